@@ -1,0 +1,1 @@
+"""Payment channels: one port, one folder per channel, all of one shape."""

@@ -1,0 +1,134 @@
+"""What every payment channel can be asked, and the only ways in which it may answer.
+
+Each verb ends in exactly one of three ways: certain news, `Silence` (whatever was asked may have happened:
+ask again) or `ChannelRefused` (the channel certainly did nothing). There is no fourth.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from wendan.kernel.money import Fen
+from wendan.kernel.news import Cause, ChannelNews
+
+
+class Method(StrEnum):
+    """How the customer pays at the channel."""
+
+    JSAPI = "jsapi"  # in-app browser and mini-program
+    NATIVE = "native"  # the customer scans our code
+    H5 = "h5"  # a browser outside the app
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentKey:
+    """Names one payment at one merchant account of a channel."""
+
+    account: str
+    number: str
+    reference: str | None = None  # the channel's own number, when known
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentAsk:
+    """Everything a channel needs to prepare a payment; the same number always carries the same content."""
+
+    account: str
+    number: str
+    method: Method
+    amount_fen: Fen
+    description: str  # at most 127 characters
+    expires_at: datetime  # last moment at which the customer may pay
+    payer: str | None = None  # openid, needed for JSAPI
+    client_ip: str | None = None  # needed for H5
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The channel knows the payment; `parameters` is what the customer's device needs to pay."""
+
+    parameters: Mapping[str, str]
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundAsk:
+    """A refund to the original route; the same number always carries the same content."""
+
+    account: str
+    number: str
+    payment_number: str
+    amount_fen: Fen
+    payment_amount_fen: Fen
+    reason: str
+
+
+class CloseAnswer(StrEnum):
+    """What became of the wish that nobody can pay on this number any more."""
+
+    CLOSED = "closed"
+    ALREADY_PAID = "already-paid"  # a close answered so IS a payment: query it
+    MISSING = "missing"  # the channel has never heard of the number
+    NOT_YET = "not-yet"  # refused for now: keep the timer
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Answer to a close, with the channel's own words."""
+
+    answer: CloseAnswer
+    raw: str
+
+
+class ChannelRefused(Exception):
+    """The channel certainly did nothing: it answered no."""
+
+    def __init__(self, code: str, cause: Cause, raw: str, *, retryable: bool) -> None:
+        super().__init__(code)
+        self.code, self.cause, self.raw, self.retryable = code, cause, raw, retryable
+
+
+class CallbackRejected(Exception):
+    """This message is not from the channel, not for us, or too old; nothing in it is believed.
+
+    `reason` is one of: malformed, signature, probe, stale, unknown-key, wrong-merchant, undecryptable.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class PaymentChannel(Protocol):
+    """One channel. Serves every merchant account it was given credentials for."""
+
+    name: str
+
+    async def prepare(self, ask: PaymentAsk) -> Prepared:
+        """Register the payment. Repeating the same ask is harmless. Raises Silence, ChannelRefused."""
+
+    async def query(self, key: PaymentKey) -> ChannelNews:
+        """What the channel knows of the payment. MISSING is an answer. Raises Silence, ChannelRefused."""
+
+    async def close(self, key: PaymentKey) -> Closing:
+        """Ask that nobody can pay any more. Raises Silence, ChannelRefused."""
+
+    async def refund(self, ask: RefundAsk) -> ChannelNews:
+        """Ask for money back; ACCEPTED means on its way. Raises Silence, ChannelRefused."""
+
+    async def query_refund(self, account: str, number: str) -> ChannelNews:
+        """What became of a refund. MISSING is an answer. Raises Silence, ChannelRefused."""
+
+    def hear(self, account: str, headers: Mapping[str, str], body: bytes, now: datetime) -> ChannelNews | None:
+        """News in a callback; None for a genuine message that moves no money (a self-test, say).
+
+        Verifies the signature over the raw bytes before anything is parsed. Raises CallbackRejected.
+        """
+
+    async def warm(self) -> None:
+        """Fetch what verification needs (certificates); called at start and every twelve hours."""
+
+    async def aclose(self) -> None:
+        """Close connections."""
