@@ -1,0 +1,50 @@
+# `make demo` is the shortest way in. Every target sets up what it needs.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+WENDAN := $(BIN)/wendan
+
+.PHONY: help setup demo test serve lint drill bench docs lock upgrade clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: .venv/.ready ## build .venv/ from the locks (nothing to do when nothing changed)
+
+.venv/.ready: requirements.lock requirements-dev.lock pyproject.toml tools/setup.sh
+	@PYTHON="$(PYTHON)" tools/setup.sh
+
+demo: setup ## one store, one lunch rush with faults, and the verdict
+	@$(WENDAN) demo
+
+serve: setup ## API, worker and database until Ctrl-C
+	@$(WENDAN) serve
+
+lint: setup ## style, types and import contracts
+	@echo "▸ ruff check"; $(BIN)/ruff check .
+	@echo "▸ ruff format"; $(BIN)/ruff format --check .
+	@echo "▸ mypy --strict"; $(BIN)/mypy
+	@echo "▸ import contracts"; $(BIN)/lint-imports
+
+test: lint ## lint, then every test
+	@$(BIN)/pytest -n 2 $(PYTEST_ARGS)
+
+drill: setup ## the hardest faults with kills over seeds 1 to 21
+	@$(WENDAN) drill --seeds 1-21 --orders 2000 --faults hell --kill
+
+bench: setup ## place and settle beside pgbench
+	@$(WENDAN) bench
+
+docs: setup ## write the generated pages again
+	@$(WENDAN) docs
+
+lock: ## write the locks again, keeping versions that still fit
+	@PYTHON="$(PYTHON)" tools/setup.sh lock
+
+upgrade: ## write the locks again with the newest versions
+	@PYTHON="$(PYTHON)" tools/setup.sh lock --upgrade
+
+clean: ## remove what can be built again (never .wendan/, the data)
+	rm -rf .venv .venv-uv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

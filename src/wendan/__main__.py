@@ -1,0 +1,3 @@
+from wendan.cli import main
+
+main()
