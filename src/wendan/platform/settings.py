@@ -1,0 +1,141 @@
+"""Everything that may be set from outside, in one place; each with its unit in its name and its meaning.
+
+Sources, the strongest first: environment variables WENDAN_*, the TOML file named by WENDAN_SETTINGS,
+`wendan.toml` in the working directory, the values here. docs/reference/settings.md is made from this file.
+"""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+ENV_PREFIX = "WENDAN_"
+SETTINGS_FILE_VARIABLE = "WENDAN_SETTINGS"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, frozen=True, extra="forbid")
+
+    database_url: str | None = Field(
+        None, description="PostgreSQL ≥ 15 to use; empty: the embedded one under data_dir"
+    )
+    database_pool_size: int = Field(10, ge=1, le=200, description="Connections each process keeps")
+    data_dir: Path = Field(Path(".wendan"), description="Where the embedded database and secrets are kept")
+    postgres_port: int = Field(
+        0,
+        ge=0,
+        le=65535,
+        description="Loopback port of the embedded database; 0: find a free one, remember it",
+    )
+
+    host: str = Field("127.0.0.1", description="Address the API listens on")
+    port: int = Field(8080, ge=0, le=65535, description="Port the API listens on")
+    public_url: str | None = Field(
+        None, description="How diners and payment channels reach us; empty: http://host:port"
+    )
+    cell: str = Field(
+        "01", pattern=r"^[0-9A-Za-z]{2}$", description="Name of this cell, part of channel numbers"
+    )
+    clock_file: Path | None = Field(
+        None, description="Shared clock of a drill; empty: the machine's own clock"
+    )
+    secret_file: Path | None = Field(
+        None, description="Key that signs sessions, made when missing; empty: data_dir/secret"
+    )
+
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level written")
+    log_format: Literal["console", "json"] = Field(
+        "console", description="console for people, json for machines"
+    )
+    alarm_webhook_url: str | None = Field(
+        None, description="Where alarms are posted as JSON; empty: log only"
+    )
+
+    wechat_file: Path | None = Field(
+        None, description="wechat.json that names merchant, keys and certificates of WeChat Pay"
+    )
+    channel_timeout_s: float = Field(
+        5.0, gt=0, description="Longest wait for a payment channel's whole answer"
+    )
+    channel_connect_timeout_s: float = Field(
+        2.0, gt=0, description="Longest wait for a connection to a channel"
+    )
+    channel_connections: int = Field(50, ge=1, description="Open connections to payment channels at once")
+
+    order_retention_minutes: int = Field(
+        30, ge=1, description="How long an unpaid order keeps its stock before it expires"
+    )
+    failed_hold_minutes: int = Field(
+        15, ge=0, description="How long stock stays held after a failed payment, for a second try"
+    )
+    close_not_before_s: int = Field(
+        60,
+        ge=0,
+        description="Age of a payment before a close is asked. WeChat may refuse a close in the first minutes; "
+        "how many is written nowhere, hence a setting",
+    )
+    query_schedule_s: tuple[int, ...] = Field(
+        (10, 20, 30, 50, 55, 55, 55, 110, 220, 300),
+        min_length=1,
+        description="Gaps between active queries of an unknown payment; the last one repeats",
+    )
+    ask_min_gap_s: float = Field(
+        2.0, ge=0, description="Least gap between two queries a waiting page may cause for one payment"
+    )
+    refund_poll_schedule_s: tuple[int, ...] = Field(
+        (60, 300, 600, 1200, 1800),
+        min_length=1,
+        description="Gaps between queries of an unfinished refund; the last one repeats",
+    )
+
+    timer_poll_ms: int = Field(200, ge=10, description="How often a worker looks for due timers")
+    timer_batch: int = Field(50, ge=1, le=1000, description="Timers a worker claims at once")
+    timer_lease_s: int = Field(30, ge=1, description="How long a claimed timer belongs to its worker")
+    watch_interval_s: int = Field(60, ge=1, description="How often the promises are checked")
+
+    body_limit_bytes: int = Field(65536, ge=1024, description="Largest request body accepted")
+    diner_session_hours: int = Field(24 * 30, ge=1, description="How long a diner stays signed in")
+    place_per_minute: int = Field(60, ge=1, description="Orders one diner may place in a minute")
+    pay_per_minute: int = Field(60, ge=1, description="Payments one diner may begin in a minute")
+    ask_per_minute: int = Field(120, ge=1, description="Reads of orders one diner may make in a minute")
+    login_per_minute: int = Field(20, ge=1, description="Sign-ins from one address in a minute")
+
+    @property
+    def secret_path(self) -> Path:
+        return self.secret_file or self.data_dir / "secret"
+
+    @property
+    def base_url(self) -> str:
+        """How the world reaches us, without a closing slash."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the library calls with this name
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the same
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file()))
+
+
+def settings_file() -> Path:
+    """The TOML file in force; it need not exist unless WENDAN_SETTINGS names it."""
+    return Path(os.environ.get(SETTINGS_FILE_VARIABLE, "wendan.toml"))
+
+
+def unknown_variables() -> list[str]:
+    """Environment variables that look like ours and set nothing: most often a slip of the pen."""
+    known = {ENV_PREFIX + name.upper() for name in Settings.model_fields} | {SETTINGS_FILE_VARIABLE}
+    return sorted(
+        name for name in os.environ if name.upper().startswith(ENV_PREFIX) and name.upper() not in known
+    )
