@@ -1,0 +1,233 @@
+"""WeChat Pay as one of our payment channels: the verbs of the port in WeChat's requests."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from typing import Any, Final
+from urllib.parse import quote
+
+import msgspec
+
+from wendan.channels.port import (
+    CallbackRejected,
+    Closing,
+    Method,
+    PaymentAsk,
+    PaymentKey,
+    Prepared,
+    RefundAsk,
+)
+from wendan.channels.wechat import meaning
+from wendan.channels.wechat.credentials import Credentials
+from wendan.channels.wechat.meaning import Answer, Heard
+from wendan.channels.wechat.signatures import NotBelieved
+from wendan.channels.wechat.transport import Merchant, Transport, WechatOptions
+from wendan.kernel.errors import Silence
+from wendan.kernel.news import ChannelNews, Source, Subject
+from wendan.platform.clock import Clock
+from wendan.platform.ids import Ids
+
+BEIJING: Final = timezone(timedelta(hours=8))
+LONGEST_REASON: Final = 80
+_GIVEN: Final = {Method.JSAPI: "prepay_id", Method.NATIVE: "code_url", Method.H5: "h5_url"}
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+class _Resource(msgspec.Struct):
+    ciphertext: str
+    nonce: str
+    associated_data: str | None = None
+
+
+class _Envelope(msgspec.Struct):
+    id: str
+    event_type: str
+    resource: _Resource
+
+
+_read_envelope = msgspec.json.Decoder(_Envelope).decode
+_read_given = msgspec.json.Decoder(dict[str, str]).decode
+
+
+class WechatPay:
+    """WeChat Pay API v3 for every merchant account it has credentials for."""
+
+    name = meaning.CHANNEL
+
+    def __init__(
+        self, credentials: Mapping[str, Credentials], options: WechatOptions, clock: Clock, ids: Ids
+    ) -> None:
+        for account, given in credentials.items():
+            assert account == given.mchid, "an account is its merchant number"
+        self._merchants = {account: Merchant(given) for account, given in credentials.items()}
+        self._options, self._clock, self._ids = options, clock, ids
+        self._transport = Transport(options, clock, ids)
+        self.lacks_keys = False
+        """A callback came with a serial we do not hold: `warm` soon."""
+
+    async def prepare(self, ask: PaymentAsk) -> Prepared:
+        """Register the payment; the request's bytes depend on the ask alone, so a repeat is the same order."""
+        merchant = self._merchants[ask.account]
+        body = _encode(self._order(merchant, ask))
+        answer = await self._transport.ask(merchant, "POST", f"/v3/pay/transactions/{ask.method.value}", body)
+        if answer.status != 200:
+            raise meaning.refusal_of(answer)
+        try:
+            given = _read_given(answer.body)[_GIVEN[ask.method]]
+        except (msgspec.MsgspecError, UnicodeDecodeError, KeyError):
+            raise Silence(f"no {_GIVEN[ask.method]} in the answer") from None
+        raw = answer.body.decode()
+        if ask.method is not Method.JSAPI:
+            return Prepared({_GIVEN[ask.method]: given}, raw)
+        return Prepared(self._jsapi_parameters(merchant, given), raw)
+
+    async def query(self, key: PaymentKey) -> ChannelNews:
+        """Ask by WeChat's number when it is known, else by ours."""
+        merchant = self._merchants[key.account]
+        kind, number = ("id", key.reference) if key.reference else ("out-trade-no", key.number)
+        target = f"/v3/pay/transactions/{kind}/{quote(number, safe='')}?mchid={key.account}"
+        answer = await self._transport.ask(merchant, "GET", target)
+        heard = self._heard(key.account, Source.QUERY, answer)
+        return self._news(Subject.PAYMENT, key.number, answer, heard)
+
+    async def close(self, key: PaymentKey) -> Closing:
+        """Ask that nobody can pay any more; a no that is only a matter of time is NOT_YET."""
+        merchant = self._merchants[key.account]
+        target = f"/v3/pay/transactions/out-trade-no/{quote(key.number, safe='')}/close"
+        answer = await self._transport.ask(merchant, "POST", target, _encode({"mchid": key.account}))
+        return Closing(meaning.close_answer(answer), answer.raw)
+
+    async def refund(self, ask: RefundAsk) -> ChannelNews:
+        """Ask for money back by the original route."""
+        merchant = self._merchants[ask.account]
+        body = _encode(
+            {
+                "out_trade_no": ask.payment_number,
+                "out_refund_no": ask.number,
+                "reason": ask.reason[:LONGEST_REASON],
+                "notify_url": self._notify_url(ask.account),
+                "amount": {
+                    "refund": ask.amount_fen,
+                    "total": ask.payment_amount_fen,
+                    "currency": "CNY",
+                },
+            }
+        )
+        answer = await self._transport.ask(merchant, "POST", "/v3/refund/domestic/refunds", body)
+        if answer.status != 200:
+            raise meaning.refusal_of(answer, moves_money=True)
+        return self._told(Subject.REFUND, ask.number, self._heard(ask.account, Source.REQUEST, answer))
+
+    async def query_refund(self, account: str, number: str) -> ChannelNews:
+        """What became of a refund."""
+        merchant = self._merchants[account]
+        target = f"/v3/refund/domestic/refunds/{quote(number, safe='')}"
+        answer = await self._transport.ask(merchant, "GET", target)
+        return self._news(Subject.REFUND, number, answer, self._heard(account, Source.QUERY, answer))
+
+    def hear(
+        self, account: str, headers: Mapping[str, str], body: bytes, now: datetime
+    ) -> ChannelNews | None:
+        """News in a callback. Raises CallbackRejected."""
+        merchant = self._merchants.get(account)
+        if merchant is None:
+            raise CallbackRejected("wrong-merchant")
+        try:
+            merchant.platform_keys.verify({k.lower(): v for k, v in headers.items()}, body, now)
+            envelope = _read_envelope(body)
+            return self._open(merchant, envelope, now)
+        except (NotBelieved, meaning.Unreadable) as rejected:
+            self.lacks_keys |= rejected.reason == "unknown-key"
+            raise CallbackRejected(rejected.reason) from None
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            raise CallbackRejected("malformed") from None
+
+    async def warm(self) -> None:
+        """Fetch every account's platform certificates; with keys already held, silence is no reason to stop.
+
+        Raises Silence when an account holds no key at all, so that no answer could be believed.
+        """
+        for merchant in self._merchants.values():
+            try:
+                await self._transport.fetch_certificates(merchant)
+            except Silence:
+                if not len(merchant.platform_keys):
+                    raise
+        self.lacks_keys = False
+
+    async def aclose(self) -> None:
+        """Close connections."""
+        await self._transport.aclose()
+
+    def _notify_url(self, account: str) -> str:
+        return f"{self._options.public_url.rstrip('/')}/callbacks/wechat/{account}"
+
+    def _order(self, merchant: Merchant, ask: PaymentAsk) -> dict[str, Any]:
+        order: dict[str, Any] = {
+            "appid": merchant.credentials.appid,
+            "mchid": ask.account,
+            "description": ask.description,
+            "out_trade_no": ask.number,
+            "time_expire": ask.expires_at.astimezone(BEIJING).isoformat(timespec="seconds"),
+            "notify_url": self._notify_url(ask.account),
+            "amount": {"total": ask.amount_fen, "currency": "CNY"},
+        }
+        if ask.method is Method.JSAPI:
+            assert ask.payer, "JSAPI needs the payer's openid"
+            order["payer"] = {"openid": ask.payer}
+        if ask.method is Method.H5:
+            assert ask.client_ip, "H5 needs the customer's address"
+            order["scene_info"] = {"payer_client_ip": ask.client_ip, "h5_info": {"type": "Wap"}}
+        return order
+
+    def _jsapi_parameters(self, merchant: Merchant, prepay_id: str) -> dict[str, str]:
+        appid, package = merchant.credentials.appid, f"prepay_id={prepay_id}"
+        stamp, nonce = str(int(self._clock.now().timestamp())), self._ids.nonce()
+        return {
+            "appId": appid,
+            "timeStamp": stamp,
+            "nonceStr": nonce,
+            "package": package,
+            "signType": "RSA",
+            "paySign": merchant.key.pay_signature(appid, stamp, nonce, package),
+        }
+
+    def _heard(self, account: str, source: Source, answer: Answer) -> Heard:
+        text = answer.body.decode(errors="replace") if answer.status == 200 else answer.raw
+        return Heard(account, source, self._clock.now(), text)
+
+    def _news(self, subject: Subject, number: str, answer: Answer, heard: Heard) -> ChannelNews:
+        if answer.status == 200:
+            return self._told(subject, number, heard)
+        refused = meaning.refusal_of(answer)
+        if refused.code in meaning.MISSING_CODES:
+            return meaning.missing(subject, number, heard)
+        raise refused
+
+    def _told(self, subject: Subject, number: str, heard: Heard) -> ChannelNews:
+        """The news in an answer, if it is about the number we asked for."""
+        read = meaning.trade_news if subject is Subject.PAYMENT else meaning.refund_news
+        try:
+            news = read(heard)
+        except meaning.Unreadable as unreadable:
+            raise Silence(f"answer about {number} is {unreadable.reason}") from None
+        if news.number != number:
+            raise Silence(f"asked about {number}, answered about another")
+        return news
+
+    def _open(self, merchant: Merchant, envelope: _Envelope, now: datetime) -> ChannelNews | None:
+        event = envelope.event_type
+        if event not in _EVENTS:
+            return None
+        resource = envelope.resource
+        text = merchant.sealed.open(resource.ciphertext, resource.nonce, resource.associated_data)
+        heard = Heard(merchant.credentials.mchid, Source.CALLBACK, now, text, envelope.id)
+        return _EVENTS[event](heard)
+
+
+_EVENTS: Final = {
+    "TRANSACTION.SUCCESS": meaning.trade_news,
+    "REFUND.SUCCESS": meaning.refund_news,
+    "REFUND.ABNORMAL": meaning.refund_news,
+    "REFUND.CLOSED": meaning.refund_news,
+}
