@@ -25,7 +25,7 @@ lint: setup ## style, types and import contracts
 	@echo "▸ ruff check"; $(BIN)/ruff check .
 	@echo "▸ ruff format"; $(BIN)/ruff format --check .
 	@echo "▸ mypy --strict"; $(BIN)/mypy
-	@echo "▸ import contracts"; $(BIN)/lint-imports
+	@echo "▸ import contracts"; $(BIN)/lint-imports --no-logo
 
 test: lint ## lint, then every test
 	@$(BIN)/pytest -n 2 $(PYTEST_ARGS)
@@ -37,7 +37,7 @@ bench: setup ## place and settle beside pgbench
 	@$(WENDAN) bench
 
 docs: setup ## write the generated pages again
-	@$(WENDAN) docs
+	@$(BIN)/python docs/generate.py
 
 lock: ## write the locks again, keeping versions that still fit
 	@PYTHON="$(PYTHON)" tools/setup.sh lock

@@ -1,5 +1,10 @@
-"""What operators type. Each command is a file here, imported only when it runs."""
+"""What operators type. Each command is a file here, imported only when it runs, so that --help is quick."""
 
 from cyclopts import App
 
 main = App(name="wendan", help="Wendan 稳单: no paid order is lost, no unpaid order is left alone.")
+main.command(
+    "wendan.cli.doctor:doctor",
+    name="doctor",
+    help="Say what is missing or wrong on this machine and how to mend it.",
+)

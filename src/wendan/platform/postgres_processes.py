@@ -81,15 +81,15 @@ async def clear_leftovers(cluster: Path, clock: Clock, patience_s: float = 20.0)
     (cluster / "postmaster.pid").unlink(missing_ok=True)
 
 
-def kill_all(processes: Sequence[int]) -> None:
-    for process in processes:
-        _signal(process, signal.SIGKILL)
+def kill_all(pids: Sequence[int]) -> None:
+    for pid in pids:
+        _signal(pid, signal.SIGKILL)
 
 
-def _signal(process: int | None, what: signal.Signals) -> None:
-    if process is not None:
+def _signal(pid: int | None, what: signal.Signals) -> None:
+    if pid is not None:
         with contextlib.suppress(ProcessLookupError):
-            os.kill(process, what)
+            os.kill(pid, what)
 
 
 async def stop_server(server: subprocess.Popen[bytes], cluster: Path, clock: Clock) -> None:

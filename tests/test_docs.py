@@ -1,0 +1,70 @@
+import importlib.util
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted(p for p in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/**/*.md")])
+
+
+@pytest.fixture(scope="module")
+def generate():
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs/generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ["settings.md", "commands.md"])
+def test_the_reference_says_what_the_code_says(generate, name: str):
+    written = (ROOT / "docs/reference" / name).read_text(encoding="utf-8")
+
+    assert written == generate.NOTE + generate.PAGES[name](), "out of date: run `make docs`"
+
+
+def test_no_generated_page_is_forgotten(generate):
+    written = {
+        p.name for p in (ROOT / "docs/reference").glob("*.md") if p.read_text().startswith(generate.NOTE)
+    }
+
+    assert written == set(generate.PAGES)
+
+
+def test_every_direct_dependency_has_its_reason():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = project["dependencies"] + project["optional-dependencies"]["dev"]
+    names = {re.match(r"[A-Za-z0-9-]+", each).group() for each in wanted}  # type: ignore[union-attr]
+    reasons = re.findall(
+        r"^\| ([a-z0-9-]+) \| \S+", (ROOT / "docs/dependencies.md").read_text(), re.MULTILINE
+    )
+
+    assert set(reasons) - {"package"} == names
+
+
+def test_locks_have_hashes_and_no_addresses():
+    for lock in ROOT.glob("requirements*.lock"):
+        text = lock.read_text()
+        assert "://" not in text
+        assert "--index" not in text
+        for pin in re.findall(r"^[a-z0-9].*(?:\n .*)*", text, re.MULTILINE):
+            assert "--hash=sha256:" in pin
+
+
+def test_every_target_of_make_is_known_to_its_help():
+    makefile = (ROOT / "Makefile").read_text()
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+
+    assert targets == set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page: Path):
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"[a-z]+:", target) or target.startswith("#"):
+            continue
+        assert (page.parent / target.split("#")[0]).exists(), f"{page.name} links to {target}"
