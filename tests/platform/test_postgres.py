@@ -172,3 +172,12 @@ def test_root_opens_nobodys_directories(tmp_path: Path, monkeypatch: pytest.Monk
         assert (place.stat().st_uid, place.stat().st_mode & 0o777) == (user.uid, 0o700)
         assert closed.stat().st_mode & 0o777 == 0o700
         assert cluster_place(closed, user) == place
+
+
+async def test_a_stopped_server_stays_stopped_though_somebody_still_watches(data_dir: Path):
+    async with supervised(data_dir) as postgres:
+        await postgres.stop()
+        await SystemClock().sleep(0.3)
+
+        assert not postgres.is_owner
+        assert not server_processes((data_dir / "postgres").resolve() / "cluster")

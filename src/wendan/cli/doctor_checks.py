@@ -159,7 +159,8 @@ async def _database_at(url: str) -> Finding:
         theirs: datetime = await connection.fetchval("SELECT clock_timestamp()")
     finally:
         await connection.close()
-    found = f"PostgreSQL {version.major}.{version.minor}"
+    # asyncpg calls the second number of 18.6 its micro version.
+    found = f"PostgreSQL {version.major}.{version.micro}"
     if version.major < OLDEST_POSTGRES:
         return Finding("database", Health.BAD, found, f"use PostgreSQL {OLDEST_POSTGRES} or newer")
     if abs(theirs - SystemClock().now()) > timedelta(seconds=5):

@@ -65,6 +65,7 @@ class EmbeddedPostgres:
         self._server: subprocess.Popen[bytes] | None = None
         self._access: Access | None = None
         self._user: RunAs | None = None
+        self._is_stopped = False
 
     @property
     def url(self) -> str:
@@ -95,6 +96,7 @@ class EmbeddedPostgres:
         However long a crash recovery takes it is waited for. Raises PostgresWillNotStart.
         """
         self._data_dir.mkdir(parents=True, exist_ok=True)
+        self._is_stopped = False
         while True:
             if self._take_lock():
                 try:
@@ -111,8 +113,7 @@ class EmbeddedPostgres:
         """Mend the server whenever it dies, until cancelled; take it over when its owner is gone."""
         while True:
             await self._clock.sleep(_WATCH_S)
-            died = self._server is not None and self._server.poll() is not None
-            if died or (self._server is None and self._take_lock()):
+            if not self._is_stopped and self._must_start():
                 self._log.warning("postgres is gone, starting it again", data_dir=str(self._data_dir))
                 try:
                     await self._start_own()
@@ -123,12 +124,18 @@ class EmbeddedPostgres:
 
     async def stop(self) -> None:
         """Fast shutdown of a server that is ours; a guest just leaves."""
+        self._is_stopped = True
         server, self._server = self._server, None
         if server is not None:
             await stop_server(server, self._cluster(), self._clock)
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+    def _must_start(self) -> bool:
+        if self._lock is not None or self._take_lock():
+            return self._server is None or self._server.poll() is not None
+        return False
 
     def _take_lock(self) -> bool:
         file = (self._data_dir / "postgres.lock").open("ab")
@@ -167,6 +174,9 @@ class EmbeddedPostgres:
         return (self._data_dir / "postgres").resolve() / "cluster"
 
     def _with_port(self, access: Access) -> Access:
+        if self._access is not None and self._access.password == access.password:
+            # Somebody works with this address already; should a stranger sit on the port, we wait for it.
+            return self._access
         port = self._wanted_port or access.port
         if port == 0 or (self._wanted_port == 0 and not is_free(port)):
             port = free_port()
