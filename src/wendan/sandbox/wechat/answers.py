@@ -1,0 +1,89 @@
+"""The JSON that WeChat gives about an order or a refund."""
+
+from typing import Any, Final
+
+from wendan.sandbox.wechat.books import TRADE_TYPES, Payment, Refund
+from wendan.sandbox.wechat.desk import Desk
+from wendan.sandbox.wechat.words import rfc3339
+
+DESCRIPTIONS: Final = {
+    "SUCCESS": "支付成功",
+    "REFUND": "转入退款",
+    "NOTPAY": "订单未支付",
+    "CLOSED": "订单已关闭",
+}
+
+
+def transaction(desk: Desk, payment: Payment, state: str | None = None) -> dict[str, Any]:
+    """Answer to a query, and the resource of a payment callback."""
+    order, state = payment.order, state or payment.state(desk.now())
+    answer: dict[str, Any] = {
+        "appid": order.appid,
+        "mchid": order.mchid,
+        "out_trade_no": order.out_trade_no,
+        "trade_state": state,
+        "trade_state_desc": "支付失败，请重新下单支付" if payment.cause else DESCRIPTIONS[state],
+        "promotion_detail": [],
+        "amount": {"total": order.amount.total, "currency": "CNY"},
+    }
+    if payment.taken_fen is None:
+        return answer
+    return answer | {
+        "transaction_id": payment.transaction_id,
+        "trade_type": TRADE_TYPES[payment.kind],
+        "bank_type": "OTHERS",
+        "attach": order.attach or "",
+        "success_time": rfc3339(payment.taken_at),
+        "payer": {"openid": payment.payer},
+        "amount": {
+            "total": payment.taken_fen,
+            "payer_total": payment.taken_fen,
+            "currency": "CNY",
+            "payer_currency": "CNY",
+        },
+    }
+
+
+def refund(desk: Desk, found: Refund) -> dict[str, Any]:
+    """Answer to a refund request and to its query; the state stands under `status`."""
+    payment = desk.books.payments[found.asked.payment]
+    total, fen = payment.taken_fen, found.asked.fen
+    answer = {
+        "refund_id": found.refund_id,
+        "out_refund_no": found.asked.number,
+        "transaction_id": payment.transaction_id,
+        "out_trade_no": payment.number,
+        "channel": "ORIGINAL",
+        "user_received_account": "支付用户零钱",
+        "create_time": rfc3339(found.asked.at),
+        "status": found.status,
+        "funds_account": "AVAILABLE",
+        "promotion_detail": [],
+        "amount": {
+            "total": total,
+            "refund": fen,
+            "from": [],
+            "payer_total": total,
+            "payer_refund": fen,
+            "settlement_refund": fen,
+            "settlement_total": total,
+            "discount_refund": 0,
+            "currency": "CNY",
+            "refund_fee": 0,
+        },
+    }
+    if found.status == "SUCCESS" and found.ended_at is not None:
+        answer["success_time"] = rfc3339(found.ended_at)
+    return answer
+
+
+def refund_notice(desk: Desk, number: str, status: str) -> dict[str, Any]:
+    """Resource of a refund callback; here the state stands under `refund_status`."""
+    found = desk.books.refunds[number]
+    answer = refund(desk, found)
+    kept = ("transaction_id", "out_trade_no", "refund_id", "out_refund_no", "user_received_account")
+    amount = {name: answer["amount"][name] for name in ("total", "refund", "payer_total", "payer_refund")}
+    notice = {name: answer[name] for name in kept}
+    if status == "SUCCESS" and found.ended_at is not None:
+        notice["success_time"] = rfc3339(found.ended_at)
+    return {"mchid": desk.keys.mchid, "refund_status": status, "amount": amount, **notice}

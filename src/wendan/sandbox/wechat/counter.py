@@ -1,0 +1,110 @@
+"""Ordering, asking, closing, and the platform's certificates: what each request does to the books."""
+
+from typing import Annotated, Final
+from urllib.parse import parse_qs, unquote
+
+import msgspec
+
+from wendan.sandbox.wechat import answers, events
+from wendan.sandbox.wechat.books import Payment
+from wendan.sandbox.wechat.desk import Desk
+from wendan.sandbox.wechat.keys import VALID_FROM, VALID_TO, Mode
+from wendan.sandbox.wechat.orders import Order, read, read_order
+from wendan.sandbox.wechat.wallet import Wallet
+from wendan.sandbox.wechat.words import Answer, Complaint, Request, ok, rfc3339
+
+
+class _Close(msgspec.Struct, forbid_unknown_fields=True):
+    mchid: Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
+
+
+_read_close = msgspec.json.Decoder(_Close).decode
+_MISSING: Final = (404, "ORDER_NOT_EXIST", "订单不存在", "268512771")
+
+
+class Counter:
+    def __init__(self, desk: Desk, wallet: Wallet) -> None:
+        self._desk, self._wallet = desk, wallet
+
+    async def prepay(self, kind: str, request: Request) -> Answer:
+        """A prepay id, code or link. The same number again is the same order or it is refused."""
+        desk = self._desk
+        order = read_order(kind, request.body, takes_loopback=desk.options.takes_loopback)
+        self._check_merchant(order.mchid)
+        if order.appid != desk.keys.appid:
+            raise Complaint(400, "APPID_MCHID_NOT_MATCH", "appid和mch_id不匹配", "268445527")
+        known = desk.books.payments.get(order.out_trade_no)
+        if known is None:
+            payment = self._order(kind, order)
+            await self._wallet.fulfil_wish(payment)
+        else:
+            self._check_same(known, kind, order)
+            desk.books.record(events.Prepared(desk.now(), known.number))
+            payment = known
+        return ok(self._given(payment))
+
+    def _order(self, kind: str, order: Order) -> Payment:
+        desk = self._desk
+        if len(desk.books.payments) >= desk.options.most_payments:
+            raise Complaint(429, "FREQUENCY_LIMITED", "频率限制", "268447840")
+        desk.books.record(events.Ordered(desk.now(), kind, order))
+        return desk.books.payments[order.out_trade_no]
+
+    def _check_same(self, known: Payment, kind: str, order: Order) -> None:
+        if known.order != order or known.kind != kind:
+            raise Complaint(403, "OUT_TRADE_NO_USED", "商户订单号重复，请核实后再试", "268498688")
+        if known.taken_fen is not None:
+            raise Complaint(400, "ORDERPAID", "该订单已支付", "268498689")
+        if known.state(self._desk.now()) == "CLOSED":
+            raise Complaint(400, "ORDER_CLOSED", "该订单已关闭", "268447914")
+
+    def _given(self, payment: Payment) -> dict[str, str]:
+        token = payment.token
+        if payment.kind == "jsapi":
+            return {"prepay_id": token}
+        if payment.kind == "native":
+            return {"code_url": f"weixin://wxpay/bizpayurl?pr={token}"}
+        return {"h5_url": f"{self._desk.url}/_sandbox/cashier/{token}?prepay_id={token}"}
+
+    def query(self, request: Request) -> Answer:
+        """By the merchant's number or by WeChat's."""
+        (mchid,) = parse_qs(request.target.partition("?")[2]).get("mchid", [""])[:1]
+        self._check_merchant(mchid)
+        kind, number = request.path.split("/")[-2:]
+        books = self._desk.books
+        payment = (books.by_transaction if kind == "id" else books.payments).get(unquote(number))
+        if payment is None:
+            raise Complaint(*_MISSING)
+        return ok(answers.transaction(self._desk, payment))
+
+    def close(self, request: Request) -> Answer:
+        """204 when closed or closed before; a paid order is refused."""
+        desk, asked = self._desk, read(_read_close, request.body)
+        self._check_merchant(asked.mchid)
+        payment = desk.books.payments.get(unquote(request.path.split("/")[-2]))
+        if payment is None:
+            raise Complaint(*_MISSING)
+        if payment.taken_fen is not None:
+            raise Complaint(400, "ORDERPAID", "订单已支付，不能关闭", "268449538")
+        if payment.state(desk.now()) != "CLOSED":
+            if desk.now() - payment.ordered_at < desk.options.close_wait_s:
+                raise Complaint(400, "INVALID_REQUEST", "下单后请稍候再关单")
+            desk.books.record(events.Closed(desk.now(), payment.number))
+        return Answer(204)
+
+    def certificates(self, _: Request) -> Answer:
+        """The platform certificate, sealed; none in pure public-key mode."""
+        desk, keys = self._desk, self._desk.keys
+        if desk.options.mode is Mode.PUBLIC_KEY:
+            raise Complaint(404, "RESOURCE_NOT_EXISTS", "无可用的平台证书，请在商户平台使用微信支付公钥")
+        certificate = {
+            "serial_no": keys.certificate_serial,
+            "effective_time": rfc3339(VALID_FROM.timestamp()),
+            "expire_time": rfc3339(VALID_TO.timestamp()),
+            "encrypt_certificate": desk.crypto.seal(keys.certificate_pem.encode(), "certificate"),
+        }
+        return ok({"data": [certificate]})
+
+    def _check_merchant(self, mchid: str) -> None:
+        if mchid != self._desk.keys.mchid:
+            raise Complaint(400, "PARAM_ERROR", "商户号与签名的商户号不一致", "268447843")
