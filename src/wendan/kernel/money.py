@@ -5,6 +5,7 @@ from typing import NewType
 
 Fen = NewType("Fen", int)
 
+NO_FEN = Fen(0)
 MOST_FEN = Fen(100_000_000)
 """One million yuan: no single meal costs more, so anything above is a mistake or an attack."""
 

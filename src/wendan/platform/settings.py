@@ -95,6 +95,15 @@ class Settings(BaseSettings):
         description="Gaps between queries of an unfinished refund; the last one repeats",
     )
 
+    refund_retry_s: int = Field(
+        30, ge=1, description="Gap before a refund is looked at again whose channel was silent"
+    )
+    revive_within_minutes: int = Field(
+        120,
+        ge=0,
+        description="How long after closing late money still revives an order; later it is refunded",
+    )
+
     timer_poll_ms: int = Field(200, ge=10, description="How often a worker looks for due timers")
     timer_batch: int = Field(50, ge=1, le=1000, description="Timers a worker claims at once")
     timer_lease_s: int = Field(30, ge=1, description="How long a claimed timer belongs to its worker")

@@ -1,0 +1,1 @@
+"""The business: one room each, all of one shape, none knowing another."""

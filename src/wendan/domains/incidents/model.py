@@ -1,0 +1,68 @@
+"""Cases."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from wendan.kernel.money import NO_FEN, Fen
+
+
+class CaseState(StrEnum):
+    """A case waits for a person, or is done."""
+
+    OPEN = "OPEN"
+    RESOLVED = "RESOLVED"
+
+
+class CaseType(StrEnum):
+    """What is wrong."""
+
+    WRONG_AMOUNT = "wrong-amount"
+    UNKNOWN_NUMBER = "unknown-number"
+    CONTRADICTION = "contradiction"
+    REFUND_FAILED = "refund-failed"
+    TICKET_UNSEEN = "ticket-unseen"
+    PROMISE_BROKEN = "promise-broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """Who deals with a type of case, how soon, and what is most often right."""
+
+    owner: str
+    within_minutes: int
+    recommended_action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """异常单: `subject` names what it is about; one case at a time is open for a type and subject."""
+
+    store_id: UUID
+    id: UUID
+    order_id: UUID | None
+    type: CaseType
+    subject: str
+    state: CaseState
+    version: int
+    reason: str
+    recommended_action: str
+    owner: str
+    deadline: datetime
+    amount_fen: Fen
+    opened_at: datetime
+    resolved_at: datetime | None
+    resolution: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something found wrong, before it is a case."""
+
+    store_id: UUID
+    order_id: UUID | None
+    type: CaseType
+    subject: str
+    reason: str
+    amount_fen: Fen = NO_FEN

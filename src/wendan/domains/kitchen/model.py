@@ -1,0 +1,71 @@
+"""Kitchen tickets."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+UNSEEN_TIMER = "ticket_unseen"
+
+
+class TicketState(StrEnum):
+    """Where a ticket stands in the kitchen."""
+
+    QUEUED = "QUEUED"
+    PREPARING = "PREPARING"
+    READY = "READY"
+    HANDED_OVER = "HANDED_OVER"
+    CANCELLED = "CANCELLED"
+
+
+class TicketSignal(StrEnum):
+    """What the kitchen does with a ticket; RECALL brings back one bumped too early."""
+
+    START = "START"
+    FINISH = "FINISH"
+    HAND_OVER = "HAND_OVER"
+    RECALL = "RECALL"
+    CANCEL = "CANCEL"
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """厨房小票: what is to be cooked for one order; `acknowledged_by` names the screen or person that saw it."""
+
+    store_id: UUID
+    id: UUID
+    order_id: UUID
+    state: TicketState
+    version: int
+    queued_at: datetime
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """A line as the cook reads it."""
+
+    name: str
+    choices: list[str]
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """A ticket with what to cook and the number to call."""
+
+    store_id: UUID
+    id: UUID
+    order_id: UUID
+    state: TicketState
+    version: int
+    queued_at: datetime
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    changed_at: datetime
+    pickup: str | None
+    table_no: str | None
+    remark: str
+    lines: list[TicketLine]

@@ -1,0 +1,30 @@
+"""The kitchen's table and the questions asked of it."""
+
+from wendan.domains.kitchen.model import Ticket, TicketView
+from wendan.platform.changes import Table
+from wendan.platform.db import many, one
+
+TICKET_TABLE = Table("ticket", Ticket)
+
+_TICKET = """SELECT store_id, id, order_id, state, version, queued_at, acknowledged_at, acknowledged_by, changed_at
+FROM ticket"""
+_VIEW = """SELECT t.store_id, t.id, t.order_id, t.state, t.version, t.queued_at, t.acknowledged_at,
+       t.acknowledged_by, t.changed_at, o.table_no, o.remark,
+       (SELECT p.prefix || to_char(p.number, 'FM000999') FROM pickup_number AS p
+        WHERE p.store_id = t.store_id AND p.order_id = t.order_id) AS pickup,
+       (SELECT json_agg(json_build_object('name', l.name, 'choices', l.choices, 'quantity', l.quantity)
+                        ORDER BY l.line_no)
+        FROM order_line AS l WHERE l.store_id = t.store_id AND l.order_id = t.order_id) AS lines
+FROM ticket AS t JOIN customer_order AS o ON o.store_id = t.store_id AND o.id = t.order_id"""
+
+TICKETS_OF_ORDER = many(f"{_TICKET} WHERE store_id = :store_id AND order_id = :order_id", Ticket)
+TICKET_BY_ID = one(f"{_TICKET} WHERE store_id = :store_id AND id = :ticket_id", Ticket)
+VIEWS_LIVE = many(
+    f"{_VIEW} WHERE t.store_id = :store_id AND t.state IN ('QUEUED', 'PREPARING', 'READY') "
+    "ORDER BY t.queued_at LIMIT 500",
+    TicketView,
+)
+VIEWS_CHANGED = many(
+    f"{_VIEW} WHERE t.store_id = :store_id AND t.changed_at > :since ORDER BY t.changed_at LIMIT 500",
+    TicketView,
+)

@@ -1,0 +1,52 @@
+"""Transactions and the accounts they move."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from wendan.kernel.money import Fen
+
+SALES = "sales"  # 营业收入
+CUSTOMER_MONEY = (
+    "customer-money"  # money here that pays for nothing: late, double or wrong; it is the customers'
+)
+
+
+def channel_receivable(channel: str, account: str) -> str:
+    """What a channel owes us for one merchant account (渠道应收)."""
+    return f"receivable:{channel}:{account}"
+
+
+class Kind(StrEnum):
+    """Why money moved."""
+
+    PAYMENT_RECEIVED = "payment-received"
+    MONEY_ACCEPTED = "money-accepted"
+    REFUND_PAID = "refund-paid"
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """A balanced movement of money between accounts, posted once per (kind, subject)."""
+
+    store_id: UUID
+    id: UUID
+    order_id: UUID
+    kind: Kind
+    subject_id: UUID
+    business_day: date
+    posted_at: datetime
+    accounts: list[str]
+    amounts_fen: list[Fen]
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """What is posted about: the fact or refund `subject_id` of an order, on the store's business day."""
+
+    store_id: UUID
+    order_id: UUID
+    subject_id: UUID
+    business_day: date
+    posted_at: datetime

@@ -1,0 +1,158 @@
+"""Orders, their lines and the stock they hold."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from wendan.kernel.money import Fen
+
+EXPIRY_TIMER = "order_expiry"
+
+
+class OrderState(StrEnum):
+    """Where an order stands."""
+
+    AWAITING_PAYMENT = "AWAITING_PAYMENT"
+    CLOSING = "CLOSING"
+    CONFIRMED = "CONFIRMED"
+    PREPARING = "PREPARING"
+    READY = "READY"
+    COMPLETED = "COMPLETED"
+    CLOSED = "CLOSED"
+    CANCELLED = "CANCELLED"
+
+
+class OrderSignal(StrEnum):
+    """What can happen to an order."""
+
+    EXPIRE = "EXPIRE"
+    PAID = "PAID"
+    CLOSE = "CLOSE"
+    COOK = "COOK"
+    READY = "READY"
+    HAND_OVER = "HAND_OVER"
+    CANCEL = "CANCEL"
+
+
+class HoldState(StrEnum):
+    """What became of stock held for an order."""
+
+    HELD = "HELD"
+    SOLD = "SOLD"
+    RELEASED = "RELEASED"
+
+
+class Entry(StrEnum):
+    """Where the order came in (catalogue A1)."""
+
+    MINI_PROGRAM = "mini-program"
+    H5 = "h5"
+    TABLE = "table"
+    KIOSK = "kiosk"
+    TABLET = "tablet"
+    POS = "pos"
+
+
+PICKUP_PREFIX = {
+    Entry.MINI_PROGRAM: "A",
+    Entry.H5: "B",
+    Entry.TABLE: "T",
+    Entry.KIOSK: "K",
+    Entry.TABLET: "K",
+    Entry.POS: "P",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One order. `expires_at` is when it stops waiting for money, as told to the diner."""
+
+    store_id: UUID
+    id: UUID
+    diner_id: UUID
+    client_key: str
+    content_hash: str
+    entry: Entry
+    table_no: str | None
+    remark: str
+    state: OrderState
+    version: int
+    total_fen: Fen
+    placed_at: datetime
+    expires_at: datetime
+    confirmed_at: datetime | None
+    closed_at: datetime | None
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """What was ordered, at the price of that moment."""
+
+    store_id: UUID
+    order_id: UUID
+    line_no: int
+    item_id: UUID
+    name: str
+    choices: list[str]
+    unit_price_fen: Fen
+    quantity: int
+    amount_fen: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Stock of one item kept for one order."""
+
+    store_id: UUID
+    order_id: UUID
+    item_id: UUID
+    quantity: int
+    state: HoldState
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class PickupNumber:
+    """取餐号: `number` is given by the database when the order is paid, without gaps per store, day and prefix."""
+
+    store_id: UUID
+    business_day: date
+    prefix: str
+    number: int | None
+    order_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a diner asks for: `client_key` is the client's own id of this order."""
+
+    store_id: UUID
+    diner_id: UUID
+    client_key: str
+    entry: Entry
+    table_no: str | None
+    remark: str
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """An order with its lines and pick-up number, as people see it."""
+
+    store_id: UUID
+    id: UUID
+    diner_id: UUID
+    entry: Entry
+    table_no: str | None
+    remark: str
+    state: OrderState
+    version: int
+    total_fen: Fen
+    placed_at: datetime
+    expires_at: datetime
+    confirmed_at: datetime | None
+    closed_at: datetime | None
+    pickup: str | None
+    lines: list[OrderLine]

@@ -1,0 +1,41 @@
+"""How a wish becomes an order and when it may be paid, cancelled, closed."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from wendan.domains.ordering.errors import OrderExpired, OrderIdWasUsed, OrderNoLongerAwaitsPayment
+from wendan.domains.ordering.model import Hold, Order, OrderState, Wish
+
+# A prepared payment must live long enough for the customer to type a password.
+LEAST_TIME_TO_PAY = timedelta(seconds=30)
+
+
+def demand_same_content(earlier: Order, wish: Wish) -> None:
+    """Raises OrderIdWasUsed when the same client id comes with another content."""
+    if earlier.content_hash != wish.content_hash:
+        raise OrderIdWasUsed(order_id=str(earlier.id))
+
+
+def demand_payable(order: Order, now: datetime) -> None:
+    """Raises OrderNoLongerAwaitsPayment or OrderExpired."""
+    if order.state is not OrderState.AWAITING_PAYMENT:
+        raise OrderNoLongerAwaitsPayment(state=order.state)
+    if order.expires_at - now < LEAST_TIME_TO_PAY:
+        raise OrderExpired(expires_at=order.expires_at.isoformat())
+
+
+def kept_longer(order: Order, now: datetime, minutes: int) -> datetime:
+    """When an order expires whose payment just failed: time for a second try (失败即锁单)."""
+    return max(order.expires_at, now + timedelta(minutes=minutes))
+
+
+def held_by_item(holds: Iterable[Hold]) -> dict[UUID, int]:
+    """How much of each item the order keeps or kept."""
+    return {hold.item_id: hold.quantity for hold in holds}
+
+
+def business_day(now: datetime, timezone: str) -> date:
+    """The store's own calendar day."""
+    return now.astimezone(ZoneInfo(timezone)).date()

@@ -1,0 +1,41 @@
+"""The order's tables and the questions asked of them."""
+
+from wendan.domains.ordering.model import Hold, Order, OrderLine, OrderView, PickupNumber
+from wendan.platform.changes import Table
+from wendan.platform.db import many, one
+
+ORDER_TABLE = Table("customer_order", Order)
+LINE = Table("order_line", OrderLine, key=("store_id", "order_id", "line_no"))
+HOLD = Table("stock_hold", Hold, key=("store_id", "order_id", "item_id"))
+PICKUP = Table("pickup_number", PickupNumber, key=("store_id", "order_id"))
+
+_ORDER = """SELECT store_id, id, diner_id, client_key, content_hash, entry, table_no, remark, state, version,
+       total_fen, placed_at, expires_at, confirmed_at, closed_at, changed_at FROM customer_order"""
+_VIEW = """SELECT o.store_id, o.id, o.diner_id, o.entry, o.table_no, o.remark, o.state, o.version, o.total_fen,
+       o.placed_at, o.expires_at, o.confirmed_at, o.closed_at,
+       (SELECT p.prefix || to_char(p.number, 'FM000999') FROM pickup_number AS p
+        WHERE p.store_id = o.store_id AND p.order_id = o.id) AS pickup,
+       (SELECT json_agg(l ORDER BY l.line_no) FROM (
+            SELECT store_id, order_id, line_no, item_id, name, choices, unit_price_fen, quantity, amount_fen
+            FROM order_line WHERE store_id = o.store_id AND order_id = o.id) AS l) AS lines
+FROM customer_order AS o"""
+
+ORDER_BY_ID = one(f"{_ORDER} WHERE store_id = :store_id AND id = :order_id", Order)
+ORDER_BY_CLIENT_KEY = one(
+    f"{_ORDER} WHERE store_id = :store_id AND diner_id = :diner_id AND client_key = :client_key", Order
+)
+HOLDS = many(
+    "SELECT store_id, order_id, item_id, quantity, state, version FROM stock_hold "
+    "WHERE store_id = :store_id AND order_id = :order_id",
+    Hold,
+)
+VIEW = one(f"{_VIEW} WHERE o.store_id = :store_id AND o.id = :order_id", OrderView)
+VIEWS_OF_DINER = many(
+    f"{_VIEW} WHERE o.store_id = :store_id AND o.diner_id = :diner_id ORDER BY o.placed_at DESC LIMIT 50",
+    OrderView,
+)
+VIEWS_OF_STORE = many(
+    f"{_VIEW} WHERE o.store_id = :store_id AND o.state = ANY(:states::text[]) AND o.placed_at < :before "
+    "ORDER BY o.placed_at DESC LIMIT 100",
+    OrderView,
+)

@@ -1,0 +1,143 @@
+"""Payments, the facts they rest on and what channels told us."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from wendan.kernel.money import Fen
+from wendan.kernel.news import Cause, Source, Word
+
+QUERY_TIMER = "payment_query"
+
+
+class PaymentState(StrEnum):
+    """How certain we are, and of what."""
+
+    CREATED = "CREATED"
+    REQUESTED = "REQUESTED"
+    PENDING = "PENDING"
+    UNKNOWN = "UNKNOWN"
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+    CLOSED = "CLOSED"
+
+
+class PaymentSignal(StrEnum):
+    """What can be said of a payment; SILENT is the absence of an answer."""
+
+    REQUEST = "REQUEST"
+    MISSING = "MISSING"
+    ACCEPTED = "ACCEPTED"
+    SILENT = "SILENT"
+    SUCCEEDED = "SUCCEEDED"
+    DECLINED = "DECLINED"
+    CLOSED = "CLOSED"
+
+
+class Fate(StrEnum):
+    """What became of the money of a payment."""
+
+    NONE = "NONE"  # none has moved
+    KEPT = "KEPT"  # it pays for the order
+    RETURNING = "RETURNING"  # it goes back: a refund exists
+    IN_CASE = "IN_CASE"  # a person decides
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One attempt to collect the order's total, under its own number at the channel."""
+
+    store_id: UUID
+    id: UUID
+    order_id: UUID
+    attempt: int
+    number: str
+    client_key: str
+    channel: str
+    account: str
+    method: str
+    amount_fen: Fen
+    payer: str | None
+    client_ip: str | None
+    state: PaymentState
+    fate: Fate
+    version: int
+    parameters: dict[str, str] | None
+    prepared_at: datetime | None
+    expires_at: datetime
+    requested_at: datetime
+    asked_times: int
+    asked_at: datetime | None
+    reference: str | None
+    received_fen: Fen | None
+    paid_at: datetime | None
+    known_at: datetime | None
+    cause: Cause | None
+    proof_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelMessage:
+    """A channel's own words, kept as proof."""
+
+    store_id: UUID
+    id: UUID
+    order_id: UUID
+    channel: str
+    number: str
+    word: Word
+    source: Source
+    raw: str
+    heard_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFact:
+    """A channel's word that money moved; bound to exactly one order, refund or case."""
+
+    store_id: UUID
+    id: UUID
+    order_id: UUID
+    channel: str
+    account: str
+    number: str
+    reference: str
+    amount_fen: Fen
+    happened_at: datetime
+    heard_at: datetime
+    source: Source
+    message_id: UUID
+    bound_to: str | None
+    bound_id: UUID | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentWish:
+    """What a diner asks for when pressing 支付; `client_key` is the client's id of this attempt."""
+
+    client_key: str
+    channel: str
+    account: str
+    method: str
+    payer: str | None
+    client_ip: str | None
+
+
+class Finding(StrEnum):
+    """What a piece of news means beside what we know."""
+
+    KNOWN = "known"
+    MOVED = "moved"
+    PAID = "paid"
+    WRONG_AMOUNT = "wrong-amount"
+    CONTRADICTION = "contradiction"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A finding and the state the payment takes by it."""
+
+    finding: Finding
+    state: PaymentState

@@ -1,0 +1,24 @@
+"""The payment's tables and the questions asked of them."""
+
+from wendan.domains.payments.model import ChannelMessage, Payment, PaymentFact
+from wendan.platform.changes import Table
+from wendan.platform.db import many, one
+
+PAYMENT_TABLE = Table("payment", Payment)
+MESSAGE = Table("channel_message", ChannelMessage)
+FACT = Table("payment_fact", PaymentFact)
+
+_PAYMENT = """SELECT store_id, id, order_id, attempt, number, client_key, channel, account, method, amount_fen, payer,
+       client_ip, state, fate, version, parameters, prepared_at, expires_at, requested_at, asked_times, asked_at,
+       reference, received_fen, paid_at, known_at, cause, proof_id FROM payment"""
+
+PAYMENTS_OF_ORDER = many(
+    f"{_PAYMENT} WHERE store_id = :store_id AND order_id = :order_id ORDER BY attempt", Payment
+)
+PAYMENT_BY_ID = one(f"{_PAYMENT} WHERE store_id = :store_id AND id = :payment_id", Payment)
+FACTS_OF_ORDER = many(
+    "SELECT store_id, id, order_id, channel, account, number, reference, amount_fen, happened_at, heard_at, source, "
+    "message_id, bound_to, bound_id, version FROM payment_fact "
+    "WHERE store_id = :store_id AND order_id = :order_id ORDER BY heard_at",
+    PaymentFact,
+)

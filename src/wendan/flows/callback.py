@@ -1,0 +1,54 @@
+"""A channel calls: verify, keep raw, commit, say yes; then settle, now or by the alarm clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wendan.channels.port import CallbackRejected
+from wendan.flows.house import House
+from wendan.flows.settle import Receipt, settle
+from wendan.kernel.news import ChannelNews
+from wendan.kernel.numbers import HEAD_OFFICE
+from wendan.platform.inbox import WAITING_CALLBACK, Callback, keep, settled
+from wendan.platform.timers import Timer
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A genuine callback, committed; `news` is None when there is nothing left to settle."""
+
+    news: ChannelNews | None
+    receipt: Receipt | None
+
+
+async def hear(house: House, channel: str, account: str, headers: Mapping[str, str], body: bytes) -> Heard:
+    """Verify and commit a callback; once this returns the channel may hear 200. Raises CallbackRejected."""
+    known = house.channels.get(channel)
+    if known is None:
+        raise CallbackRejected("unknown-channel")
+    stamp = house.stamp()
+    news = known.hear(account, headers, body, stamp.now)
+    if news is None:
+        return Heard(None, None)
+    home = await house.directory.home_of(news.number)
+    store_id = home[0] if home else HEAD_OFFICE
+    message_id = news.message_id or f"{news.number}:{news.word}"
+    callback = Callback(store_id, stamp.id(), channel, account, message_id, headers, body, stamp.now)
+    is_new = await keep(house.database, callback)
+    return Heard(news, Receipt(store_id, callback.id)) if is_new else Heard(None, None)
+
+
+async def settle_kept(house: House, timer: Timer) -> None:
+    """The alarm clock of a callback whose receiver died before settling it."""
+    callback = await house.database.read(WAITING_CALLBACK, store_id=timer.store_id, inbox_id=timer.subject_id)
+    if callback is None:
+        return
+    receipt = Receipt(callback.store_id, callback.id)
+    # Its signature was fresh when it came; that moment counts.
+    news = house.channels[callback.channel].hear(
+        callback.account, callback.headers, callback.body, callback.received_at
+    )
+    if news is None:
+        now = house.clock.now()
+        await house.database.commit(settled(receipt.store_id, receipt.inbox_id, now))
+    else:
+        await settle(house, news, receipt)

@@ -1,0 +1,162 @@
+"""The store's own hands on the menu: open a store, change a price, set stock, stop taking orders."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from wendan.domains.catalog.errors import ItemIsUnknown, StoreIsUnknown
+from wendan.domains.catalog.model import (
+    Brand,
+    Category,
+    Item,
+    Merchant,
+    OpeningHours,
+    Specification,
+    Stock,
+    Store,
+)
+from wendan.domains.catalog.service import change_item, set_total, take_orders
+from wendan.domains.catalog.store import (
+    BRAND,
+    CATEGORY,
+    ITEM,
+    ITEMS_BY_ID,
+    MERCHANT,
+    STOCK,
+    STOCKS_BY_ID,
+    STORE,
+    STORE_BY_ID,
+)
+from wendan.flows.house import House
+from wendan.kernel.money import Fen
+from wendan.platform.changes import Changes
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPlan:
+    """A dish to be listed."""
+
+    name: str
+    name_en: str
+    price_fen: Fen
+    total: int
+    specifications: list[Specification] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryPlan:
+    """A heading of the menu with its dishes."""
+
+    name: str
+    name_en: str
+    items: list[ItemPlan]
+
+
+@dataclass(frozen=True, slots=True)
+class StorePlan:
+    """Everything a new store needs to take its first order."""
+
+    store_no: int
+    merchant: str
+    brand: str
+    name: str
+    name_en: str
+    accounts: dict[str, str]
+    opening_hours: list[OpeningHours]
+    categories: list[CategoryPlan]
+    timezone: str = "Asia/Shanghai"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChange:
+    """What is to be changed of an item; None leaves it."""
+
+    price_fen: Fen | None = None
+    is_listed: bool | None = None
+    total: int | None = None
+
+
+async def open_store(house: House, plan: StorePlan) -> Store:
+    """Open a store with its menu and stock, in one commit."""
+    stamp = house.stamp()
+    merchant = Merchant(stamp.id(), plan.merchant, stamp.now)
+    brand = Brand(merchant.id, stamp.id(), plan.brand)
+    store = Store(
+        store_id=stamp.id(),
+        store_no=plan.store_no,
+        merchant_id=merchant.id,
+        brand_id=brand.id,
+        name=plan.name,
+        name_en=plan.name_en,
+        timezone=plan.timezone,
+        opening_hours=plan.opening_hours,
+        accounts=plan.accounts,
+        is_taking_orders=True,
+        version=1,
+    )
+    changes = Changes.of(MERCHANT.insert(merchant), BRAND.insert(brand), STORE.insert(store))
+    for position, category in enumerate(plan.categories):
+        heading = Category(store.store_id, stamp.id(), category.name, category.name_en, position)
+        items = [_item(heading, stamp.id(), place, item) for place, item in enumerate(category.items)]
+        changes += Changes.of(CATEGORY.insert(heading), *(ITEM.insert(item) for item in items))
+        changes += _stocks(items, [item.total for item in category.items])
+    await house.database.commit(changes)
+    return store
+
+
+def _item(heading: Category, item_id: UUID, place: int, plan: ItemPlan) -> Item:
+    return Item(
+        store_id=heading.store_id,
+        id=item_id,
+        category_id=heading.id,
+        name=plan.name,
+        name_en=plan.name_en,
+        price_fen=plan.price_fen,
+        specifications=plan.specifications,
+        is_listed=True,
+        position=heading.position * 1000 + place,
+        version=1,
+    )
+
+
+def _stocks(items: Sequence[Item], totals: Sequence[int]) -> Changes:
+    return Changes(
+        tuple(
+            STOCK.insert(Stock(item.store_id, item.id, total, 0, 0, total))
+            for item, total in zip(items, totals, strict=True)
+        )
+    )
+
+
+async def edit_item(house: House, store_id: UUID, item_id: UUID, change: ItemChange) -> None:
+    """Change price, listing or stock of an item. Raises ItemIsUnknown, StockIsInUse."""
+    await house.decide("menu", lambda: _edit_once(house, store_id, item_id, change))
+
+
+async def _edit_once(house: House, store_id: UUID, item_id: UUID, change: ItemChange) -> None:
+    items, stocks = await house.database.read(
+        ITEMS_BY_ID, STOCKS_BY_ID, store_id=store_id, item_ids=[item_id]
+    )
+    if not items:
+        raise ItemIsUnknown(item_id=str(item_id))
+    item = items[0]
+    price = item.price_fen if change.price_fen is None else change.price_fen
+    is_listed = item.is_listed if change.is_listed is None else change.is_listed
+    changes = Changes()
+    if (price, is_listed) != (item.price_fen, item.is_listed):
+        changes += change_item(replace(item, price_fen=price, is_listed=is_listed))
+    if change.total is not None and change.total != stocks[0].total:
+        changes += set_total(stocks[0], change.total)
+    await house.database.commit(changes)
+
+
+async def set_taking_orders(house: House, store_id: UUID, *, is_taking_orders: bool) -> None:
+    """Open or stop the store for new orders. Raises StoreIsUnknown."""
+    await house.decide("menu", lambda: _taking_once(house, store_id, is_taking_orders))
+
+
+async def _taking_once(house: House, store_id: UUID, is_taking_orders: bool) -> None:
+    store = await house.database.read(STORE_BY_ID, store_id=store_id)
+    if store is None:
+        raise StoreIsUnknown
+    await house.database.commit(take_orders(store, is_taking_orders=is_taking_orders))

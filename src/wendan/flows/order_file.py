@@ -1,0 +1,87 @@
+"""Everything about one order, read in one call; what settle, expire and refund decide from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from wendan.domains.catalog.model import Stock, Store
+from wendan.domains.catalog.store import STOCKS_OF_ORDER, STORE_BY_ID
+from wendan.domains.evidence.model import ChainEnd, Happening
+from wendan.domains.evidence.service import record
+from wendan.domains.evidence.store import CHAIN_END
+from wendan.domains.incidents.model import Case
+from wendan.domains.incidents.store import CASES_OF_ORDER
+from wendan.domains.kitchen.model import Ticket
+from wendan.domains.kitchen.store import TICKETS_OF_ORDER
+from wendan.domains.ledger.model import Posting
+from wendan.domains.ordering.model import Hold, Order
+from wendan.domains.ordering.rules import business_day
+from wendan.domains.ordering.store import HOLDS, ORDER_BY_ID
+from wendan.domains.payments.model import Payment, PaymentFact
+from wendan.domains.payments.states import LIVE
+from wendan.domains.payments.store import FACTS_OF_ORDER, PAYMENTS_OF_ORDER
+from wendan.domains.refunds.model import Refund
+from wendan.domains.refunds.store import REFUNDS_OF_ORDER
+from wendan.flows.house import House, Stamp
+from wendan.kernel.numbers import ChannelNumber
+from wendan.platform.changes import Changes
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFile:
+    """One order with its store, money, stock, tickets, cases and the end of its evidence chain."""
+
+    store: Store
+    order: Order
+    payments: Sequence[Payment]
+    refunds: Sequence[Refund]
+    facts: Sequence[PaymentFact]
+    holds: Sequence[Hold]
+    stocks: Sequence[Stock]
+    tickets: Sequence[Ticket]
+    cases: Sequence[Case]
+    chain_end: ChainEnd | None
+
+    def payment_of(self, number: str) -> Payment | None:
+        """The attempt with this channel number."""
+        return next((payment for payment in self.payments if payment.number == number), None)
+
+    def payment(self, payment_id: UUID) -> Payment:
+        """The attempt with this id; it is there, because rows refer to it."""
+        return next(payment for payment in self.payments if payment.id == payment_id)
+
+    def live_payments(self, *, but: UUID | None = None) -> list[Payment]:
+        """Attempts on which money may still arrive."""
+        return [payment for payment in self.payments if payment.state in LIVE and payment.id != but]
+
+    def next_number(self, kind: str, cell: str, attempt: int) -> str:
+        """Our channel number for this order's attempt."""
+        return str(ChannelNumber(kind, cell, self.store.store_no, self.order.id, attempt))
+
+    def evidence(self, stamp: Stamp, *happenings: Happening) -> Changes:
+        """The happenings as the next links of this order's chain."""
+        return record(self.chain_end, (self.order.store_id, self.order.id), list(happenings), stamp.now)
+
+    def posting(self, subject_id: UUID, stamp: Stamp) -> Posting:
+        """A ledger posting about this order, on the store's business day."""
+        day = business_day(stamp.now, self.store.timezone)
+        return Posting(self.order.store_id, self.order.id, subject_id, day, stamp.now)
+
+
+async def read_order_file(house: House, store_id: UUID, order_id: UUID) -> OrderFile | None:
+    """The order's whole file in one round trip, None when there is no such order."""
+    store, order, *rest = await house.database.read(
+        STORE_BY_ID,
+        ORDER_BY_ID,
+        PAYMENTS_OF_ORDER,
+        REFUNDS_OF_ORDER,
+        FACTS_OF_ORDER,
+        HOLDS,
+        STOCKS_OF_ORDER,
+        TICKETS_OF_ORDER,
+        CASES_OF_ORDER,
+        CHAIN_END,
+        store_id=store_id,
+        order_id=order_id,
+    )
+    return None if store is None or order is None else OrderFile(store, order, *rest)

@@ -1,0 +1,183 @@
+"""A diner pays: the attempt is written down, then the channel is asked; its silence is not a no."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID
+
+from wendan.channels.port import ChannelRefused, Method, PaymentAsk
+from wendan.domains.evidence.model import Happening
+from wendan.domains.ordering.errors import OrderIsUnknown
+from wendan.domains.ordering.rules import demand_payable
+from wendan.domains.payments.errors import PayerIsMissing, PaymentMethodIsNotOffered
+from wendan.domains.payments.model import Fate, Payment, PaymentState, PaymentWish
+from wendan.domains.payments.rules import choose_attempt, has_usable_parameters, next_query_at
+from wendan.domains.payments.service import begin, prepared, unanswered
+from wendan.domains.payments.states import LIVE
+from wendan.flows.house import House, Stamp
+from wendan.flows.order_file import OrderFile, read_order_file
+from wendan.flows.settle import settle
+from wendan.flows.sweep import ask_channel
+from wendan.kernel.errors import Silence
+from wendan.kernel.news import Cause, ChannelNews, Source, Subject, Word
+from wendan.kernel.numbers import PAYMENT
+
+# WeChat's own last moment to pay lies a little before ours, so that a close finds nothing in flight.
+CHANNEL_EXPIRES_BEFORE = timedelta(seconds=5)
+DESCRIPTION_LENGTH = 127
+
+
+@dataclass(frozen=True, slots=True)
+class PayRequest:
+    """A press of the button 支付 by the diner who owns the order."""
+
+    store_id: UUID
+    order_id: UUID
+    diner_id: UUID
+    channel: str
+    method: Method
+    payer: str | None
+    client_ip: str | None
+    client_key: str
+
+
+async def pay(house: House, request: PayRequest) -> Payment:
+    """The attempt to pay with: PENDING with parameters for the device, or UNKNOWN while we keep asking.
+
+    Raises OrderIsUnknown, OrderNoLongerAwaitsPayment, OrderExpired, PaymentMethodIsNotOffered, PayerIsMissing,
+    PaymentIdWasUsed, PaymentIsBeingChecked, TooManyAttempts.
+    """
+    payment, description = await house.decide("pay", lambda: _begin_once(house, request))
+    house.hints.changed(payment.store_id, payment.order_id)
+    if payment.state not in LIVE or has_usable_parameters(payment, house.clock.now()):
+        return payment
+    return await _prepare(house, payment, description)
+
+
+async def _begin_once(house: House, request: PayRequest) -> tuple[Payment, str]:
+    file = await read_order_file(house, request.store_id, request.order_id)
+    if file is None or file.order.diner_id != request.diner_id:
+        raise OrderIsUnknown
+    account = file.store.accounts.get(request.channel)
+    if account is None or request.channel not in house.channels:
+        raise PaymentMethodIsNotOffered(channel=request.channel)
+    if request.method is Method.JSAPI and request.payer is None:
+        raise PayerIsMissing
+    stamp = house.stamp()
+    demand_payable(file.order, stamp.now)
+    wish = PaymentWish(
+        request.client_key, request.channel, account, request.method, request.payer, request.client_ip
+    )
+    description = f"{file.store.name} 订单"[:DESCRIPTION_LENGTH]
+    chosen = choose_attempt(file.payments, wish)
+    if chosen is not None:
+        return chosen, description
+
+    fresh = _fresh(file, wish, house.directory.cell, stamp)
+    payment, changes = begin(fresh, next_query_at(0, house.settings.query_schedule_s, stamp.now))
+    words = {"number": payment.number, "channel": payment.channel, "method": payment.method}
+    await house.database.commit(changes + file.evidence(stamp, Happening("payment-requested", words)))
+    return payment, description
+
+
+def _fresh(file: OrderFile, wish: PaymentWish, cell: str, stamp: Stamp) -> Payment:
+    attempt = len(file.payments) + 1
+    return Payment(
+        store_id=file.order.store_id,
+        id=stamp.id(),
+        order_id=file.order.id,
+        attempt=attempt,
+        number=file.next_number(PAYMENT, cell, attempt),
+        client_key=wish.client_key,
+        channel=wish.channel,
+        account=wish.account,
+        method=wish.method,
+        amount_fen=file.order.total_fen,
+        payer=wish.payer,
+        client_ip=wish.client_ip,
+        state=PaymentState.CREATED,
+        fate=Fate.NONE,
+        version=1,
+        parameters=None,
+        prepared_at=None,
+        expires_at=file.order.expires_at - CHANNEL_EXPIRES_BEFORE,
+        requested_at=stamp.now,
+        asked_times=0,
+        asked_at=None,
+        reference=None,
+        received_fen=None,
+        paid_at=None,
+        known_at=None,
+        cause=None,
+        proof_id=None,
+    )
+
+
+async def _prepare(house: House, payment: Payment, description: str) -> Payment:
+    ask = PaymentAsk(
+        account=payment.account,
+        number=payment.number,
+        method=Method(payment.method),
+        amount_fen=payment.amount_fen,
+        description=description,
+        expires_at=payment.expires_at,
+        payer=payment.payer,
+        client_ip=payment.client_ip,
+    )
+    try:
+        answer = await house.channels[payment.channel].prepare(ask)
+    except Silence:
+        return await _note(house, payment, None)
+    except ChannelRefused as refused:
+        return await _refused(house, payment, refused)
+    return await _note(house, payment, dict(answer.parameters))
+
+
+async def _note(house: House, payment: Payment, parameters: dict[str, str] | None) -> Payment:
+    """Write down that the channel answered with parameters, or not at all."""
+    noted = await house.decide("pay", lambda: _note_once(house, payment, parameters))
+    house.hints.changed(payment.store_id, payment.order_id)
+    return noted
+
+
+async def _note_once(house: House, payment: Payment, parameters: dict[str, str] | None) -> Payment:
+    file = await read_order_file(house, payment.store_id, payment.order_id)
+    assert file is not None
+    current = file.payment(payment.id)
+    if current.state not in LIVE or (parameters is None and current.parameters is not None):
+        return current  # meanwhile paid, closed, or answered to another page
+    stamp = house.stamp()
+    if parameters is None:
+        noted, changes = unanswered(current)
+    else:
+        noted, changes = prepared(current, parameters, stamp.now)
+    happening = Happening(
+        "payment-unanswered" if parameters is None else "payment-prepared", {"number": current.number}
+    )
+    if changes:
+        await house.database.commit(changes + file.evidence(stamp, happening))
+    return noted
+
+
+async def _refused(house: House, payment: Payment, refused: ChannelRefused) -> Payment:
+    """A certain no closes this attempt; a no for now keeps it; "already there" is asked about at once."""
+    if refused.retryable:
+        return await _note(house, payment, None)
+    news = ChannelNews(
+        channel=payment.channel,
+        account=payment.account,
+        subject=Subject.PAYMENT,
+        number=payment.number,
+        word=Word.DECLINED,
+        source=Source.REQUEST,
+        heard_at=house.clock.now(),
+        raw=refused.raw,
+        cause=refused.cause,
+    )
+    if refused.cause is Cause.DUPLICATE_REFUSED:
+        # The channel knows this number with a past of its own: what it says of it counts, not this no.
+        await ask_channel(house, payment)
+    else:
+        await settle(house, news)
+    file = await read_order_file(house, payment.store_id, payment.order_id)
+    assert file is not None
+    return replace(file.payment(payment.id), cause=refused.cause)

@@ -1,0 +1,152 @@
+"""Money has arrived on a payment: it pays for its order, revives it, goes back, or waits for a person."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from wendan.domains.assurance.model import Home, Placement, Situation, Standing
+from wendan.domains.assurance.rules import place_money
+from wendan.domains.catalog.rules import is_open, suffices
+from wendan.domains.catalog.service import sell_available, sell_held
+from wendan.domains.evidence.model import Happening
+from wendan.domains.incidents.model import CaseType, Finding
+from wendan.domains.incidents.service import open_case
+from wendan.domains.kitchen.service import queue
+from wendan.domains.ledger.service import channel_receivable
+from wendan.domains.ledger.service import receive as post_receipt
+from wendan.domains.ordering.model import OrderState
+from wendan.domains.ordering.rules import held_by_item
+from wendan.domains.ordering.service import confirm
+from wendan.domains.ordering.states import SERVED, UNPAID
+from wendan.domains.payments.model import Fate, Payment
+from wendan.domains.payments.rules import CURRENCY, closable_at
+from wendan.domains.payments.service import ask_again, fact_of, keep_words, receive, record
+from wendan.domains.refunds.model import Reason, RefundWish
+from wendan.flows.house import House, Stamp
+from wendan.flows.order_file import OrderFile
+from wendan.flows.refund_rows import new_refund
+from wendan.kernel.news import ChannelNews
+from wendan.platform.changes import NOTHING, Changes
+
+Arrival = tuple[Payment, ChannelNews]
+
+_OUTCOME = {Home.CONFIRM: "confirmed", Home.REVIVE: "revived", Home.REFUND: "refunding", Home.CASE: "case"}
+_FATE = {
+    Home.CONFIRM: Fate.KEPT,
+    Home.REVIVE: Fate.KEPT,
+    Home.REFUND: Fate.RETURNING,
+    Home.CASE: Fate.IN_CASE,
+}
+
+
+def place_arrived_money(house: House, file: OrderFile, arrival: Arrival, stamp: Stamp) -> tuple[str, Changes]:
+    """Find the money its home; one word for what happened, and everything to be written for it."""
+    payment, news = arrival
+    placement = place_money(_situation(house, file, arrival, stamp))
+    fate = _FATE[placement.home]
+    message, changes = keep_words(file.order.store_id, file.order.id, stamp.id(), news)
+    changes += receive(payment, news, fate, message.id)[1]
+    bound_id, home_changes, happenings = _at_home(house, file, (arrival, placement), stamp)
+    bound_to = {Fate.KEPT: "order", Fate.RETURNING: "refund", Fate.IN_CASE: "case"}[fate]
+    fact = fact_of(news, message, stamp.id(), bound_to, bound_id)
+    changes += record(fact) + home_changes
+    changes += post_receipt(
+        file.posting(fact.id, stamp),
+        stamp.id(),
+        channel_receivable(news.channel, news.account),
+        fact.amount_fen,
+        is_sale=fate is Fate.KEPT,
+    )
+    words = {
+        "number": news.number,
+        "reference": news.reference,
+        "amount_fen": fact.amount_fen,
+        "source": news.source,
+    }
+    paid = Happening("payment-succeeded", {**words, "known_after_ms": _known_after_ms(news)})
+    return _OUTCOME[placement.home], changes + file.evidence(stamp, paid, *happenings)
+
+
+def _known_after_ms(news: ChannelNews) -> int:
+    return round((news.heard_at - (news.happened_at or news.heard_at)) / timedelta(milliseconds=1))
+
+
+def _situation(house: House, file: OrderFile, arrival: Arrival, stamp: Stamp) -> Situation:
+    payment, news = arrival
+    order = file.order
+    return Situation(
+        standing=_standing(order.state),
+        has_kept_payment=any(other.fate is Fate.KEPT for other in file.payments),
+        is_amount_right=news.amount_fen == payment.amount_fen and news.currency in (None, CURRENCY),
+        is_store_open=is_open(file.store, stamp.now),
+        is_stock_there=suffices(held_by_item(file.holds), file.stocks),
+        since_closed=stamp.now - order.closed_at if order.closed_at else None,
+        revive_within=timedelta(minutes=house.settings.revive_within_minutes),
+    )
+
+
+def _standing(state: OrderState) -> Standing:
+    if state in UNPAID:
+        return Standing.WAITING
+    if state in SERVED:
+        return Standing.SERVED
+    return Standing.CLOSED if state is OrderState.CLOSED else Standing.CANCELLED
+
+
+def _at_home(
+    house: House, file: OrderFile, placed: tuple[Arrival, Placement], stamp: Stamp
+) -> tuple[UUID, Changes, list[Happening]]:
+    """What the money is bound to, and what happens there."""
+    (payment, news), placement = placed
+    if placement.home is Home.REFUND:
+        assert news.amount_fen is not None
+        reason = Reason(placement.reason)
+        wish = RefundWish(
+            payment.id,
+            payment.channel,
+            payment.account,
+            news.amount_fen,
+            reason,
+            f"{reason}:{payment.number}",
+        )
+        refund, changes = new_refund(file, wish, stamp, house.directory.cell)
+        words = {"number": refund.number, "amount_fen": refund.amount_fen, "reason": refund.reason}
+        return refund.id, changes, [Happening("refund-created", words)]
+    if placement.home is Home.CASE:
+        return _in_case(file, (payment, news), stamp)
+    return _for_order(house, file, (payment, placement), stamp)
+
+
+def _in_case(file: OrderFile, arrival: Arrival, stamp: Stamp) -> tuple[UUID, Changes, list[Happening]]:
+    payment, news = arrival
+    assert news.amount_fen is not None
+    reason = f"{news.amount_fen} fen arrived where {payment.amount_fen} fen were asked ({news.currency or CURRENCY})"
+    finding = Finding(
+        file.order.store_id, file.order.id, CaseType.WRONG_AMOUNT, payment.number, reason, news.amount_fen
+    )
+    case, changes = open_case(finding, file.cases, stamp.id(), stamp.now)
+    return case.id, changes, [Happening("case-opened", {"type": case.type, "reason": reason})]
+
+
+def _for_order(
+    house: House, file: OrderFile, kept: tuple[Payment, Placement], stamp: Stamp
+) -> tuple[UUID, Changes, list[Happening]]:
+    payment, placement = kept
+    order, changes = confirm(file.order, file.holds, stamp.now, file.store.timezone)
+    wanted = held_by_item(file.holds)
+    is_revival = placement.home is Home.REVIVE
+    changes += (sell_available if is_revival else sell_held)(order.store_id, wanted)
+    ticket, queued = queue(order.store_id, order.id, stamp.id(), stamp.now)
+    changes += queued + _close_others(house, file, payment.id)
+    happenings = [
+        Happening("order-revived" if is_revival else "order-confirmed", {"payment": payment.number}),
+        Happening("ticket-queued", {"ticket": ticket.id}),
+    ]
+    return order.id, changes, happenings
+
+
+def _close_others(house: House, file: OrderFile, paid_id: UUID) -> Changes:
+    """Other attempts of a paid order are closed as soon as their channel allows it: nobody pays twice."""
+    changes = NOTHING
+    for other in file.live_payments(but=paid_id):
+        changes += Changes.of(ask_again(other, closable_at(other, house.settings.close_not_before_s)))
+    return changes

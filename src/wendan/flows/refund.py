@@ -1,0 +1,213 @@
+"""Money goes back: asked for once per number, followed to its final state, never more than was paid."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from wendan.channels.port import ChannelRefused, RefundAsk
+from wendan.domains.catalog.service import take_back
+from wendan.domains.evidence.model import Happening
+from wendan.domains.kitchen.model import TicketSignal, TicketState
+from wendan.domains.kitchen.service import move as move_ticket
+from wendan.domains.ordering.errors import OrderCannotBeCancelled, OrderIsUnknown
+from wendan.domains.ordering.model import HoldState, OrderSignal, OrderState
+from wendan.domains.ordering.rules import held_by_item
+from wendan.domains.ordering.service import move as move_order
+from wendan.domains.ordering.service import settle_holds
+from wendan.domains.payments.model import Fate, Payment
+from wendan.domains.refunds.errors import NothingToRefund
+from wendan.domains.refunds.model import Reason, Refund, RefundState, RefundWish
+from wendan.domains.refunds.rules import demand_refundable, earlier, next_step_at, refundable
+from wendan.domains.refunds.service import again_at, asked, unanswered
+from wendan.domains.refunds.states import UNFINISHED
+from wendan.flows.house import House, Stamp
+from wendan.flows.order_file import OrderFile, read_order_file
+from wendan.flows.refund_rows import new_refund
+from wendan.flows.settle import settle
+from wendan.kernel.errors import Silence
+from wendan.kernel.money import Fen
+from wendan.kernel.news import ChannelNews, Source, Subject, Word
+from wendan.platform.changes import NOTHING, Changes
+from wendan.platform.timers import Timer
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequest:
+    """A staff member gives back part or all of an order's money; `client_key` makes it happen once."""
+
+    store_id: UUID
+    order_id: UUID
+    amount_fen: Fen
+    client_key: str
+    staff: str
+    words: str
+
+
+async def refund_order(house: House, request: RefundRequest) -> Refund:
+    """Raises OrderIsUnknown, NothingToRefund, RefundExceedsPayment, RefundIdWasUsed."""
+    refund = await house.decide("refund", lambda: _refund_once(house, request))
+    house.hints.changed(request.store_id, request.order_id)
+    return refund
+
+
+async def _refund_once(house: House, request: RefundRequest) -> Refund:
+    file = await _file(house, request.store_id, request.order_id)
+    payment = _kept(file)
+    wish = RefundWish(
+        payment.id,
+        payment.channel,
+        payment.account,
+        request.amount_fen,
+        Reason.CUSTOMER_REQUEST,
+        request.client_key,
+    )
+    known = earlier(file.refunds, wish)
+    if known is not None:
+        return known
+    mine = [refund for refund in file.refunds if refund.payment_id == payment.id]
+    demand_refundable(request.amount_fen, payment.received_fen, mine)
+    stamp = house.stamp()
+    refund, changes = new_refund(file, wish, stamp, house.directory.cell)
+    words = {
+        "number": refund.number,
+        "amount_fen": refund.amount_fen,
+        "by": request.staff,
+        "words": request.words,
+    }
+    await house.database.commit(changes + file.evidence(stamp, Happening("refund-created", words)))
+    return refund
+
+
+async def cancel_order(house: House, store_id: UUID, order_id: UUID, staff: str) -> Refund:
+    """Cancel a paid order before it is cooked, with its whole money back and its stock free again.
+
+    Raises OrderIsUnknown, OrderCannotBeCancelled, NothingToRefund.
+    """
+    refund = await house.decide("refund", lambda: _cancel_once(house, (store_id, order_id), staff))
+    house.hints.changed(store_id, order_id)
+    return refund
+
+
+async def _cancel_once(house: House, place: tuple[UUID, UUID], staff: str) -> Refund:
+    file = await _file(house, *place)
+    cancelled = [refund for refund in file.refunds if refund.reason is Reason.ORDER_CANCELLED]
+    if file.order.state is OrderState.CANCELLED and cancelled:
+        return cancelled[0]
+    ticket = next((ticket for ticket in file.tickets if ticket.state is TicketState.QUEUED), None)
+    if file.order.state is not OrderState.CONFIRMED or ticket is None:
+        raise OrderCannotBeCancelled(state=file.order.state)
+    stamp = house.stamp()
+    payment = _kept(file)
+    mine = [refund for refund in file.refunds if refund.payment_id == payment.id]
+    left = refundable(payment.received_fen or Fen(0), mine)
+    reason = Reason.ORDER_CANCELLED
+    wish = RefundWish(
+        payment.id, payment.channel, payment.account, left, reason, f"{reason}:{payment.number}"
+    )
+    refund, changes = new_refund(file, wish, stamp, house.directory.cell)
+    changes += move_order(file.order, OrderSignal.CANCEL, stamp.now)[1]
+    changes += move_ticket(ticket, TicketSignal.CANCEL, staff, stamp.now)[1]
+    changes += settle_holds(file.holds, HoldState.RELEASED) + take_back(place[0], held_by_item(file.holds))
+    happening = Happening("order-cancelled", {"by": staff, "refund": refund.number, "amount_fen": left})
+    await house.database.commit(changes + file.evidence(stamp, happening))
+    return refund
+
+
+async def _file(house: House, store_id: UUID, order_id: UUID) -> OrderFile:
+    file = await read_order_file(house, store_id, order_id)
+    if file is None:
+        raise OrderIsUnknown
+    return file
+
+
+def _kept(file: OrderFile) -> Payment:
+    for payment in file.payments:
+        if payment.fate is Fate.KEPT:
+            return payment
+    raise NothingToRefund
+
+
+async def drive(house: House, timer: Timer) -> None:
+    """The alarm clock of an unfinished refund: ask for it, or ask what became of it."""
+    refund = await house.decide("refund", lambda: _ask_once(house, timer))
+    if refund is None:
+        return
+    try:
+        news = await _ask(house, refund)
+    except Silence:
+        await house.decide("refund", lambda: _unsure_once(house, timer))
+        return
+    except ChannelRefused as refused:
+        if refused.retryable:
+            return
+        news = _declined(house, refund, refused)
+    await settle(house, news)
+
+
+async def _ask_once(house: House, timer: Timer) -> Refund | None:
+    """Count the question and set the next one before the channel hears of it; None when nothing is left to ask."""
+    file = await read_order_file(house, timer.store_id, timer.order_id)
+    assert file is not None
+    refund = _refund(file, timer.subject_id)
+    if refund.state not in UNFINISHED:
+        return None
+    stamp = house.stamp()
+    counted, changes = asked(refund, next_step_at(refund, house.settings.refund_poll_schedule_s, stamp.now))
+    is_first = refund.state is RefundState.CREATED
+    evidence = _evidence(file, stamp, refund) if is_first else NOTHING
+    await house.database.commit(changes + evidence)
+    return counted
+
+
+def _evidence(file: OrderFile, stamp: Stamp, refund: Refund) -> Changes:
+    words = {"number": refund.number, "amount_fen": refund.amount_fen, "channel": refund.channel}
+    return file.evidence(stamp, Happening("refund-requested", words))
+
+
+def _refund(file: OrderFile, refund_id: UUID) -> Refund:
+    return next(refund for refund in file.refunds if refund.id == refund_id)
+
+
+async def _ask(house: House, refund: Refund) -> ChannelNews:
+    """Query before asking again: only a refund the channel has never heard of is asked for (again)."""
+    channel = house.channels[refund.channel]
+    if refund.asked_times > 1:
+        news = await channel.query_refund(refund.account, refund.number)
+        if news.word is not Word.MISSING:
+            return news
+    file = await read_order_file(house, refund.store_id, refund.order_id)
+    assert file is not None
+    payment = file.payment(refund.payment_id)
+    return await channel.refund(
+        RefundAsk(
+            account=refund.account,
+            number=refund.number,
+            payment_number=payment.number,
+            amount_fen=refund.amount_fen,
+            payment_amount_fen=payment.received_fen or payment.amount_fen,
+            reason=refund.reason,
+        )
+    )
+
+
+async def _unsure_once(house: House, timer: Timer) -> None:
+    file = await read_order_file(house, timer.store_id, timer.order_id)
+    assert file is not None
+    refund = _refund(file, timer.subject_id)
+    if refund.state in UNFINISHED:
+        soon = house.clock.now() + timedelta(seconds=house.settings.refund_retry_s)
+        await house.database.commit(unanswered(refund)[1] + again_at(refund, soon))
+
+
+def _declined(house: House, refund: Refund, refused: ChannelRefused) -> ChannelNews:
+    return ChannelNews(
+        channel=refund.channel,
+        account=refund.account,
+        subject=Subject.REFUND,
+        number=refund.number,
+        word=Word.DECLINED,
+        source=Source.REQUEST,
+        heard_at=house.clock.now(),
+        raw=refused.raw,
+        cause=refused.cause,
+    )

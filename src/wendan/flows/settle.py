@@ -1,0 +1,146 @@
+"""The one door: a channel speaks; the order is confirmed and the kitchen begins, or the money finds another home.
+
+Callbacks, queries, closes and refused requests all end here, in any order, any number of times.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from wendan.domains.catalog.service import release
+from wendan.domains.evidence.model import Happening
+from wendan.domains.incidents.model import CaseType
+from wendan.domains.incidents.model import Finding as CaseFinding
+from wendan.domains.incidents.service import open_case
+from wendan.domains.ordering.model import OrderState
+from wendan.domains.ordering.rules import held_by_item, kept_longer
+from wendan.domains.ordering.service import close, keep_until
+from wendan.domains.payments.model import Finding, Payment, PaymentState, Verdict
+from wendan.domains.payments.rules import weigh
+from wendan.domains.payments.service import keep_words, move
+from wendan.flows.house import House, Stamp
+from wendan.flows.order_file import OrderFile, read_order_file
+from wendan.flows.place_money import place_arrived_money
+from wendan.flows.settle_refund import settle_refund
+from wendan.flows.unclaimed import claim_nothing
+from wendan.kernel.money import Fen
+from wendan.kernel.news import ChannelNews, Subject
+from wendan.platform.changes import NOTHING, Changes
+from wendan.platform.inbox import settled
+from wendan.platform.metrics import payments_settled, time_to_truth_seconds
+
+
+class Settlement(StrEnum):
+    """What news led to."""
+
+    KNOWN = "known"
+    MOVED = "moved"
+    CONFIRMED = "confirmed"
+    REVIVED = "revived"
+    REFUNDING = "refunding"
+    CASE = "case"
+    UNCLAIMED = "unclaimed"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The inbox row the news came in; marked as processed by the same commit."""
+
+    store_id: UUID
+    inbox_id: UUID
+
+
+async def settle(house: House, news: ChannelNews, receipt: Receipt | None = None) -> Settlement:
+    """Believe, weigh and act on one piece of news; every repetition is harmless and answers KNOWN."""
+    home = await house.directory.home_of(news.number)
+    if home is None:
+        await house.decide("settle", lambda: claim_nothing(house, news, done(receipt, house.stamp())))
+        return Settlement.UNCLAIMED
+    place = (home[0], home[1].order_id)
+    settlement = await house.decide("settle", lambda: _settle_once(house, place, news, receipt))
+    _measure(news, settlement)
+    house.hints.changed(*place)
+    return settlement
+
+
+async def _settle_once(
+    house: House, place: tuple[UUID, UUID], news: ChannelNews, receipt: Receipt | None
+) -> Settlement:
+    file = await read_order_file(house, *place)
+    stamp = house.stamp()
+    if file is None:
+        await claim_nothing(house, news, done(receipt, stamp))
+        return Settlement.UNCLAIMED
+    if news.subject is Subject.REFUND:
+        moved, changes = settle_refund(file, news, stamp, house.directory.cell)
+        settlement = Settlement(moved)
+    else:
+        settlement, changes = decide(house, file, news, stamp)
+    await house.database.commit(changes + done(receipt, stamp))
+    return settlement
+
+
+def done(receipt: Receipt | None, stamp: Stamp) -> Changes:
+    """The callback this news came in is settled with it."""
+    return settled(receipt.store_id, receipt.inbox_id, stamp.now) if receipt else NOTHING
+
+
+def decide(house: House, file: OrderFile, news: ChannelNews, stamp: Stamp) -> tuple[Settlement, Changes]:
+    """What payment news means for its order, and everything to be written for it."""
+    payment = file.payment_of(news.number)
+    if payment is None:
+        return _contradicts(file, news, stamp, CaseType.UNKNOWN_NUMBER)
+    verdict = weigh(payment, news)
+    if verdict.finding is Finding.KNOWN:
+        return Settlement.KNOWN, NOTHING
+    if verdict.finding is Finding.CONTRADICTION:
+        return _contradicts(file, news, stamp, CaseType.CONTRADICTION)
+    if verdict.finding is Finding.MOVED:
+        return Settlement.MOVED, _moved(house, file, (payment, verdict, news), stamp)
+    home, changes = place_arrived_money(house, file, (payment, news), stamp)
+    return Settlement(home), changes
+
+
+def _moved(
+    house: House, file: OrderFile, heard: tuple[Payment, Verdict, ChannelNews], stamp: Stamp
+) -> Changes:
+    """No money moved, but we know more: the attempt lives on, has failed, or can never be paid any more."""
+    payment, verdict, news = heard
+    message, changes = keep_words(file.order.store_id, file.order.id, stamp.id(), news)
+    moved, moving = move(payment, verdict.state, news, message.id)
+    words = {"number": payment.number, "word": news.word, "source": news.source, "cause": moved.cause}
+    happenings = [Happening(f"payment-{verdict.state.lower()}", words)]
+    changes += moving
+    if verdict.state is PaymentState.FAILED and file.order.state is OrderState.AWAITING_PAYMENT:
+        # 失败即锁单: the second try must not meet 已售罄.
+        until = kept_longer(file.order, stamp.now, house.settings.failed_hold_minutes)
+        changes += keep_until(file.order, until, stamp.now)[1]
+    is_last = verdict.state is PaymentState.CLOSED and not file.live_payments(but=payment.id)
+    if is_last and file.order.state is OrderState.CLOSING:
+        changes += close(file.order, file.holds, stamp.now)[1]
+        changes += release(file.order.store_id, held_by_item(file.holds))
+        happenings.append(Happening("order-closed", {}))
+    return changes + file.evidence(stamp, *happenings)
+
+
+def _contradicts(
+    file: OrderFile, news: ChannelNews, stamp: Stamp, case_type: CaseType
+) -> tuple[Settlement, Changes]:
+    """The channel's words cannot be true beside what we know: a person must look; nothing else moves."""
+    subject = f"{news.number}:{news.reference or news.word}"
+    if any((case.type, case.subject) == (case_type, subject) for case in file.cases):
+        return Settlement.KNOWN, NOTHING
+    reason = f"{news.channel} says {news.word} of {news.number} by {news.source}"
+    finding = CaseFinding(
+        file.order.store_id, file.order.id, case_type, subject, reason, news.amount_fen or Fen(0)
+    )
+    case, changes = open_case(finding, file.cases, stamp.id(), stamp.now)
+    changes += keep_words(file.order.store_id, file.order.id, stamp.id(), news)[1]
+    happening = Happening("case-opened", {"type": case.type, "number": news.number, "reason": reason})
+    return Settlement.CASE, changes + file.evidence(stamp, happening)
+
+
+def _measure(news: ChannelNews, settlement: Settlement) -> None:
+    payments_settled.labels(news.word, news.source).inc()
+    if settlement in (Settlement.CONFIRMED, Settlement.REVIVED) and news.happened_at:
+        time_to_truth_seconds.observe(max(0.0, (news.heard_at - news.happened_at).total_seconds()))

@@ -1,0 +1,86 @@
+"""Callbacks, kept raw and committed before the channel hears 200; then settled, by whoever comes first.
+
+The row and its alarm clock are written in one statement. The process that received the callback settles it at
+once; if it dies before, the alarm clock rings in any worker.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from wendan.platform.changes import Changes, Table
+from wendan.platform.db import Database, one
+from wendan.platform.timers import Timer, clear_timer
+
+INBOX_TIMER: Final = "inbox"
+# The receiving process settles at once; the alarm clock is for the case that it dies before.
+GRACE = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """One message as it came, byte for byte."""
+
+    store_id: UUID
+    id: UUID
+    channel: str
+    account: str
+    message_id: str
+    headers: Mapping[str, str]
+    body: bytes
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The part of an inbox row that says it is done."""
+
+    store_id: UUID
+    id: UUID
+    processed_at: datetime
+
+
+_KEEP = """
+WITH kept AS (
+    INSERT INTO inbox (store_id, id, channel, account, message_id, headers, body, received_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (store_id, channel, account, message_id) DO NOTHING
+    RETURNING store_id, id)
+INSERT INTO timer (store_id, kind, subject_id, order_id, due_at, attempts)
+SELECT store_id, 'inbox', id, id, $9, 0 FROM kept
+"""
+RECEIPT = Table("inbox", Receipt)
+
+WAITING_CALLBACK = one(
+    "SELECT store_id, id, channel, account, message_id, headers, "
+    "translate(encode(body, 'base64'), E'\\n', '') AS body, received_at "
+    "FROM inbox WHERE store_id = :store_id AND id = :inbox_id AND processed_at IS NULL",
+    Callback,
+)
+
+
+async def keep(database: Database, callback: Callback) -> bool:
+    """Commit the callback as it came. False when this very message was kept before."""
+    done = await database.execute(
+        _KEEP,
+        callback.store_id,
+        callback.id,
+        callback.channel,
+        callback.account,
+        callback.message_id,
+        msgspec.json.encode(callback.headers).decode(),
+        callback.body,
+        callback.received_at,
+        callback.received_at + GRACE,
+    )
+    return done != "INSERT 0 0"
+
+
+def settled(store_id: UUID, inbox_id: UUID, now: datetime) -> Changes:
+    """The callback has been settled; committed together with what it led to."""
+    timer = Timer(store_id, INBOX_TIMER, inbox_id, inbox_id, now)
+    return Changes.of(RECEIPT.overwrite(Receipt(store_id, inbox_id, now)), clear_timer(timer))

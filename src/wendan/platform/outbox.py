@@ -1,0 +1,52 @@
+"""Messages to the outside, written in the transaction that causes them and sent after it, at least once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from wendan.platform.changes import Change, Table
+from wendan.platform.db import Database, many
+
+CASE_OPENED: Final = "case-opened"
+REMINDER: Final = "reminder"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message; its id lets the receiver recognise a repetition."""
+
+    store_id: UUID
+    id: UUID
+    order_id: UUID | None
+    topic: str
+    content: Mapping[str, object]
+    created_at: datetime
+    sent_at: datetime | None = None
+
+
+OUTBOX = Table("outbox", Letter)
+
+WAITING = many(
+    "SELECT store_id, id, order_id, topic, content, created_at, sent_at FROM outbox WHERE sent_at IS NULL "
+    "ORDER BY created_at LIMIT 100",
+    Letter,
+)
+_SENT = """
+UPDATE outbox AS o SET sent_at = $3 FROM unnest($1::uuid[], $2::uuid[]) AS r (store_id, id)
+WHERE o.store_id = r.store_id AND o.id = r.id
+"""
+
+
+def post(letter: Letter) -> Change:
+    """The letter goes out with the commit it belongs to."""
+    return OUTBOX.insert(letter)
+
+
+async def mark_sent(database: Database, letters: Sequence[Letter], now: datetime) -> None:
+    """These letters have arrived."""
+    if letters:
+        await database.execute(
+            _SENT, [letter.store_id for letter in letters], [letter.id for letter in letters], now
+        )

@@ -1,0 +1,155 @@
+"""Our promises as queries (design §1): each returns its breaches, and there must be none.
+
+Asked after every drill, in CI, by `wendan verify`, and every minute in production. `$1` is now.
+Each row: store_id, order_id or null, subject, detail.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from wendan.flows.watch import Breach
+from wendan.platform.db import Database
+
+PROMISES: Final = {
+    "P1": """
+        SELECT f.store_id, f.order_id, f.number AS subject, 'money without exactly one home' AS detail
+        FROM payment_fact AS f
+        WHERE f.heard_at < $1 - interval '60 s' AND NOT CASE f.bound_to
+            WHEN 'order' THEN EXISTS (SELECT FROM customer_order AS o WHERE o.store_id = f.store_id
+                AND o.id = f.bound_id AND (o.confirmed_at IS NOT NULL))
+            WHEN 'refund' THEN EXISTS (SELECT FROM refund AS r WHERE r.store_id = f.store_id AND r.id = f.bound_id)
+            WHEN 'case' THEN EXISTS (SELECT FROM exception_case AS c WHERE c.store_id = f.store_id
+                AND c.id = f.bound_id AND c.state = 'OPEN' AND c.owner <> '')
+            ELSE false END
+        UNION ALL
+        SELECT p.store_id, p.order_id, p.number, 'a successful payment without its fact'
+        FROM payment AS p
+        WHERE p.state = 'SUCCEEDED' AND p.known_at < $1 - interval '60 s' AND NOT EXISTS (
+            SELECT FROM payment_fact AS f WHERE f.store_id = p.store_id AND f.number = p.number)
+        UNION ALL
+        SELECT i.store_id, NULL, i.message_id, 'a callback kept but not settled'
+        FROM inbox AS i WHERE i.processed_at IS NULL AND i.received_at < $1 - interval '60 s'""",
+    "P2": """
+        SELECT o.store_id, o.id AS order_id, o.id::text AS subject, 'paid, but no ticket' AS detail
+        FROM customer_order AS o
+        WHERE o.state IN ('CONFIRMED', 'PREPARING', 'READY') AND NOT EXISTS (
+            SELECT FROM ticket AS t WHERE t.store_id = o.store_id AND t.order_id = o.id)
+        UNION ALL
+        SELECT t.store_id, t.order_id, t.id::text, 'paid, seen by nobody, and no alarm'
+        FROM ticket AS t
+        WHERE t.acknowledged_at IS NULL AND t.state <> 'CANCELLED' AND t.queued_at < $1 - interval '75 s'
+          AND NOT EXISTS (SELECT FROM exception_case AS c WHERE c.store_id = t.store_id AND c.state = 'OPEN'
+              AND c.type = 'ticket-unseen' AND c.subject = t.id::text)""",
+    "P3": """
+        SELECT o.store_id, o.id AS order_id, o.id::text AS subject, 'an unpaid order without alarm clock' AS detail
+        FROM customer_order AS o
+        WHERE o.state IN ('AWAITING_PAYMENT', 'CLOSING') AND NOT EXISTS (SELECT FROM timer AS t
+            WHERE t.store_id = o.store_id AND t.kind = 'order_expiry' AND t.subject_id = o.id)
+        UNION ALL
+        SELECT p.store_id, p.order_id, p.number, 'an uncertain payment without alarm clock'
+        FROM payment AS p
+        WHERE p.state IN ('CREATED', 'REQUESTED', 'PENDING', 'UNKNOWN') AND NOT EXISTS (SELECT FROM timer AS t
+            WHERE t.store_id = p.store_id AND t.kind = 'payment_query' AND t.subject_id = p.id)
+        UNION ALL
+        SELECT r.store_id, r.order_id, r.number, 'an unfinished refund without alarm clock'
+        FROM refund AS r
+        WHERE r.state IN ('CREATED', 'REQUESTED', 'PROCESSING', 'UNKNOWN') AND NOT EXISTS (SELECT FROM timer AS t
+            WHERE t.store_id = r.store_id AND t.kind = 'refund_drive' AND t.subject_id = r.id)
+        UNION ALL
+        SELECT t.store_id, t.order_id, t.kind || ':' || t.subject_id, 'an alarm clock overdue'
+        FROM timer AS t
+        WHERE t.due_at < $1 - interval '60 s' AND (t.leased_until IS NULL OR t.leased_until < $1 - interval '60 s')""",
+    "P4": """
+        SELECT p.store_id, p.order_id, p.number AS subject, 'given up without the channel''s word' AS detail
+        FROM payment AS p LEFT JOIN channel_message AS m ON m.store_id = p.store_id AND m.id = p.proof_id
+        WHERE p.state IN ('FAILED', 'CLOSED') AND (m.id IS NULL OR m.number <> p.number
+            OR m.word NOT IN ('DECLINED', 'CLOSED', 'MISSING'))""",
+    "P5": """
+        SELECT s.store_id, NULL::uuid AS order_id, s.item_id::text AS subject,
+               format('stock says held %s sold %s, orders say %s and %s', s.held, s.sold, h.held, h.sold) AS detail
+        FROM stock AS s CROSS JOIN LATERAL (
+            SELECT coalesce(sum(h.quantity) FILTER (WHERE h.state = 'HELD'), 0) AS held,
+                   coalesce(sum(h.quantity) FILTER (WHERE h.state = 'SOLD'), 0) AS sold
+            FROM stock_hold AS h WHERE h.store_id = s.store_id AND h.item_id = s.item_id) AS h
+        WHERE s.held <> h.held OR s.sold <> h.sold OR s.held + s.sold + s.available <> s.total
+           OR least(s.held, s.sold, s.available) < 0
+        UNION ALL
+        SELECT h.store_id, h.order_id, h.item_id::text, 'a hold without a live order'
+        FROM stock_hold AS h JOIN customer_order AS o ON o.store_id = h.store_id AND o.id = h.order_id
+        WHERE (h.state = 'HELD') <> (o.state IN ('AWAITING_PAYMENT', 'CLOSING'))""",
+    "P6": """
+        SELECT t.store_id, t.order_id, t.id::text AS subject, 'a transaction that does not sum to zero' AS detail
+        FROM ledger_transaction AS t WHERE sum_of(t.amounts_fen) <> 0
+        UNION ALL
+        SELECT f.store_id, f.order_id, f.number, 'money received but not posted'
+        FROM payment_fact AS f WHERE NOT EXISTS (SELECT FROM ledger_transaction AS t
+            WHERE t.store_id = f.store_id AND t.kind = 'payment-received' AND t.subject_id = f.id
+              AND t.amounts_fen[1] = f.amount_fen)
+        UNION ALL
+        SELECT r.store_id, r.order_id, r.number, 'a refund done but not posted, or posted but not done'
+        FROM refund AS r WHERE (r.state = 'SUCCEEDED') <> EXISTS (SELECT FROM ledger_transaction AS t
+            WHERE t.store_id = r.store_id AND t.kind = 'refund-paid' AND t.subject_id = r.id
+              AND t.amounts_fen[1] = r.amount_fen)
+        UNION ALL
+        SELECT l.store_id, NULL, l.account, format('ledger says %s, payments and refunds say %s', l.fen, m.fen)
+        FROM (SELECT store_id, account, sum(amount_fen) AS fen FROM ledger_entry
+              WHERE account LIKE 'receivable:%' GROUP BY store_id, account) AS l
+        FULL JOIN (
+            SELECT store_id, account, sum(fen) AS fen FROM (
+                SELECT store_id, 'receivable:' || channel || ':' || account AS account, amount_fen AS fen
+                FROM payment_fact
+                UNION ALL
+                SELECT store_id, 'receivable:' || channel || ':' || account, -amount_fen
+                FROM refund WHERE state = 'SUCCEEDED') AS moved
+            GROUP BY store_id, account) AS m ON m.store_id = l.store_id AND m.account = l.account
+        WHERE l.fen IS DISTINCT FROM m.fen""",
+    "P7": """
+        SELECT p.store_id, p.order_id, p.order_id::text AS subject, 'more than one payment kept' AS detail
+        FROM payment AS p WHERE p.fate = 'KEPT' GROUP BY p.store_id, p.order_id HAVING count(*) > 1
+        UNION ALL
+        SELECT p.store_id, p.order_id, p.number, 'money kept that pays for nothing'
+        FROM payment AS p
+        WHERE p.state = 'SUCCEEDED' AND p.fate NOT IN ('KEPT', 'IN_CASE') AND NOT EXISTS (SELECT FROM refund AS r
+            WHERE r.store_id = p.store_id AND r.payment_id = p.id)
+        UNION ALL
+        SELECT p.store_id, p.order_id, p.number, 'more refunded than paid'
+        FROM payment AS p JOIN refund AS r ON r.store_id = p.store_id AND r.payment_id = p.id
+        WHERE r.state <> 'FAILED'
+        GROUP BY p.store_id, p.order_id, p.number, p.received_fen
+        HAVING sum(r.amount_fen) > coalesce(p.received_fen, 0)""",
+    "P8": """
+        SELECT e.store_id, e.order_id, e.order_id || '#' || e.event_no AS subject, 'a broken chain' AS detail
+        FROM (SELECT store_id, order_id, event_no, previous_hash, hash,
+                     lag(hash) OVER chain AS hash_before, lag(event_no) OVER chain AS no_before
+              FROM event WINDOW chain AS (PARTITION BY store_id, order_id ORDER BY event_no)) AS e
+        WHERE e.previous_hash <> coalesce(e.hash_before, repeat('0', 64))
+           OR e.event_no <> coalesce(e.no_before, 0) + 1
+        UNION ALL
+        SELECT o.store_id, o.id, o.id::text, 'an order without history'
+        FROM customer_order AS o WHERE NOT EXISTS (
+            SELECT FROM event AS e WHERE e.store_id = o.store_id AND e.order_id = o.id)""",
+    "P9": """
+        SELECT o.store_id, o.id AS order_id, o.id::text AS subject,
+               format('%s live tickets', count(t.id)) AS detail
+        FROM customer_order AS o
+        LEFT JOIN ticket AS t ON t.store_id = o.store_id AND t.order_id = o.id AND t.state <> 'CANCELLED'
+        WHERE o.confirmed_at IS NOT NULL
+        GROUP BY o.store_id, o.id, o.state
+        HAVING count(t.id) <> CASE WHEN o.state = 'CANCELLED' THEN 0 ELSE 1 END""",
+    "P10": """
+        SELECT l.store_id, l.order_id, l.id::text AS subject, 'a reminder sent after payment was known' AS detail
+        FROM outbox AS l JOIN customer_order AS o ON o.store_id = l.store_id AND o.id = l.order_id
+        WHERE l.topic = 'reminder' AND l.sent_at > o.confirmed_at""",
+}
+
+
+async def find_breaches(database: Database, now: datetime) -> list[Breach]:
+    """Every breach of every promise, at most 200 of each."""
+    breaches: list[Breach] = []
+    for promise, sql in PROMISES.items():
+        limited = (
+            f"SELECT store_id, order_id, subject, detail FROM ({sql}) AS b WHERE $1 > '-infinity' LIMIT 200"
+        )
+        rows = await database.fetch(limited, now)
+        breaches.extend(Breach(promise, *row) for row in rows)
+    return breaches
