@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -13,20 +14,25 @@ if TYPE_CHECKING:
     from wendan.sandbox.wechat import SandboxOptions
 
 
-def sandbox(
-    *,
-    port: Annotated[int, Parameter(help="Port to listen on; 0 takes a free one.")] = 0,
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class SandboxChoice:
+    """How the sandbox stands and behaves."""
+
+    port: Annotated[int, Parameter(help="Port to listen on; 0 takes a free one.")] = 0
     credentials: Annotated[Path, Parameter(help="Directory for keys and wechat.json.")] = Path(
         ".wendan/sandbox"
-    ),
-    faults: Annotated[Literal["none", "rough", "hell", "silent"], Parameter(help="Fault plan.")] = "none",
-    seed: Annotated[int, Parameter(help="Seed of the fault plan.")] = 1,
-    journal: Annotated[Path | None, Parameter(help="File that keeps the books over a restart.")] = None,
+    )
+    faults: Annotated[Literal["none", "rough", "hell", "silent"], Parameter(help="Fault plan.")] = "none"
+    seed: Annotated[int, Parameter(help="Seed of the fault plan.")] = 1
+    journal: Annotated[Path | None, Parameter(help="File that keeps the books over a restart.")] = None
     mode: Annotated[
         Literal["certificate", "public-key", "mixed"], Parameter(help="With what answers are signed.")
-    ] = "mixed",
-    clock: Annotated[Path | None, Parameter(help="Shared clock file of a drill.")] = None,
-) -> None:
+    ] = "mixed"
+    clock: Annotated[Path | None, Parameter(help="Shared clock file of a drill.")] = None
+
+
+def sandbox(choice: SandboxChoice | None = None) -> None:
     """Run the WeChat Pay sandbox until Ctrl-C.
 
     Writes what any client needs into the credentials directory and prints where everything is.
@@ -34,15 +40,16 @@ def sandbox(
     from wendan.platform.clock import clock_from
     from wendan.sandbox.wechat import PROFILES, Mode, SandboxOptions
 
+    choice = choice or SandboxChoice()
     options = SandboxOptions(
-        directory=credentials,
-        port=port,
-        mode=Mode(mode),
-        faults=PROFILES[faults],
-        seed=seed,
-        journal=journal,
+        directory=choice.credentials,
+        port=choice.port,
+        mode=Mode(choice.mode),
+        faults=PROFILES[choice.faults],
+        seed=choice.seed,
+        journal=choice.journal,
     )
-    asyncio.run(_serve(options, clock_from(clock)))
+    asyncio.run(_serve(options, clock_from(choice.clock)))
 
 
 async def _serve(options: "SandboxOptions", clock: "Clock") -> None:

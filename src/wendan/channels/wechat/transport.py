@@ -60,7 +60,7 @@ class _Certificate(msgspec.Struct):
 
 
 class _Certificates(msgspec.Struct):
-    data: list[_Certificate]
+    certificates: list[_Certificate] = msgspec.field(name="data")
 
 
 _read_certificates = msgspec.json.Decoder(_Certificates).decode
@@ -100,7 +100,7 @@ class Transport:
             raise Silence(f"certificates not believed: {reason}") from reason
 
     def _trust_certificates(self, merchant: Merchant, body: bytes) -> None:
-        for certificate in _read_certificates(body).data:
+        for certificate in _read_certificates(body).certificates:
             sealed = certificate.encrypt_certificate
             pem = merchant.sealed.open(sealed.ciphertext, sealed.nonce, sealed.associated_data)
             merchant.platform_keys.add_certificate(certificate.serial_no, pem)

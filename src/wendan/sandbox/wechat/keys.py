@@ -72,7 +72,7 @@ def create(directory: Path) -> Keys:
         ids = SystemIds()
         number = "".join(str(int(ids.chance() * 10)) for _ in range(30))
         made = _Identity(MCHID, APPID, ids.nonce(), f"PUB_KEY_ID_{number}")
-        (directory / "apiv3_key.txt").write_text(made.apiv3_key)
+        _put(directory / "apiv3_key.txt", made.apiv3_key.encode())
         (directory / "platform_public_key_id.txt").write_text(made.platform_public_key_id)
         _put(identity_file, msgspec.json.encode(made))
     return _load(directory, msgspec.json.decode(identity_file.read_bytes(), type=_Identity))

@@ -80,8 +80,8 @@ class SandboxServer:
             asyncio.create_task(bench.desk.agenda.run()),
             asyncio.create_task(self._server.serve(sockets=[listener])),
         ]
-        while not self._server.started:
-            await asyncio.sleep(0.01)
+        while not (self._server.started or self._tasks[1].done()):
+            await asyncio.sleep(0)
         return url
 
     async def stop(self) -> None:
