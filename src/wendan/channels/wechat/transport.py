@@ -48,6 +48,20 @@ class Merchant:
         self.keys_fetched_at: float | None = None
 
 
+class _Interrupted(aiohttp.ClientError):
+    """The connection ended before the answer did."""
+
+
+async def _once(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """aiohttp would repeat a GET by itself when a kept connection breaks; under this name it does not."""
+    try:
+        return await send(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as broken:
+        raise _Interrupted(str(broken)) from broken
+
+
 class _SealedCertificate(msgspec.Struct):
     nonce: str
     ciphertext: str
@@ -166,7 +180,7 @@ class Transport:
         return Answer(response.status, bytes(received), diagnosis), answered
 
     def _open_session(self) -> aiohttp.ClientSession:
-        """The one session, made inside the running loop. Repeats by aiohttp touch only GETs, which change nothing."""
+        """The one session, made inside the running loop."""
         if self._session is None:
             options = self._options
             self._session = aiohttp.ClientSession(
@@ -176,6 +190,7 @@ class Transport:
                 ),
                 headers={"Accept": "application/json", "User-Agent": USER_AGENT},
                 cookie_jar=aiohttp.DummyCookieJar(),
+                middlewares=(_once,),
             )
         return self._session
 

@@ -9,7 +9,7 @@ from litestar.datastructures import State
 from litestar.exceptions import ClientException, HTTPException, NotFoundException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from wendan.sandbox.wechat.cashier import cashier_page
 from wendan.sandbox.wechat.courier import Courier
@@ -77,7 +77,7 @@ class Begun(msgspec.Struct, frozen=True):
     begun: int
 
 
-Limit = Annotated[int, Parameter(ge=1, le=10_000)]
+Limit = Annotated[int, QueryParameter(ge=1, le=10_000)]
 
 
 def _bench(state: State) -> Bench:
@@ -86,7 +86,9 @@ def _bench(state: State) -> Bench:
 
 
 @get("/payments")
-async def payments(state: State, wallet: str | None = None, limit: Limit = 1000) -> list[PaymentView]:
+async def payments(
+    state: State, wallet: FromQuery[str | None] = None, limit: Limit = 1000
+) -> list[PaymentView]:
     """The newest payments first; `wallet` keeps only waiting, failed, left or paid ones."""
     bench = _bench(state)
     newest = reversed(bench.desk.books.payments.values())
@@ -95,14 +97,14 @@ async def payments(state: State, wallet: str | None = None, limit: Limit = 1000)
 
 
 @get("/payments/{key:str}")
-async def payment(state: State, key: str) -> PaymentView:
+async def payment(state: State, key: FromPath[str]) -> PaymentView:
     """By merchant number, or by a prepay id, code or link that is still alive."""
     bench = _bench(state)
     return view_payment(bench.desk, bench.wallet.find(key))
 
 
 @post("/payments/{key:str}/pay", status_code=200)
-async def pay(state: State, key: str, data: Pay | None = None) -> Touched:
+async def pay(state: State, key: FromPath[str], data: JSONBody[Pay | None] = None) -> Touched:
     """The customer pays. 409 with a reason when that is not possible; otherwise money has moved, or will."""
     bench = _bench(state)
     found = bench.wallet.find(key)
@@ -111,7 +113,7 @@ async def pay(state: State, key: str, data: Pay | None = None) -> Touched:
 
 
 @post("/payments/{key:str}/fail", status_code=200)
-async def fail(state: State, key: str, data: Fail) -> Touched:
+async def fail(state: State, key: FromPath[str], data: JSONBody[Fail]) -> Touched:
     """The attempt fails; the order stays NOTPAY and may be paid later."""
     if data.cause not in CAUSES:
         raise ClientException(f"cause is one of {', '.join(CAUSES)}")
@@ -122,7 +124,7 @@ async def fail(state: State, key: str, data: Fail) -> Touched:
 
 
 @post("/payments/{key:str}/leave", status_code=200)
-async def leave(state: State, key: str) -> Touched:
+async def leave(state: State, key: FromPath[str]) -> Touched:
     """The customer goes away half-way; the order stays NOTPAY and may be paid later."""
     bench = _bench(state)
     found = bench.wallet.find(key)
@@ -131,7 +133,7 @@ async def leave(state: State, key: str) -> Touched:
 
 
 @post("/wishes", status_code=204)
-async def wish(state: State, data: Wish) -> None:
+async def wish(state: State, data: JSONBody[Wish]) -> None:
     """So that a callback arrives before the order call has answered."""
     _bench(state).wallet.wishes[data.number] = data.pay
 
@@ -150,7 +152,7 @@ async def refunds(state: State) -> list[RefundView]:
 
 
 @post("/refunds/{number:str}/end", status_code=200)
-async def end_refund(state: State, number: str, data: End) -> RefundView:
+async def end_refund(state: State, number: FromPath[str], data: JSONBody[End]) -> RefundView:
     """A refund in progress ends now, in this way."""
     bench = _bench(state)
     refund = bench.desk.books.refunds.get(number)
@@ -163,7 +165,7 @@ async def end_refund(state: State, number: str, data: End) -> RefundView:
 
 
 @get("/callbacks")
-async def callbacks(state: State, pending: bool = False) -> list[CallbackView]:
+async def callbacks(state: State, pending: FromQuery[bool] = False) -> list[CallbackView]:
     """Every callback, or those still to be sent."""
     known = _bench(state).desk.books.callbacks.values()
     return [view_callback(each) for each in known if each.due_at is not None or not pending]
@@ -194,14 +196,14 @@ async def faults(state: State) -> FaultPlan:
 
 
 @put("/faults")
-async def set_faults(state: State, data: FaultPlan) -> FaultPlan:
+async def set_faults(state: State, data: JSONBody[FaultPlan]) -> FaultPlan:
     """The plan from now on; what is already on the agenda stays as decided."""
     _bench(state).desk.fate.plan = data
     return data
 
 
 @put("/faults/{profile:str}")
-async def set_profile(state: State, profile: str) -> FaultPlan:
+async def set_profile(state: State, profile: FromPath[str]) -> FaultPlan:
     """none, rough, hell or silent."""
     if profile not in PROFILES:
         raise NotFoundException(f"profile is one of {', '.join(PROFILES)}")
@@ -210,19 +212,19 @@ async def set_profile(state: State, profile: str) -> FaultPlan:
 
 
 @post("/script", status_code=204)
-async def script(state: State, data: Script) -> None:
+async def script(state: State, data: JSONBody[Script]) -> None:
     _bench(state).desk.fate.script(data.verb, data.faults)
 
 
 @post("/forge", status_code=200)
-async def forge(state: State, data: Forge) -> Delivered:
+async def forge(state: State, data: JSONBody[Forge]) -> Delivered:
     """Send a callback that must not be believed (or means nothing); tells how it was answered."""
     bench = _bench(state)
     return await send_forgery(bench.desk, bench.courier, data)
 
 
 @get("/cashier/{key:str}", media_type="text/html")
-async def cashier(state: State, key: str) -> str:
+async def cashier(state: State, key: FromPath[str]) -> str:
     """A page for a person with a phone: amount, description, and what to do about it."""
     bench = _bench(state)
     return cashier_page(view_payment(bench.desk, bench.wallet.find(key)))

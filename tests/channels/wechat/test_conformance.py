@@ -1,0 +1,121 @@
+"""WeChat Pay keeps what every channel promises, in every verification mode, against the sandbox."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from conformance import ChannelConformance, Stage
+from standing import Door, Standing, open_door, standing, until
+
+from wendan.channels.wechat import WechatOptions, WechatPay, load_credentials
+from wendan.kernel.news import Word
+from wendan.platform.clock import ManualClock
+from wendan.platform.ids import SeededIds
+from wendan.sandbox.wechat import AnswerFault, FaultPlan, Mode, SandboxOptions
+
+VERBS = {
+    "prepare": "prepay",
+    "query": "query",
+    "close": "close",
+    "refund": "refund",
+    "query_refund": "query-refund",
+}
+ENDINGS = {Word.SUCCEEDED: "SUCCESS", Word.CLOSED: "CLOSED", Word.DECLINED: "ABNORMAL"}
+CERTAIN = {AnswerFault.SLOW, AnswerFault.SKEWED, AnswerFault.LIMITED}
+QUICK = FaultPlan(hold_s=0.05, slow_s=0.05)
+
+
+@dataclass
+class WechatSide:
+    sandbox: Standing
+    door: Door
+    clock: ManualClock
+
+    async def pay(self, number: str) -> None:
+        assert (await self.sandbox.pay(number))[0] == 200
+
+    async def can_pay(self, number: str) -> bool:
+        return (await self.sandbox.pay(number))[0] == 200
+
+    async def end_refund(self, number: str, word: Word) -> None:
+        status, _ = await self.sandbox.call("POST", f"/refunds/{number}/end", {"status": ENDINGS[word]})
+        assert status == 200
+
+    def spoil(self, verb: str, fault: str) -> None:
+        self.sandbox.bench.desk.fate.script(VERBS[verb], [AnswerFault(fault)])
+
+    def taken_fen(self, number: str) -> int:
+        return self.sandbox.bench.desk.books.payments[number].taken_fen or 0
+
+    async def callback(self) -> tuple[dict[str, str], bytes]:
+        await self.clock.advance(1)
+        came: Any = await until(lambda: self.door.came)
+        return came[0]
+
+
+@pytest.fixture(params=list(Mode))
+async def stage(
+    request: pytest.FixtureRequest, wechat_directory: Path, clock: ManualClock
+) -> AsyncIterator[Stage]:
+    options = SandboxOptions(wechat_directory, mode=request.param, faults=QUICK, refund_wait_s=3600)
+    async with open_door() as door, standing(options, clock) as sandbox:
+        credentials = load_credentials(wechat_directory / "wechat.json")
+        channel = WechatPay({credentials.mchid: credentials}, WechatOptions(door.url), clock, SeededIds(1))
+        other_side = WechatSide(sandbox, door, clock)
+        silences = [fault for fault in AnswerFault if fault not in CERTAIN]
+        yield Stage(channel, credentials.mchid, clock, other_side, silences)
+        await channel.aclose()
+
+
+class TestWechat(ChannelConformance):
+    async def test_429_on_a_refund_is_silence_and_the_refund_may_be_there(self, stage: Stage) -> None:
+        await stage.paid("ORDER-1")
+        stage.other_side.spoil("refund", "limited")
+        with pytest.raises(Exception, match="429"):
+            await stage.channel.refund(stage.refund("BACK-1", "ORDER-1"))
+
+        assert (await stage.channel.query_refund(stage.account, "BACK-1")).word is Word.ACCEPTED
+
+    @pytest.mark.parametrize("verb", ["prepare", "query", "close"])
+    async def test_429_elsewhere_is_a_no_that_may_be_repeated(self, stage: Stage, verb: str) -> None:
+        from wendan.channels.port import ChannelRefused
+
+        stage.other_side.spoil(verb, "limited")
+        subject = stage.ask("ORDER-1") if verb == "prepare" else stage.key("ORDER-1")
+        with pytest.raises(ChannelRefused) as refused:
+            await getattr(stage.channel, verb)(subject)
+
+        assert refused.value.retryable
+
+    @pytest.mark.parametrize("fault", ["slow", "skewed"])
+    async def test_slow_and_slightly_skewed_answers_are_believed(self, stage: Stage, fault: str) -> None:
+        stage.other_side.spoil("prepare", fault)
+        prepared = await stage.channel.prepare(stage.ask("ORDER-1"))
+
+        assert prepared.parameters
+
+    async def test_the_wallet_accepts_our_pay_signature(self, stage: Stage) -> None:
+        from wendan.channels.port import Method
+
+        prepared = await stage.channel.prepare(stage.ask("ORDER-1", method=Method.JSAPI))
+        given = dict(prepared.parameters)
+        side: Any = stage.other_side
+        wrong = given | {"nonceStr": "another"}
+        refused = await side.sandbox.pay("ORDER-1", invocation=wrong)
+        paid = await side.sandbox.pay("ORDER-1", invocation=given)
+
+        assert set(given) == {"appId", "timeStamp", "nonceStr", "package", "signType", "paySign"}
+        assert refused == (409, {"reason": "wrong-pay-signature"})
+        assert paid[0] == 200
+
+    async def test_a_repeated_order_is_byte_for_byte_the_same(self, stage: Stage) -> None:
+        channel: Any = stage.channel
+        ask = stage.ask("ORDER-1")
+        merchant = channel._merchants[stage.account]
+        first = msgspec.json.encode(channel._order(merchant, ask))
+        await stage.clock.advance(300)
+
+        assert msgspec.json.encode(channel._order(merchant, ask)) == first

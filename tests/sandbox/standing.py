@@ -1,0 +1,80 @@
+"""A sandbox that stands while a test runs, a merchant's door beside it, and waiting for what must come true."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+
+from wendan.platform.clock import Clock
+from wendan.sandbox.wechat import SandboxOptions, SandboxServer
+from wendan.sandbox.wechat.tester import Bench
+
+
+async def until(claim: Callable[[], Any], within_s: float = 10.0) -> Any:
+    """Wait until the claim holds; its value."""
+    deadline = asyncio.get_running_loop().time() + within_s
+    while not (value := claim()):
+        assert asyncio.get_running_loop().time() < deadline, "it never came true"
+        await asyncio.sleep(0.002)
+    return value
+
+
+@dataclass
+class Door:
+    """Where callbacks arrive; it keeps every one and answers as it is told."""
+
+    url: str = ""
+    status: int = 200
+    answer: str = '{"code":"SUCCESS","message":""}'
+    came: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    holds: bool = False
+
+    async def _open(self, request: web.Request) -> web.Response:
+        self.came.append((dict(request.headers), await request.read()))
+        if self.holds:
+            await asyncio.sleep(3)
+        return web.Response(status=self.status, text=self.answer)
+
+
+@asynccontextmanager
+async def open_door() -> AsyncIterator[Door]:
+    door = Door()
+    app = web.Application()
+    app.router.add_post("/{rest:.*}", door._open)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    door.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    yield door
+    await runner.cleanup()
+
+
+@dataclass
+class Standing:
+    url: str
+    bench: Bench
+    tester: aiohttp.ClientSession
+
+    async def call(self, method: str, path: str, content: Any = None) -> tuple[int, Any]:
+        """Status and JSON of a call to the tester's API."""
+        async with self.tester.request(method, f"/_sandbox{path}", json=content) as answer:
+            is_json = "json" in answer.headers.get("Content-Type", "")
+            return answer.status, (await answer.json() if is_json else await answer.text())
+
+    async def pay(self, number: str, **how: Any) -> tuple[int, Any]:
+        return await self.call("POST", f"/payments/{number}/pay", how)
+
+
+@asynccontextmanager
+async def standing(options: SandboxOptions, clock: Clock) -> AsyncIterator[Standing]:
+    server = SandboxServer(options, clock)
+    url = await server.start()
+    assert server.bench is not None
+    async with aiohttp.ClientSession(url) as tester:
+        yield Standing(url, server.bench, tester)
+    await server.stop()
