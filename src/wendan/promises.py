@@ -4,17 +4,30 @@ Asked after every drill, in CI, by `wendan verify`, and every minute in producti
 Each row: store_id, order_id or null, subject, detail.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
-from wendan.flows.watch import Breach
 from wendan.platform.db import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One row of a promise's query: which promise, where, and what exactly."""
+
+    promise: str
+    store_id: UUID
+    order_id: UUID | None
+    subject: str
+    detail: str
+
 
 PROMISES: Final = {
     "P1": """
         SELECT f.store_id, f.order_id, f.number AS subject, 'money without exactly one home' AS detail
         FROM payment_fact AS f
-        WHERE f.heard_at < $1 - interval '60 s' AND NOT CASE f.bound_to
+        WHERE f.heard_at < $1::timestamptz - interval '60 s' AND NOT CASE f.bound_to
             WHEN 'order' THEN EXISTS (SELECT FROM customer_order AS o WHERE o.store_id = f.store_id
                 AND o.id = f.bound_id AND (o.confirmed_at IS NOT NULL))
             WHEN 'refund' THEN EXISTS (SELECT FROM refund AS r WHERE r.store_id = f.store_id AND r.id = f.bound_id)
@@ -24,11 +37,11 @@ PROMISES: Final = {
         UNION ALL
         SELECT p.store_id, p.order_id, p.number, 'a successful payment without its fact'
         FROM payment AS p
-        WHERE p.state = 'SUCCEEDED' AND p.known_at < $1 - interval '60 s' AND NOT EXISTS (
+        WHERE p.state = 'SUCCEEDED' AND p.known_at < $1::timestamptz - interval '60 s' AND NOT EXISTS (
             SELECT FROM payment_fact AS f WHERE f.store_id = p.store_id AND f.number = p.number)
         UNION ALL
         SELECT i.store_id, NULL, i.message_id, 'a callback kept but not settled'
-        FROM inbox AS i WHERE i.processed_at IS NULL AND i.received_at < $1 - interval '60 s'""",
+        FROM inbox AS i WHERE i.processed_at IS NULL AND i.received_at < $1::timestamptz - interval '60 s'""",
     "P2": """
         SELECT o.store_id, o.id AS order_id, o.id::text AS subject, 'paid, but no ticket' AS detail
         FROM customer_order AS o
@@ -37,7 +50,7 @@ PROMISES: Final = {
         UNION ALL
         SELECT t.store_id, t.order_id, t.id::text, 'paid, seen by nobody, and no alarm'
         FROM ticket AS t
-        WHERE t.acknowledged_at IS NULL AND t.state <> 'CANCELLED' AND t.queued_at < $1 - interval '75 s'
+        WHERE t.acknowledged_at IS NULL AND t.state <> 'CANCELLED' AND t.queued_at < $1::timestamptz - interval '75 s'
           AND NOT EXISTS (SELECT FROM exception_case AS c WHERE c.store_id = t.store_id AND c.state = 'OPEN'
               AND c.type = 'ticket-unseen' AND c.subject = t.id::text)""",
     "P3": """
@@ -58,7 +71,7 @@ PROMISES: Final = {
         UNION ALL
         SELECT t.store_id, t.order_id, t.kind || ':' || t.subject_id, 'an alarm clock overdue'
         FROM timer AS t
-        WHERE t.due_at < $1 - interval '60 s' AND (t.leased_until IS NULL OR t.leased_until < $1 - interval '60 s')""",
+        WHERE t.due_at < $1::timestamptz - interval '60 s' AND (t.leased_until IS NULL OR t.leased_until < $1::timestamptz - interval '60 s')""",
     "P4": """
         SELECT p.store_id, p.order_id, p.number AS subject, 'given up without the channel''s word' AS detail
         FROM payment AS p LEFT JOIN channel_message AS m ON m.store_id = p.store_id AND m.id = p.proof_id
@@ -147,9 +160,7 @@ async def find_breaches(database: Database, now: datetime) -> list[Breach]:
     """Every breach of every promise, at most 200 of each."""
     breaches: list[Breach] = []
     for promise, sql in PROMISES.items():
-        limited = (
-            f"SELECT store_id, order_id, subject, detail FROM ({sql}) AS b WHERE $1 > '-infinity' LIMIT 200"
-        )
+        limited = f"SELECT store_id, order_id, subject, detail FROM ({sql}) AS b WHERE $1::timestamptz IS NOT NULL LIMIT 200"
         rows = await database.fetch(limited, now)
         breaches.extend(Breach(promise, *row) for row in rows)
     return breaches

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from wendan.domains.catalog.errors import StoreIsUnknown
-from wendan.domains.catalog.model import BasketLine
+from wendan.domains.catalog.model import BasketLine, PricedLine
 from wendan.domains.catalog.rules import demand_available, demand_open, price, wanted_by_item
 from wendan.domains.catalog.service import hold
 from wendan.domains.catalog.store import ITEMS_BY_ID, STOCKS_BY_ID, STORE_BY_ID
@@ -21,9 +21,10 @@ from wendan.platform.metrics import orders_placed
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The order, and whether it was there already."""
+    """The order, its lines when it is new, and whether it was there already."""
 
     order: Order
+    lines: Sequence[PricedLine]
     is_replay: bool
 
 
@@ -53,7 +54,7 @@ async def _place_once(house: House, wish: Wish, basket: Sequence[BasketLine]) ->
     )
     if earlier is not None:
         demand_same_content(earlier, wish)
-        return Placed(earlier, is_replay=True)
+        return Placed(earlier, (), is_replay=True)
     if store is None:
         raise StoreIsUnknown
     stamp = house.stamp()
@@ -69,4 +70,4 @@ async def _place_once(house: House, wish: Wish, basket: Sequence[BasketLine]) ->
     )
     evidence = record(None, (order.store_id, order.id), [happening], stamp.now)
     await house.database.commit(changes + hold(order.store_id, wanted) + evidence)
-    return Placed(order, is_replay=False)
+    return Placed(order, priced, is_replay=False)

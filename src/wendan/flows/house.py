@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from wendan.channels.port import PaymentChannel
+from wendan.channels.port import Identity, PaymentChannel
 from wendan.domains.catalog.store import STORE_BY_NO
 from wendan.kernel.errors import GuardLost, Refusal
 from wendan.kernel.numbers import ChannelNumber, parse_number
-from wendan.platform.clock import Clock
+from wendan.platform.clock import Clock, real_pause
 from wendan.platform.db import COMMIT_ATTEMPTS, Database
 from wendan.platform.hints import Hints
 from wendan.platform.ids import Ids
@@ -71,6 +71,7 @@ class House:
     directory: Directory
     settings: Settings
     hints: Hints
+    identity: Identity | None = None
 
     def stamp(self) -> Stamp:
         """This moment."""
@@ -83,8 +84,7 @@ class House:
                 return await once()
             except GuardLost as lost:
                 guard_lost.labels(flow).inc()
-                # Real time, whatever the drill's clock does: the others need real milliseconds to finish.
-                await self.clock.sleep(_pause_s(attempt, self.ids.chance(), lost) * self.clock.scale)
+                await real_pause(_pause_s(attempt, self.ids.chance(), lost))
         raise HouseIsBusy
 
 

@@ -1,9 +1,7 @@
 """Every minute the promises are asked; a breach becomes a case, and its case closes when the promise holds again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
-from uuid import UUID
 
 from wendan.domains.incidents.model import CaseType, Finding
 from wendan.domains.incidents.rules import healed
@@ -11,17 +9,7 @@ from wendan.domains.incidents.service import open_case, resolve
 from wendan.domains.incidents.store import OPEN_CASES_OF_STORE, OPEN_CASES_OF_TYPE
 from wendan.flows.house import House
 from wendan.platform.metrics import promise_breaches
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """One row of a promise's query: which promise, where, and what exactly."""
-
-    promise: str
-    store_id: UUID
-    order_id: UUID | None
-    subject: str
-    detail: str
+from wendan.promises import Breach
 
 
 async def watch(house: House, breaches: Sequence[Breach]) -> int:

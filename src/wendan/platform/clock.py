@@ -176,6 +176,11 @@ class ManualClock:
             await asyncio.sleep(0)
 
 
+async def real_pause(seconds: float) -> None:
+    """Wait on the wall's clock, whatever a drill's clock does: other machines need real time to come back."""
+    await asyncio.sleep(seconds)
+
+
 def clock_from(path: Path | None) -> Clock:
     """The wall's clock, or the one that the processes of a drill share through the file at `path`."""
     return SystemClock() if path is None else SharedClock(path)

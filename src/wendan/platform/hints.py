@@ -7,17 +7,20 @@ take a global lock, so hints leave on one connection of their own.
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
 
+from wendan.platform.clock import real_pause
+from wendan.platform.clock import real_pause
 from wendan.platform.db import in_parts
 
 CHANNEL: Final = "wendan_hints"
 # PostgreSQL takes at most 8000 bytes in one notification; a hint has 73.
 MOST_IN_ONE = 100
 BATCH_S = 0.003
+RECONNECT_S = 0.2
 
 Hint = tuple[UUID, UUID]
 Listener = Callable[[Hint], None]
@@ -54,7 +57,7 @@ class Hints:
                 finally:
                     await connection.close(timeout=1)
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
-                await asyncio.sleep(0.2)
+                await real_pause(RECONNECT_S)
 
     async def _send(self, connection: asyncpg.Connection) -> None:
         while not connection.is_closed():
@@ -62,13 +65,15 @@ class Hints:
                 await asyncio.wait_for(self.has_some.wait(), timeout=1)
             except TimeoutError:
                 continue
-            await asyncio.sleep(BATCH_S)
+            await real_pause(BATCH_S)
             batch, self.waiting = self.waiting, set()
             self.has_some.clear()
             for part in in_parts(batch, MOST_IN_ONE):
                 text = ",".join(f"{store_id.hex}{order_id.hex}" for store_id, order_id in part)
                 await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, text)
 
-    def _heard(self, _connection: object, _pid: int, _channel: str, text: object) -> None:
+    def _heard(self, connection: Any, pid: int, _channel: str, text: object) -> None:
+        if pid == connection.get_server_pid():
+            return  # our own words come back; our listeners were told at once
         for hint in str(text).split(","):
             self.hear((UUID(hint[:32]), UUID(hint[32:])))

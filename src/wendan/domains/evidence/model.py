@@ -36,3 +36,12 @@ class Happening:
 
     kind: str
     content: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainMark:
+    """How long an order's chain is; None when there is no such order."""
+
+    store_id: UUID
+    order_id: UUID
+    event_no: int | None

@@ -69,3 +69,13 @@ class TicketView:
     table_no: str | None
     remark: str
     lines: list[TicketLine]
+
+
+@dataclass(frozen=True, slots=True)
+class TicketMark:
+    """Enough of a ticket to know whether a screen has its latest version."""
+
+    id: UUID
+    order_id: UUID
+    version: int
+    changed_at: datetime

@@ -1,6 +1,6 @@
 """The kitchen's table and the questions asked of it."""
 
-from wendan.domains.kitchen.model import Ticket, TicketView
+from wendan.domains.kitchen.model import Ticket, TicketMark, TicketView
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
@@ -10,7 +10,7 @@ _TICKET = """SELECT store_id, id, order_id, state, version, queued_at, acknowled
 FROM ticket"""
 _VIEW = """SELECT t.store_id, t.id, t.order_id, t.state, t.version, t.queued_at, t.acknowledged_at,
        t.acknowledged_by, t.changed_at, o.table_no, o.remark,
-       (SELECT p.prefix || to_char(p.number, 'FM000999') FROM pickup_number AS p
+       (SELECT p.prefix || lpad(p.number::text, greatest(3, length(p.number::text)), '0') FROM pickup_number AS p
         WHERE p.store_id = t.store_id AND p.order_id = t.order_id) AS pickup,
        (SELECT json_agg(json_build_object('name', l.name, 'choices', l.choices, 'quantity', l.quantity)
                         ORDER BY l.line_no)
@@ -27,4 +27,13 @@ VIEWS_LIVE = many(
 VIEWS_CHANGED = many(
     f"{_VIEW} WHERE t.store_id = :store_id AND t.changed_at > :since ORDER BY t.changed_at LIMIT 500",
     TicketView,
+)
+VIEWS_OF_ORDERS = many(
+    f"{_VIEW} WHERE t.store_id = :store_id AND t.order_id = ANY(:order_ids::uuid[]) ORDER BY t.changed_at",
+    TicketView,
+)
+MARKS_CHANGED = many(
+    "SELECT id, order_id, version, changed_at FROM ticket "
+    "WHERE store_id = :store_id AND changed_at > :since ORDER BY changed_at",
+    TicketMark,
 )

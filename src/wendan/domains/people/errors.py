@@ -13,3 +13,9 @@ class NotAllowed(Refusal):
     """You may not do this."""
 
     status = 403
+
+
+class StaffTokenIsUnknown(Refusal):
+    """There is no such staff token."""
+
+    status = 404

@@ -1,5 +1,6 @@
 """Staff tokens as `Changes`."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,3 +16,10 @@ def hire(store_id: UUID, token: tuple[UUID, str], name: str, audience: Audience,
     return Changes.of(
         STAFF_TOKEN.insert(StaffToken(store_id, token_id, hash_of(secret), name, audience, now, None))
     )
+
+
+def dismiss(token: StaffToken, now: datetime) -> Changes:
+    """The key opens nothing from now on; saying so again changes nothing."""
+    if token.revoked_at is not None:
+        return Changes()
+    return Changes.of(STAFF_TOKEN.overwrite(replace(token, revoked_at=now)))

@@ -1,0 +1,85 @@
+"""Diner sessions: signed by us, checked against our own clock, kept nowhere."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+import jwt
+
+from wendan.platform.clock import Clock
+from wendan.platform.ids import Ids
+
+ALGORITHM: Final = "HS256"
+# Expiry is asked of our clock, which a drill may set; PyJWT would ask the machine's.
+_OPTIONS: Final = {"require": ["sub", "exp"], "verify_exp": False, "verify_iat": False, "verify_nbf": False}
+_MOST_REMEMBERED: Final = 20_000
+
+
+class SessionIsInvalid(Exception):
+    """Not a session of ours, or its time is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Who a token speaks for, and until when."""
+
+    diner_id: UUID
+    openid: str | None
+    expires_at: datetime
+
+
+class Sessions:
+    """Issues and reads session tokens. A signature once checked is remembered: it cannot become wrong."""
+
+    def __init__(self, secret: str, clock: Clock) -> None:
+        self._secret, self._clock = secret, clock
+        self._known: dict[str, Session] = {}
+
+    def issue(self, session: Session) -> str:
+        """A token that carries this session."""
+        claims = {"sub": session.diner_id.hex, "exp": int(session.expires_at.timestamp())}
+        if session.openid is not None:
+            claims["openid"] = session.openid
+        return jwt.encode(claims, self._secret, ALGORITHM)
+
+    def read(self, token: str) -> Session:
+        """The session in a token. Raises SessionIsInvalid."""
+        session = self._known.get(token)
+        if session is None:
+            session = self._checked(token)
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            self._known[token] = session
+        if session.expires_at <= self._clock.now():
+            raise SessionIsInvalid
+        return session
+
+    def _checked(self, token: str) -> Session:
+        try:
+            claims = jwt.decode(token, self._secret, algorithms=[ALGORITHM], options=_OPTIONS)
+            expires_at = datetime.fromtimestamp(claims["exp"], UTC)
+            openid = claims.get("openid")
+            return Session(UUID(claims["sub"]), openid if isinstance(openid, str) else None, expires_at)
+        except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as wrong:
+            raise SessionIsInvalid from wrong
+
+
+def session_secret(path: Path, ids: Ids) -> str:
+    """The key that signs sessions; made, readable by its owner only, when there is none yet."""
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{ids.nonce()}")
+    fresh.touch(mode=0o600)
+    fresh.write_text(ids.token() + "\n")
+    try:
+        # A link appears whole, and only for the first of two processes that start together.
+        path.hardlink_to(fresh)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+    return path.read_text().strip()
