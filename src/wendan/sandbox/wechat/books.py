@@ -10,8 +10,8 @@ from wendan.sandbox.wechat.journal import Journal
 from wendan.sandbox.wechat.orders import Order
 from wendan.sandbox.wechat.words import compact
 
-TRADE_TYPES: Final = {"jsapi": "JSAPI", "native": "NATIVE", "h5": "MWEB"}
-TOKEN_LIVES_S: Final = {"jsapi": 7200.0, "native": 7200.0, "h5": 300.0}
+TRADE_TYPES: Final = {"jsapi": "JSAPI", "app": "APP", "native": "NATIVE", "h5": "MWEB"}
+TOKEN_LIVES_S: Final = {"jsapi": 7200.0, "app": 7200.0, "native": 7200.0, "h5": 300.0}
 UNPAID_LIVES_S: Final = 7 * 86400.0
 LEAST_EXPIRY_S: Final = 60.0
 

@@ -60,7 +60,7 @@ class Counter:
 
     def _given(self, payment: Payment) -> dict[str, str]:
         token = payment.token
-        if payment.kind == "jsapi":
+        if payment.kind in ("jsapi", "app"):
             return {"prepay_id": token}
         if payment.kind == "native":
             return {"code_url": f"weixin://wxpay/bizpayurl?pr={token}"}

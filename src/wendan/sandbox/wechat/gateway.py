@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 import msgspec
 
+from wendan.sandbox.wechat.books import TRADE_TYPES
 from wendan.sandbox.wechat.counter import Counter
 from wendan.sandbox.wechat.desk import Desk
 from wendan.sandbox.wechat.faults import BEFORE_EFFECT, AnswerFault, dice
@@ -76,10 +77,7 @@ class Gateway:
         self._stopping = asyncio.Event()
         pay, refund = r"/v3/pay/transactions", r"/v3/refund/domestic/refunds"
         table: list[tuple[str, str, str, Effect]] = [
-            *(
-                ("POST", f"{pay}/{kind}", "prepay", partial(counter.prepay, kind))
-                for kind in ("jsapi", "native", "h5")
-            ),
+            *(("POST", f"{pay}/{kind}", "prepay", partial(counter.prepay, kind)) for kind in TRADE_TYPES),
             ("GET", f"{pay}/(id|out-trade-no)/[^/]+", "query", counter.query),
             ("POST", f"{pay}/out-trade-no/[^/]+/close", "close", counter.close),
             ("POST", refund, "refund", refunds.refund),

@@ -9,7 +9,7 @@ from wendan.sandbox.wechat.words import rfc3339
 
 class PaymentView(msgspec.Struct, frozen=True):
     number: str
-    kind: str  # jsapi, native, h5
+    kind: str  # jsapi, app, native, h5
     description: str
     total_fen: int
     state: str  # WeChat's trade state
