@@ -1,0 +1,68 @@
+"""Money that has arrived always has exactly one home."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import product
+
+from wendan.domains.assurance.model import Home, Situation, Standing
+from wendan.domains.assurance.rules import place_money
+
+WAITING = Situation(
+    Standing.WAITING,
+    has_kept_payment=False,
+    is_amount_right=True,
+    is_store_open=True,
+    is_stock_there=True,
+    since_closed=None,
+    revive_within=timedelta(hours=2),
+)
+CLOSED = replace(WAITING, standing=Standing.CLOSED, since_closed=timedelta(minutes=5))
+SITUATIONS = [
+    Situation(standing, kept, amount, is_open, stock, since, timedelta(hours=2))
+    for standing, kept, amount, is_open, stock, since in product(
+        Standing,
+        (True, False),
+        (True, False),
+        (True, False),
+        (True, False),
+        (None, timedelta(0), timedelta(hours=25)),
+    )
+]
+
+
+def test_every_situation_has_a_home() -> None:
+    assert all(place_money(situation).home in Home for situation in SITUATIONS)
+
+
+def test_a_second_payment_is_never_kept() -> None:
+    for situation in SITUATIONS:
+        if situation.has_kept_payment or situation.standing is Standing.SERVED:
+            assert place_money(situation).home in (Home.REFUND, Home.CASE)
+
+
+def test_a_wrong_amount_always_waits_for_a_person() -> None:
+    for situation in SITUATIONS:
+        assert (place_money(situation).home is Home.CASE) == (not situation.is_amount_right)
+
+
+def test_money_in_time_confirms_whatever_the_hour_and_the_stock() -> None:
+    late_evening = replace(WAITING, is_store_open=False, is_stock_there=False)
+
+    assert place_money(late_evening).home is Home.CONFIRM
+
+
+def test_late_money_revives_while_the_store_can_still_serve() -> None:
+    assert place_money(CLOSED).home is Home.REVIVE
+
+
+def test_late_money_goes_back_when_the_store_cannot_serve_any_more() -> None:
+    for impossible in (
+        replace(CLOSED, is_store_open=False),
+        replace(CLOSED, is_stock_there=False),
+        replace(CLOSED, since_closed=timedelta(hours=3)),
+    ):
+        assert place_money(impossible).home is Home.REFUND
+
+
+def test_money_for_a_cancelled_order_goes_back() -> None:
+    assert place_money(replace(WAITING, standing=Standing.CANCELLED)).home is Home.REFUND

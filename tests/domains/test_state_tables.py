@@ -1,0 +1,100 @@
+"""What must hold in every state table, whatever is edited in it."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wendan.domains.kitchen.states import TICKET
+from wendan.domains.ordering.model import OrderSignal, OrderState
+from wendan.domains.ordering.states import ORDER, SERVED, UNPAID
+from wendan.domains.payments.model import PaymentSignal, PaymentState
+from wendan.domains.payments.states import LIVE, PAYMENT
+from wendan.domains.refunds.model import RefundSignal, RefundState
+from wendan.domains.refunds.states import REFUND, UNFINISHED
+from wendan.kernel.states import Contradicts, StateTable
+
+TABLES = [ORDER, PAYMENT, REFUND, TICKET]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_square_has_an_outcome(table: StateTable) -> None:
+    assert len(list(table.squares())) == len(table.states) * len(table.signals)
+
+
+@given(st.lists(st.sampled_from(PaymentSignal), max_size=12))
+def test_a_payment_that_succeeded_stays_so_whatever_is_heard(signals: list[PaymentSignal]) -> None:
+    state = PaymentState.SUCCEEDED
+    for signal in signals:
+        try:
+            state = PAYMENT.after(state, signal)
+        except Contradicts:
+            continue
+
+    assert state is PaymentState.SUCCEEDED
+
+
+@pytest.mark.parametrize("state", PaymentState)
+def test_the_channels_success_is_believed_in_every_state(state: PaymentState) -> None:
+    assert PAYMENT.after(state, PaymentSignal.SUCCEEDED) is PaymentState.SUCCEEDED
+
+
+@pytest.mark.parametrize(
+    ("state", "signal"), list(itertools.product(PaymentState, ["SILENT", "MISSING", "REQUEST"]))
+)
+def test_silence_and_ignorance_end_no_payment(state: PaymentState, signal: str) -> None:
+    try:
+        after = PAYMENT.after(state, PaymentSignal(signal))
+    except Contradicts:
+        return
+
+    assert (after in LIVE) == (state in LIVE)
+
+
+@given(st.sampled_from(PaymentState), st.permutations(["ACCEPTED", "SILENT", "SUCCEEDED"]))
+def test_news_in_any_order_and_number_leads_to_the_same_payment(
+    state: PaymentState, order: list[str]
+) -> None:
+    for word in [*order, *order]:
+        try:
+            state = PAYMENT.after(state, PaymentSignal(word))
+        except Contradicts:
+            continue
+
+    assert state is PaymentState.SUCCEEDED
+
+
+@pytest.mark.parametrize("state", RefundState)
+def test_a_refund_that_succeeded_is_never_asked_back(state: RefundState) -> None:
+    assert REFUND.after(state, RefundSignal.SUCCEEDED) is RefundState.SUCCEEDED
+
+
+@pytest.mark.parametrize("signal", [RefundSignal.SILENT, RefundSignal.MISSING])
+@pytest.mark.parametrize("state", UNFINISHED)
+def test_silence_and_ignorance_finish_no_refund(state: RefundState, signal: RefundSignal) -> None:
+    assert REFUND.after(state, signal) in UNFINISHED
+
+
+@pytest.mark.parametrize("state", SERVED)
+def test_a_paid_order_never_becomes_unpaid(state: OrderState) -> None:
+    for signal in OrderSignal:
+        try:
+            after = ORDER.after(state, signal)
+        except Contradicts:
+            continue
+
+        assert after not in (*UNPAID, OrderState.CLOSED)
+
+
+@pytest.mark.parametrize("state", [*UNPAID, OrderState.CLOSED])
+def test_money_confirms_every_unpaid_order_even_a_closed_one(state: OrderState) -> None:
+    assert ORDER.after(state, OrderSignal.PAID) is OrderState.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    "state", set(OrderState) - {OrderState.CLOSING, OrderState.CLOSED, OrderState.CANCELLED}
+)
+def test_only_an_order_that_is_closing_can_be_closed(state: OrderState) -> None:
+    with pytest.raises(Contradicts):
+        ORDER.after(state, OrderSignal.CLOSE)
