@@ -23,6 +23,8 @@ D = TypeVar("D")
 E = TypeVar("E")
 
 COMMIT_ATTEMPTS = 8
+GUARD_CONSTRAINT = "_never_negative"
+"""Check constraints named so are guards (somebody took the last one); all others catch bugs."""
 _PARAMETER = re.compile(r"(?<!:):([a-z_]+)")
 # The store's work is short and always by key. Generic plans save a third of the server's time, and without
 # seq scans and hash joins a plan made while a table was still empty stays right when it is full.
@@ -165,8 +167,9 @@ def _lost(error: asyncpg.PostgresError) -> GuardLost | None:
     """The lost guard behind a database error, None when it is a bug of ours."""
     if error.sqlstate == "WG001":
         return GuardLost(str(error.args[0]))
-    if error.sqlstate in ("23505", "23514"):
-        return GuardLost(str(getattr(error, "constraint_name", "")))
+    constraint = str(getattr(error, "constraint_name", ""))
+    if error.sqlstate == "23505" or constraint.endswith(GUARD_CONSTRAINT):
+        return GuardLost(constraint)
     # serialization failure, deadlock, server going away (class 57) or connection trouble (class 08)
     if error.sqlstate in ("40001", "40P01") or (error.sqlstate or "")[:2] in ("57", "08"):
         return GuardLost("database")
