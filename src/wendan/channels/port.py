@@ -121,7 +121,9 @@ class PaymentChannel(Protocol):
     async def query_refund(self, account: str, number: str) -> ChannelNews:
         """What became of a refund. MISSING is an answer. Raises Silence, ChannelRefused."""
 
-    def hear(self, account: str, headers: Mapping[str, str], body: bytes, now: datetime) -> ChannelNews | None:
+    def hear(
+        self, account: str, headers: Mapping[str, str], body: bytes, now: datetime
+    ) -> ChannelNews | None:
         """News in a callback; None for a genuine message that moves no money (a self-test, say).
 
         Verifies the signature over the raw bytes before anything is parsed. Raises CallbackRejected.
@@ -132,3 +134,14 @@ class PaymentChannel(Protocol):
 
     async def aclose(self) -> None:
         """Close connections."""
+
+
+class IdentityRefused(Exception):
+    """The code leads to nobody: wrong, used before, or too old."""
+
+
+class Identity(Protocol):
+    """Tells who opened our page inside a payment app."""
+
+    async def openid_of(self, code: str) -> str:
+        """The payer behind a sign-in code, good for one use. Raises Silence, IdentityRefused."""

@@ -8,3 +8,5 @@ main.command(
     name="doctor",
     help="Say what is missing or wrong on this machine and how to mend it.",
 )
+main.command("wendan.cli.serve:serve", name="serve", help="Run the API and the worker until Ctrl-C.")
+main.command("wendan.cli.serve:worker", name="worker", help="Run only the worker until Ctrl-C.")

@@ -7,13 +7,19 @@ from typing import Final
 from uuid import UUID
 
 import jwt
+from jwt.types import Options
 
 from wendan.platform.clock import Clock
 from wendan.platform.ids import Ids
 
 ALGORITHM: Final = "HS256"
 # Expiry is asked of our clock, which a drill may set; PyJWT would ask the machine's.
-_OPTIONS: Final = {"require": ["sub", "exp"], "verify_exp": False, "verify_iat": False, "verify_nbf": False}
+_OPTIONS: Final[Options] = {
+    "require": ["sub", "exp"],
+    "verify_exp": False,
+    "verify_iat": False,
+    "verify_nbf": False,
+}
 _MOST_REMEMBERED: Final = 20_000
 
 

@@ -13,7 +13,6 @@ from uuid import UUID
 import asyncpg
 
 from wendan.platform.clock import real_pause
-from wendan.platform.clock import real_pause
 from wendan.platform.db import in_parts
 
 CHANNEL: Final = "wendan_hints"

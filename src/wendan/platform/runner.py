@@ -33,7 +33,7 @@ async def repeat(name: str, turn: Turn) -> Never:
             if troubles:
                 _log.warning("works again", loop=name, after=troubles)
             troubles = 0
-        except Exception as trouble:  # a loop of the house never ends by itself
+        except Exception as trouble:  # noqa: BLE001 - a loop of the house never ends by itself
             if troubles == 0:
                 _log.warning("trouble, trying again", loop=name, exc_info=trouble)
             troubles += 1
@@ -98,7 +98,7 @@ class TimerLoop:
         outcome = "done"
         try:
             await self.rings[timer.kind](timer)
-        except Exception as trouble:  # one timer's bad day is not the others'
+        except Exception as trouble:  # noqa: BLE001 - one timer's bad day is not the others'
             outcome = "failed"
             _log.error("a timer's flow failed", kind=timer.kind, attempts=timer.attempts, exc_info=trouble)
         finally:

@@ -40,6 +40,11 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         None, description="How diners and payment channels reach us; empty: http://host:port"
     )
+    client_ip_header: str | None = Field(
+        None,
+        description="Header in which our own proxy names the client's address, such as X-Forwarded-For; "
+        "empty: the connection's other end",
+    )
     cell: str = Field(
         "01", pattern=r"^[0-9A-Za-z]{2}$", description="Name of this cell, part of channel numbers"
     )

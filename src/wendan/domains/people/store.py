@@ -6,7 +6,7 @@ from wendan.platform.db import one
 
 STAFF_TOKEN = Table("staff_token", StaffToken)
 
-_TOKEN = "SELECT store_id, id, token_hash, name, audience, created_at, revoked_at FROM staff_token"
+_STAFF = "SELECT store_id, id, token_hash, name, audience, created_at, revoked_at FROM staff_token"
 
-STAFF_BY_TOKEN = one(f"{_TOKEN} WHERE token_hash = :token_hash LIMIT 1", StaffToken)
-STAFF_BY_ID = one(f"{_TOKEN} WHERE id = :token_id LIMIT 1", StaffToken)
+STAFF_BY_TOKEN = one(f"{_STAFF} WHERE token_hash = :token_hash LIMIT 1", StaffToken)
+STAFF_BY_ID = one(f"{_STAFF} WHERE id = :token_id LIMIT 1", StaffToken)

@@ -1,0 +1,1 @@
+"""Payment channels call; whatever is not theirs is refused before anything is kept."""

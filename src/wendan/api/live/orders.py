@@ -1,0 +1,78 @@
+"""Diners who follow one order: it is read once per change for all of them."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from wendan.api.live.follower import Follower
+from wendan.api.order_page import Rows, page_of, read_rows
+from wendan.api.views import EventView, OrderPage, PaymentView, RefundView
+from wendan.domains.ordering.model import OrderView
+from wendan.flows.house import House
+from wendan.platform.hints import Hint
+
+_encode = msgspec.json.Encoder().encode
+
+
+class OrderNews(msgspec.Struct, frozen=True):
+    """What a diner's socket receives: the whole order, and the events it has not had."""
+
+    cursor: int
+    order: OrderView
+    payments: list[PaymentView]
+    refunds: list[RefundView]
+    events: list[EventView]
+    server_time: Any
+
+
+class OrderFollower(Follower):
+    """A diner's socket; `cursor` is the last event it was given."""
+
+    def __init__(self, cursor: int) -> None:
+        super().__init__()
+        self.cursor = cursor
+
+
+class OrderTopic:
+    """One order and its followers."""
+
+    def __init__(self, house: House, place: Hint) -> None:
+        self._house, self.place = house, place
+        self.followers: set[OrderFollower] = set()
+
+    async def join(self, follower: OrderFollower, diner_id: UUID) -> bool:
+        """Tell the follower how things stand now, and follow; False when it is not this diner's order."""
+        rows = await read_rows(self._house, *self.place, since=follower.cursor)
+        if rows is None or rows[0].diner_id != diner_id:
+            return False
+        self.followers.add(follower)
+        page = page_of(rows, self._house.clock.now())
+        _tell(follower, page, is_snapshot=True)
+        return True
+
+    @property
+    def cursor(self) -> int:
+        """The event up to which every follower is served."""
+        return min((follower.cursor for follower in self.followers), default=0)
+
+    async def refresh(self, _: Iterable[UUID] = ()) -> None:
+        """Read what changed, once, and give each follower what it has not had."""
+        if not self.followers:
+            return
+        rows: Rows | None = await read_rows(self._house, *self.place, since=self.cursor)
+        if rows is None:
+            return
+        page = page_of(rows, self._house.clock.now())
+        for follower in list(self.followers):
+            _tell(follower, page, is_snapshot=False)
+
+
+def _tell(follower: OrderFollower, page: OrderPage, *, is_snapshot: bool) -> None:
+    events = [event for event in page.events if event.event_no > follower.cursor]
+    if not events and not is_snapshot:
+        return
+    follower.cursor = max((event.event_no for event in events), default=follower.cursor)
+    news = OrderNews(follower.cursor, page.order, page.payments, page.refunds, events, page.server_time)
+    follower.offer(_encode(news))

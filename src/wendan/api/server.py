@@ -1,0 +1,68 @@
+"""All doors together as one ASGI application."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.types import ASGIApp, ControllerRouterHandler
+
+from wendan.api.callbacks.doors import callbacks_router
+from wendan.api.desk import DESK, Asked, Desk
+from wendan.api.diner.doors import diner_router
+from wendan.api.limits import Limit
+from wendan.api.live.doors import live_router
+from wendan.api.live.hub import Hub
+from wendan.api.operations import health, metrics, ready
+from wendan.api.problems import HANDLERS
+from wendan.api.settling import Settling
+from wendan.api.trace import Traced
+from wendan.flows.house import House
+from wendan.platform.auth import Sessions, session_secret
+
+
+def desk_of(house: House) -> Desk:
+    """What only the doors need, for this house."""
+    settings, clock = house.settings, house.clock
+    return Desk(
+        house=house,
+        sessions=Sessions(session_secret(settings.secret_path, house.ids), clock),
+        hub=Hub(house),
+        settling=Settling(house),
+        sign_ins=Limit(settings.login_per_minute, clock),
+        orders=Limit(settings.place_per_minute, clock),
+        payments=Limit(settings.pay_per_minute, clock),
+        reads=Limit(settings.ask_per_minute, clock),
+    )
+
+
+def doors() -> list[ControllerRouterHandler]:
+    """Every address we answer."""
+    return [diner_router(), callbacks_router(), live_router(), health, ready, metrics]
+
+
+def litestar_of(desk: Desk) -> Litestar:
+    """The application without its trace."""
+    return Litestar(
+        route_handlers=doors(),
+        state=State({DESK: desk}),
+        request_class=Asked,
+        exception_handlers=HANDLERS,
+        request_max_body_size=desk.house.settings.body_limit_bytes,
+        openapi_config=None,
+        logging_config=None,
+    )
+
+
+@asynccontextmanager
+async def open_doors(house: House) -> AsyncIterator[ASGIApp]:
+    """The application, with its hub running; what is under way is finished at the end."""
+    desk = desk_of(house)
+    hub = asyncio.create_task(desk.hub.run())
+    try:
+        yield Traced(litestar_of(desk), house)
+    finally:
+        await desk.settling.finish()
+        hub.cancel()
+        await asyncio.gather(hub, return_exceptions=True)

@@ -1,0 +1,142 @@
+"""The wiring: which parts make a house, and what runs in it. The only file that knows every part."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Final
+
+from wendan.channels.port import PaymentChannel
+from wendan.domains.kitchen.model import UNSEEN_TIMER
+from wendan.domains.ordering.model import EXPIRY_TIMER
+from wendan.domains.payments.model import QUERY_TIMER
+from wendan.domains.refunds.model import DRIVE_TIMER
+from wendan.flows.callback import settle_kept
+from wendan.flows.cook import ring
+from wendan.flows.deliver import deliver_letters
+from wendan.flows.expire import expire
+from wendan.flows.house import Directory, House
+from wendan.flows.refund import drive
+from wendan.flows.sweep import sweep
+from wendan.flows.watch import watch
+from wendan.kernel.errors import Silence
+from wendan.notify.port import Notifier
+from wendan.notify.webhook import LoudLog, Webhook
+from wendan.platform.clock import Clock
+from wendan.platform.db import open_database
+from wendan.platform.hints import Hints
+from wendan.platform.ids import Ids
+from wendan.platform.inbox import INBOX_TIMER
+from wendan.platform.log import logger
+from wendan.platform.runner import Pace, TimerLoop, repeat
+from wendan.platform.settings import Settings
+from wendan.platform.timers import Timer
+from wendan.promises import find_breaches
+
+RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
+    QUERY_TIMER: sweep,
+    EXPIRY_TIMER: expire,
+    DRIVE_TIMER: drive,
+    UNSEEN_TIMER: ring,
+    INBOX_TIMER: settle_kept,
+}
+REPORT_CONNECTIONS: Final = 2
+WARM_EVERY_S: Final = 12 * 3600.0
+WARM_RETRY_S: Final = 2.0
+# The promises read everything: at a drill's pace they would run without pause.
+WATCH_REST: Final = 5
+
+_log = logger("wendan.app")
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterator[House]:
+    """A house with open doors: databases, channels, hints. `settings.database_url` must be given."""
+    url = settings.database_url
+    assert url is not None, "the caller starts the embedded PostgreSQL and says where it is"
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_database(url, settings.database_pool_size))
+        reports = await stack.enter_async_context(open_database(url, REPORT_CONNECTIONS, long_work=True))
+        channels = _channels(settings, clock, ids)
+        for channel in channels.values():
+            stack.push_async_callback(channel.aclose)
+        directory, hints = Directory(database, settings.cell), Hints()
+        house = House(database, reports, clock, ids, channels, directory, settings, hints)
+        await stack.enter_async_context(
+            beside(hints.exchange(url), *(_keep_warm(c) for c in channels.values()))
+        )
+        yield house
+
+
+@asynccontextmanager
+async def beside(*works: Awaitable[object]) -> AsyncIterator[None]:
+    """Run `works` beside the body; they end with it."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _channels(settings: Settings, clock: Clock, ids: Ids) -> dict[str, PaymentChannel]:
+    if settings.wechat_file is None:
+        return {}
+    # Its cryptography costs start-up time that a house without WeChat Pay need not spend.
+    from wendan.channels.wechat import WechatOptions, WechatPay, load_credentials  # noqa: PLC0415
+
+    options = WechatOptions(
+        settings.base_url,
+        settings.channel_timeout_s,
+        settings.channel_connect_timeout_s,
+        settings.channel_connections,
+    )
+    credentials = load_credentials(settings.wechat_file)
+    channel = WechatPay({credentials.mchid: credentials}, options, clock, ids)
+    return {channel.name: channel}
+
+
+async def _keep_warm(channel: PaymentChannel) -> None:
+    """The channel's certificates, fetched at start and every twelve hours; a channel that is down is asked again."""
+
+    async def turn() -> float:
+        try:
+            await channel.warm()
+        except Silence as silence:
+            _log.warning("channel is not ready yet", channel=channel.name, why=str(silence))
+            return WARM_RETRY_S
+        return WARM_EVERY_S
+
+    await repeat(f"warm-{channel.name}", turn)
+
+
+async def run_worker(house: House) -> None:
+    """Alarm clocks, letters and the watch, until cancelled; whatever happens to the database."""
+    settings = house.settings
+    pace = Pace(settings.timer_poll_ms / 1000, settings.timer_batch, settings.timer_lease_s)
+
+    def bound(kind: str) -> Callable[[Timer], Awaitable[None]]:
+        return lambda timer: RINGS[kind](house, timer)
+
+    timers = TimerLoop(house.database, house.clock, {kind: bound(kind) for kind in RINGS}, pace)
+    notifier: Notifier = Webhook(settings.alarm_webhook_url) if settings.alarm_webhook_url else LoudLog()
+    try:
+        await asyncio.gather(
+            repeat("timers", timers.turn),
+            repeat("letters", lambda: deliver_letters(house, notifier)),
+            _watch(house),
+        )
+    finally:
+        await timers.stop()
+        await notifier.aclose()
+
+
+async def _watch(house: House) -> None:
+    async def turn() -> float:
+        began_ms = house.clock.monotonic_ms()
+        await watch(house, await find_breaches(house.reports, house.clock.now()))
+        took_s = (house.clock.monotonic_ms() - began_ms) / 1000
+        await house.clock.sleep(house.settings.watch_interval_s)
+        return took_s * WATCH_REST
+
+    await repeat("watch", turn)

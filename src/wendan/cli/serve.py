@@ -1,0 +1,175 @@
+"""`wendan serve` and `wendan worker`: the house, until Ctrl-C."""
+
+import asyncio
+import contextlib
+import gc
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from litestar.types import ASGIApp
+
+    from wendan.platform.settings import Settings
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class ServeChoice:
+    """What differs from the settings, for this run."""
+
+    host: Annotated[str | None, Parameter(help="Address to listen on.")] = None
+    port: Annotated[int | None, Parameter(help="Port to listen on; 0 takes a free one.")] = None
+    worker: Annotated[bool, Parameter(help="Run the worker in this process too.")] = True
+    json_lines: Annotated[bool, Parameter(help="Write logs as JSON lines.")] = False
+
+
+def serve(choice: ServeChoice | None = None) -> None:
+    """Run the API, and the worker in the same process, until Ctrl-C.
+
+    Starts the embedded PostgreSQL where no WENDAN_DATABASE_URL is set, and brings the schema up to date.
+    """
+    choice = choice or ServeChoice()
+    settings = _settings(choice.json_lines)
+    asked = {"host": choice.host, "port": choice.port}
+    settings = settings.model_copy(update={name: v for name, v in asked.items() if v is not None})
+    _run(_serve(settings, with_worker=choice.worker))
+
+
+def worker(*, json_lines: bool = False) -> None:
+    """Run only the worker, until Ctrl-C: alarm clocks, letters and the watch over the promises.
+
+    Parameters
+    ----------
+    json_lines
+        Write logs as JSON lines.
+    """
+    _run(_work(_settings(json_lines)))
+
+
+def _settings(json_lines: bool) -> "Settings":
+    from wendan.platform.log import configure_logs
+    from wendan.platform.settings import Settings
+
+    settings = Settings()
+    style: Literal["console", "json"] = "json" if json_lines else settings.log_format
+    configure_logs(settings.log_level, style)
+    return settings
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    import uvloop
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(work)
+
+
+async def _serve(settings: "Settings", *, with_worker: bool) -> None:
+    from wendan.api.server import open_doors
+    from wendan.app import beside, open_house, run_worker
+    from wendan.platform.clock import clock_from
+    from wendan.platform.ids import SystemIds
+
+    stopped = _stop_signal()
+    listening = _listen(settings)
+    settings = settings.model_copy(update={"port": listening.getsockname()[1]})
+    async with AsyncExitStack() as stack:
+        settings = await stack.enter_async_context(database_of(settings))
+        house = await stack.enter_async_context(
+            open_house(settings, clock_from(settings.clock_file), SystemIds())
+        )
+        if with_worker:
+            await stack.enter_async_context(beside(run_worker(house)))
+        app = await stack.enter_async_context(open_doors(house))
+        print(f"API          {settings.base_url}")
+        print(f"reference    {settings.base_url}/docs", flush=True)
+        await _answer(app, listening, stopped)
+
+
+async def _work(settings: "Settings") -> None:
+    from wendan.app import beside, open_house, run_worker
+    from wendan.platform.clock import clock_from
+    from wendan.platform.ids import SystemIds
+
+    stopped = _stop_signal()
+    async with (
+        database_of(settings) as ready,
+        open_house(ready, clock_from(ready.clock_file), SystemIds()) as house,
+        beside(run_worker(house)),
+    ):
+        print("worker       runs", flush=True)
+        await stopped.wait()
+
+
+@asynccontextmanager
+async def database_of(settings: "Settings") -> AsyncIterator["Settings"]:
+    """The settings with a database that answers and has our schema; the embedded one where none is named."""
+    from wendan.app import beside
+    from wendan.platform.migrations import migrate
+    from wendan.platform.postgres import EmbeddedPostgres
+
+    if settings.database_url is not None:
+        await migrate(settings.database_url)
+        yield settings
+        return
+    postgres = EmbeddedPostgres(settings.data_dir, settings.postgres_port)
+    async with postgres, beside(postgres.supervise()):
+        await migrate(postgres.url)
+        yield settings.model_copy(update={"database_url": postgres.url})
+
+
+def _stop_signal() -> asyncio.Event:
+    stopped = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+    return stopped
+
+
+def _listen(settings: "Settings") -> socket.socket:
+    """Bound before anything is started: whoever finds the port taken has lost no time."""
+    try:
+        return socket.create_server((settings.host, settings.port), backlog=2048)
+    except OSError as error:
+        sys.exit(f"{settings.host}:{settings.port}: {error.strerror}. Set WENDAN_PORT or stop the other one.")
+
+
+async def _answer(app: "ASGIApp", listening: socket.socket, stopped: asyncio.Event) -> None:
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            """Signals are ours: they stop the house in order, not only the server."""
+            yield
+
+    config = uvicorn.Config(
+        app,
+        http="httptools",
+        ws="websockets-sansio",
+        lifespan="on",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        ws_max_size=4096,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=3,
+        timeout_keep_alive=65,
+    )
+    server = Server(config)
+    # What start-up made stays for ever: the collector need not look at it again and again.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    answering = asyncio.create_task(server.serve(sockets=[listening]))
+    stopping = asyncio.create_task(stopped.wait())
+    await asyncio.wait((answering, stopping), return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    stopping.cancel()
+    await answering

@@ -1,0 +1,1 @@
+"""Letters to the outside: alarms to people, later reminders to diners; each at least once."""
