@@ -33,6 +33,11 @@ class Agenda:
         """When the next deed is due, None when there is none."""
         return self._heap[0][0] if self._heap else None
 
+    @property
+    def under_way(self) -> int:
+        """Deeds begun and not finished."""
+        return len(self._running)
+
     def hurry(self) -> int:
         """Begin everything at once, whatever its time; how many deeds that were."""
         deeds = sorted(self._heap)

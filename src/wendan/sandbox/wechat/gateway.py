@@ -214,7 +214,7 @@ class _Reply:
         return f"08{stamp:X}"
 
     async def _put(self, status: int, headers: dict[str, str], body: bytes) -> None:
-        lines = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+        lines = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
         if status != 204:
             lines.append((b"content-length", str(len(body)).encode()))
         await self._send({"type": "http.response.start", "status": status, "headers": lines})

@@ -181,6 +181,7 @@ async def agenda(state: State) -> Agenda:
         None if due is None else rfc3339(due),
         None if due is None else due - now,
         None if up_at is None else up_at - now,
+        desk.agenda.under_way,
     )
 
 

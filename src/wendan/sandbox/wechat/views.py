@@ -71,6 +71,7 @@ class Agenda(msgspec.Struct, frozen=True):
     next_due_at: str | None
     next_due_in_s: float | None
     down_for_s: float | None  # None: up
+    under_way: int  # deeds begun and not finished: callbacks waiting for their answer, say
 
 
 def view_payment(desk: Desk, payment: Payment) -> PaymentView:
