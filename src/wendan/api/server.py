@@ -14,9 +14,12 @@ from wendan.api.diner.doors import diner_router
 from wendan.api.limits import Limit
 from wendan.api.live.doors import live_router
 from wendan.api.live.hub import Hub
+from wendan.api.office.doors import office_router
 from wendan.api.operations import health, metrics, ready
 from wendan.api.problems import HANDLERS
+from wendan.api.reference import reference
 from wendan.api.settling import Settling
+from wendan.api.store.doors import store_router
 from wendan.api.trace import Traced
 from wendan.flows.house import House
 from wendan.platform.auth import Sessions, session_secret
@@ -39,7 +42,8 @@ def desk_of(house: House) -> Desk:
 
 def doors() -> list[ControllerRouterHandler]:
     """Every address we answer."""
-    return [diner_router(), callbacks_router(), live_router(), health, ready, metrics]
+    routers = [diner_router(), store_router(), office_router(), callbacks_router(), live_router()]
+    return [*routers, health, ready, metrics, *reference()]
 
 
 def litestar_of(desk: Desk) -> Litestar:

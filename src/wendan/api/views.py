@@ -98,6 +98,21 @@ class MenuView(Struct, frozen=True):
     server_time: datetime
 
 
+class BreachView(Struct, frozen=True):
+    promise: str
+    store_id: UUID
+    order_id: UUID | None
+    subject: str
+    detail: str
+
+
+class EvidenceView(Struct, frozen=True):
+    """`broken_at` is the event at which the chain stops being true, null when it is whole."""
+
+    broken_at: int | None
+    events: list[Event]
+
+
 class StaffTokenView(Struct, frozen=True):
     id: UUID
     token: str

@@ -10,3 +10,11 @@ main.command(
 )
 main.command("wendan.cli.serve:serve", name="serve", help="Run the API and the worker until Ctrl-C.")
 main.command("wendan.cli.serve:worker", name="worker", help="Run only the worker until Ctrl-C.")
+main.command(
+    "wendan.cli.verify:verify",
+    name="verify",
+    help="Check promises, hash chains and ledger of the whole database; ends with 1 on any breach.",
+)
+main.command(
+    "wendan.cli.staff:staff_token", name="staff-token", help="Give a staff member a new key, shown this once."
+)

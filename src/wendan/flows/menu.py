@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from wendan.domains.catalog.errors import ItemIsUnknown, StoreIsUnknown
+from wendan.domains.catalog.errors import ItemIsUnknown, StoreIsUnknown, StoreNumberIsTaken
 from wendan.domains.catalog.model import (
     Brand,
     Category,
@@ -26,6 +26,7 @@ from wendan.domains.catalog.store import (
     STOCKS_BY_ID,
     STORE,
     STORE_BY_ID,
+    STORE_BY_NO,
 )
 from wendan.flows.house import House
 from wendan.kernel.money import Fen
@@ -77,7 +78,9 @@ class ItemChange:
 
 
 async def open_store(house: House, plan: StorePlan) -> Store:
-    """Open a store with its menu and stock, in one commit."""
+    """Open a store with its menu and stock, in one commit. Raises StoreNumberIsTaken."""
+    if await house.database.read(STORE_BY_NO, store_no=plan.store_no) is not None:
+        raise StoreNumberIsTaken(store_no=plan.store_no)
     stamp = house.stamp()
     merchant = Merchant(stamp.id(), plan.merchant, stamp.now)
     brand = Brand(merchant.id, stamp.id(), plan.brand)

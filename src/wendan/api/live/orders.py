@@ -44,12 +44,14 @@ class OrderTopic:
 
     async def join(self, follower: OrderFollower, diner_id: UUID) -> bool:
         """Tell the follower how things stand now, and follow; False when it is not this diner's order."""
-        rows = await read_rows(self._house, *self.place, since=follower.cursor)
+        had = follower.cursor
+        # Followed first and read then: what changes in between is not missed, and not told twice either.
+        self.followers.add(follower)
+        rows = await read_rows(self._house, *self.place, since=had)
         if rows is None or rows[0].diner_id != diner_id:
             return False
-        self.followers.add(follower)
-        page = page_of(rows, self._house.clock.now())
-        _tell(follower, page, is_snapshot=True)
+        if follower.cursor == had:
+            _tell(follower, page_of(rows, self._house.clock.now()), is_snapshot=True)
         return True
 
     @property

@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
@@ -39,7 +39,7 @@ class FollowOrder(msgspec.Struct, frozen=True):
     token: str
     store_id: UUID
     order_id: UUID
-    cursor: int = 0
+    cursor: Annotated[int, msgspec.Meta(ge=0, le=2_147_483_647)] = 0
 
 
 class FollowStore(msgspec.Struct, frozen=True):

@@ -11,10 +11,15 @@ from wendan.api.live.follower import Follower
 from wendan.domains.kitchen.model import TicketMark, TicketView
 from wendan.domains.kitchen.store import MARKS_CHANGED, VIEWS_LIVE, VIEWS_OF_ORDERS
 from wendan.flows.house import House
+from wendan.platform.db import in_parts
 
 # Commits become visible in another order than their times; what is younger than this is looked at again.
 OVERLAP: Final = timedelta(seconds=30)
 MOST_IN_ONE: Final = 50
+MOST_READ_AT_ONCE: Final = 200
+# A screen that was away longer than this starts from the live tickets alone.
+LONGEST_AWAY: Final = timedelta(hours=12)
+MOST_REMEMBERED: Final = 10_000
 _encode = msgspec.json.Encoder().encode
 
 
@@ -51,7 +56,8 @@ class StoreTopic:
         live = await self._house.database.read(VIEWS_LIVE, store_id=self.store_id)
         tickets = {ticket.id: ticket for ticket in live}
         if follower.since is not None:
-            missed = await self._changed_since(follower.since - OVERLAP)
+            since = max(follower.since - OVERLAP, self._house.clock.now() - LONGEST_AWAY)
+            missed = await self._changed_since(since)
             tickets |= {ticket.id: ticket for ticket in await self._views({m.order_id for m in missed})}
         now = self._house.clock.now()
         ordered = sorted(tickets.values(), key=lambda ticket: ticket.queued_at)
@@ -80,11 +86,11 @@ class StoreTopic:
         return await self._house.database.read(MARKS_CHANGED, store_id=self.store_id, since=since)
 
     async def _views(self, order_ids: set[UUID]) -> list[TicketView]:
-        if not order_ids:
-            return []
-        return await self._house.database.read(
-            VIEWS_OF_ORDERS, store_id=self.store_id, order_ids=list(order_ids)
-        )
+        views: list[TicketView] = []
+        for part in in_parts(order_ids, MOST_READ_AT_ONCE):
+            found = await self._house.database.read(VIEWS_OF_ORDERS, store_id=self.store_id, order_ids=part)
+            views += found
+        return views
 
     def _give(
         self, follower: StoreFollower, tickets: Sequence[TicketView], now: datetime, *, is_snapshot: bool
@@ -92,6 +98,8 @@ class StoreTopic:
         fresh = [ticket for ticket in tickets if follower.had.get(ticket.id, 0) < ticket.version]
         for ticket in fresh:
             follower.had[ticket.id] = ticket.version
+        while len(follower.had) > MOST_REMEMBERED:
+            del follower.had[next(iter(follower.had))]
         if not fresh and not is_snapshot:
             return
         for start in range(0, max(1, len(fresh)), MOST_IN_ONE):

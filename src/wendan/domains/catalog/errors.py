@@ -41,3 +41,7 @@ class MenuChangedMeanwhile(Refusal):
 
 class StockIsInUse(Refusal):
     """The new total is below what is already held and sold."""
+
+
+class StoreNumberIsTaken(Refusal):
+    """Another store has this number already."""

@@ -1,0 +1,1 @@
+"""What head office sees and does: stores, staff, cases, promises, evidence."""

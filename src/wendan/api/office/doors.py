@@ -1,0 +1,22 @@
+"""Head office's addresses, every one behind an office token."""
+
+from litestar import Router
+
+from wendan.api.guards import office_staff
+from wendan.api.office.oversight import list_all_cases, list_breaches, read_evidence
+from wendan.api.office.staff import dismiss_staff, hire_staff
+from wendan.api.office.stores import list_stores, open_new_store
+
+
+def office_router() -> Router:
+    """Head office."""
+    handlers = [
+        list_stores,
+        open_new_store,
+        list_all_cases,
+        list_breaches,
+        read_evidence,
+        hire_staff,
+        dismiss_staff,
+    ]
+    return Router("/api/office", route_handlers=handlers, guards=[office_staff])

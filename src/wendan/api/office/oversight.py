@@ -1,0 +1,36 @@
+"""Whether everything is as it should be."""
+
+from uuid import UUID
+
+from litestar import Response, get
+
+from wendan.api.desk import Asked
+from wendan.api.parse import answer
+from wendan.api.views import BreachView, EvidenceView
+from wendan.domains.evidence.rules import first_break
+from wendan.domains.evidence.store import EVENTS_SINCE
+from wendan.domains.incidents.model import Case
+from wendan.domains.incidents.store import OPEN_CASES
+from wendan.domains.ordering.errors import OrderIsUnknown
+from wendan.promises import find_breaches
+
+
+@get("/cases", gives=list[Case])
+async def list_all_cases(request: Asked) -> Response[bytes]:
+    """Open cases of every store, the most urgent first."""
+    return answer(await request.house.database.read(OPEN_CASES))
+
+
+@get("/promises", gives=list[BreachView])
+async def list_breaches(request: Asked) -> Response[bytes]:
+    """Asks every promise now; an empty list is how it should be."""
+    return answer(await find_breaches(request.house.reports, request.house.clock.now()))
+
+
+@get("/orders/{store_id:uuid}/{order_id:uuid}/evidence", gives=EvidenceView)
+async def read_evidence(request: Asked, store_id: UUID, order_id: UUID) -> Response[bytes]:
+    """An order's whole history with its hashes, checked here and now."""
+    events = await request.house.database.read(EVENTS_SINCE, store_id=store_id, order_id=order_id, event_no=0)
+    if not events:
+        raise OrderIsUnknown
+    return answer(EvidenceView(first_break(events), events))

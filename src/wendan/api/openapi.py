@@ -1,0 +1,97 @@
+"""OpenAPI 3.1 made from the routes themselves: their types, their docstrings, who may use them."""
+
+from importlib.metadata import version
+from typing import Any, Final
+
+import msgspec
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
+
+from wendan.api.guards import diners, office_staff, store_staff
+from wendan.api.parse import IDEMPOTENCY_HEADER
+from wendan.api.problems import MEDIA_TYPE, Problem
+
+_AUDIENCES: Final = {diners: "diner", store_staff: "store", office_staff: "office"}
+_REFS: Final = "#/components/schemas/{name}"
+_JSON_TYPES: Final = {"uuid": {"type": "string", "format": "uuid"}, "str": {"type": "string"}}
+
+
+def describe(app: Litestar) -> dict[str, Any]:
+    """The whole description, ready to be written as JSON."""
+    handlers = [
+        (route, method, handler)
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for method, (handler, _) in route.route_handler_map.items()
+        if method != "OPTIONS" and not handler.opt.get("is_hidden")
+    ]
+    types = {t for _, _, h in handlers for t in (h.opt.get("takes"), h.opt.get("gives")) if t is not None}
+    ordered = sorted(types, key=str)
+    schemas, components = msgspec.json.schema_components([*ordered, Problem], ref_template=_REFS)
+    schema_of = dict(zip([*ordered, Problem], schemas, strict=True))
+    paths: dict[str, Any] = {}
+    for route, method, handler in handlers:
+        paths.setdefault(route.path_format, {})[method.lower()] = _operation(route, handler, schema_of)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Wendan 稳单", "version": version("wendan")},
+        "paths": dict(sorted(paths.items())),
+        "components": {"schemas": components, "securitySchemes": _security_schemes()},
+    }
+
+
+def audience_of(handler: HTTPRouteHandler) -> str:
+    """For whom this is: diner, store, office, channel (its own signature is asked) or public."""
+    for guard in handler.resolve_guards():
+        if guard in _AUDIENCES:
+            return _AUDIENCES[guard]
+    return "channel" if handler.opt.get("is_for_channels") else "public"
+
+
+def _security_schemes() -> dict[str, Any]:
+    return {name: {"type": "http", "scheme": "bearer"} for name in _AUDIENCES.values()}
+
+
+def _operation(route: HTTPRoute, handler: HTTPRouteHandler, schema_of: dict[Any, Any]) -> dict[str, Any]:
+    audience = audience_of(handler)
+    gives, takes = handler.opt.get("gives"), handler.opt.get("takes")
+    succeeded: dict[str, Any] = {"description": "Done"}
+    if gives is not None:
+        succeeded["content"] = {"application/json": {"schema": schema_of[gives]}}
+    operation: dict[str, Any] = {
+        "operationId": handler.handler_name,
+        "summary": (handler.fn.__doc__ or "").strip(),
+        "tags": [audience],
+        "parameters": _parameters(route, handler),
+        "responses": {str(handler.status_code): succeeded, "default": _problem(schema_of)},
+        "security": [{audience: []}] if audience in _AUDIENCES.values() else [],
+    }
+    if takes is not None:
+        body = {"required": True, "content": {"application/json": {"schema": schema_of[takes]}}}
+        operation["requestBody"] = body
+    return operation
+
+
+def _problem(schema_of: dict[Any, Any]) -> dict[str, Any]:
+    return {"description": "Refused", "content": {MEDIA_TYPE: {"schema": schema_of[Problem]}}}
+
+
+def _parameters(route: HTTPRoute, handler: HTTPRouteHandler) -> list[dict[str, Any]]:
+    choices = handler.opt.get("choices", {})
+    found: list[dict[str, Any]] = []
+    for name, parameter in route.path_parameters.items():
+        schema = dict(_JSON_TYPES[parameter.type.__name__.lower()])
+        if name in choices:
+            schema["enum"] = choices[name]
+        found.append({"name": name, "in": "path", "required": True, "schema": schema})
+    for name, field in handler.parsed_fn_signature.parameters.items():
+        if name != "request" and name not in route.path_parameters:
+            schema = msgspec.json.schema(field.annotation)
+            is_needed = not field.has_default
+            shown = getattr(field.kwarg_definition, "query", None) or name
+            found.append({"name": shown, "in": "query", "required": is_needed, "schema": schema})
+    if handler.opt.get("is_repeatable"):
+        text = {"type": "string", "pattern": "^[0-9A-Za-z_-]{8,64}$"}
+        found.append({"name": IDEMPOTENCY_HEADER, "in": "header", "required": True, "schema": text})
+    return found

@@ -1,0 +1,28 @@
+"""The store's addresses, every one behind its staff's token."""
+
+from litestar import Router
+
+from wendan.api.guards import store_staff
+from wendan.api.store.cases import decide_case, list_cases
+from wendan.api.store.menu import change_item, read_full_menu, take_orders
+from wendan.api.store.orders import cancel_order_by_staff, give_back, list_store_orders, read_store_order
+from wendan.api.store.tickets import acknowledge_ticket, list_tickets, move_ticket
+
+
+def store_router() -> Router:
+    """Staff of the store in the path, and head office."""
+    handlers = [
+        list_tickets,
+        acknowledge_ticket,
+        move_ticket,
+        list_store_orders,
+        read_store_order,
+        give_back,
+        cancel_order_by_staff,
+        read_full_menu,
+        change_item,
+        take_orders,
+        list_cases,
+        decide_case,
+    ]
+    return Router("/api/store/{store_id:uuid}", route_handlers=handlers, guards=[store_staff])

@@ -1,0 +1,61 @@
+"""Staff look after orders and give money back."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import Parameter
+
+from wendan.api.bodies import GiveBack
+from wendan.api.desk import Asked
+from wendan.api.order_page import order_page
+from wendan.api.parse import REPLAYED_HEADER, answer, body_as, idempotency_key
+from wendan.api.views import OrderPage, RefundView, refund_view
+from wendan.domains.ordering.model import OrderState, OrderView
+from wendan.domains.ordering.store import VIEWS_OF_STORE
+from wendan.flows.refund import RefundRequest, cancel_order, refund_order
+from wendan.kernel.money import Fen
+
+_body = msgspec.json.Decoder(GiveBack)
+# Litestar keeps the word `state` for itself.
+States = Annotated[list[OrderState] | None, Parameter(query="state")]
+
+
+@get("/orders", gives=list[OrderView])
+async def list_store_orders(
+    request: Asked, store_id: UUID, states: States = None, before: datetime | None = None
+) -> Response[bytes]:
+    """The store's newest orders, at most 100; `before` turns the page, `state` may be given several times."""
+    until = before or request.house.clock.now() + timedelta(seconds=1)
+    orders = await request.house.database.read(
+        VIEWS_OF_STORE, store_id=store_id, states=states or list(OrderState), before=until
+    )
+    return answer(orders)
+
+
+@get("/orders/{order_id:uuid}", gives=OrderPage)
+async def read_store_order(request: Asked, store_id: UUID, order_id: UUID) -> Response[bytes]:
+    """An order with its payments, refunds and history."""
+    return answer(await order_page(request.house, store_id, order_id))
+
+
+@post("/orders/{order_id:uuid}/refunds", takes=GiveBack, gives=RefundView, is_repeatable=True)
+async def give_back(request: Asked, store_id: UUID, order_id: UUID) -> Response[bytes]:
+    """Give back part or all of an order's money: 201, or 200 with the first answer under the same key."""
+    key = idempotency_key(request)
+    body = await body_as(request, _body)
+    wish = RefundRequest(store_id, order_id, Fen(body.amount_fen), key, request.staff.name, body.reason)
+    asked_at = request.house.clock.now()
+    refund = await refund_order(request.house, wish)
+    if refund.created_at < asked_at:
+        return answer(refund_view(refund), 200, {REPLAYED_HEADER: "true"})
+    return answer(refund_view(refund), 201)
+
+
+@post("/orders/{order_id:uuid}/cancel", gives=OrderPage)
+async def cancel_order_by_staff(request: Asked, store_id: UUID, order_id: UUID) -> Response[bytes]:
+    """Cancel a paid order before it is cooked; all its money goes back."""
+    await cancel_order(request.house, store_id, order_id, request.staff.name)
+    return answer(await order_page(request.house, store_id, order_id))

@@ -1,0 +1,44 @@
+"""The kitchen: what is to be cooked, and the bump bar."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from litestar import Response, get, post
+
+from wendan.api.desk import Asked
+from wendan.api.parse import answer
+from wendan.api.refusals import AddressIsUnknown
+from wendan.domains.kitchen.model import Ticket, TicketSignal, TicketView
+from wendan.domains.kitchen.store import VIEWS_CHANGED, VIEWS_LIVE
+from wendan.flows.cook import acknowledge, move
+
+STEPS: Final = {
+    "start": TicketSignal.START,
+    "finish": TicketSignal.FINISH,
+    "hand-over": TicketSignal.HAND_OVER,
+    "recall": TicketSignal.RECALL,
+}
+
+
+@get("/tickets", gives=list[TicketView])
+async def list_tickets(request: Asked, store_id: UUID, since: datetime | None = None) -> Response[bytes]:
+    """Live tickets; with `since`, those that changed after it, whatever their state."""
+    database = request.house.database
+    if since is None:
+        return answer(await database.read(VIEWS_LIVE, store_id=store_id))
+    return answer(await database.read(VIEWS_CHANGED, store_id=store_id, since=since))
+
+
+@post("/tickets/{ticket_id:uuid}/acknowledge", gives=Ticket)
+async def acknowledge_ticket(request: Asked, store_id: UUID, ticket_id: UUID) -> Response[bytes]:
+    """A screen, printer or person has seen the ticket."""
+    return answer(await acknowledge(request.house, store_id, ticket_id, request.staff.name))
+
+
+@post("/tickets/{ticket_id:uuid}/{step:str}", gives=Ticket, choices={"step": tuple(STEPS)})
+async def move_ticket(request: Asked, store_id: UUID, ticket_id: UUID, step: str) -> Response[bytes]:
+    """Start, finish, hand over or recall a ticket."""
+    if step not in STEPS:
+        raise AddressIsUnknown
+    return answer(await move(request.house, (store_id, ticket_id), STEPS[step], request.staff.name))
