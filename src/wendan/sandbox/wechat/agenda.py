@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from wendan.platform.clock import Clock
 
+LEAST_WAIT_S = 0.001
 Deed = Callable[[], Awaitable[None]]
 
 
@@ -67,7 +68,9 @@ class Agenda:
     async def _wait(self) -> None:
         waits: set[asyncio.Future[object]] = {asyncio.ensure_future(self._changed.wait())}
         if self._heap:
-            waits.add(asyncio.ensure_future(self._clock.sleep(self._heap[0][0] - self.now())))
+            # Never less than a clock can show, or rounding would wake us again and again just before the time.
+            wait_s = max(self._heap[0][0] - self.now(), LEAST_WAIT_S)
+            waits.add(asyncio.ensure_future(self._clock.sleep(wait_s)))
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:

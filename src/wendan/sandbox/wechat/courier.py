@@ -21,6 +21,7 @@ SUMMARIES = {
     "SECURITY_ECHO.SUCCESS": "安全自检",
 }
 ACKNOWLEDGED = (200, 204)
+MOST_BODIES = 2000
 USUAL_DELAY_S = 0.5
 REORDER_S = 30.0
 SKEW_S, OVER_WINDOW_S = 200.0, 400.0
@@ -86,19 +87,18 @@ class Courier:
         desk.books.record(events.CallbackSent(desk.now(), key, is_accepted))
         if (again_at := desk.books.callbacks[key].due_at) is not None:
             desk.agenda.at(again_at, partial(self._send_next, key))
-        else:
-            self._bodies.pop(key, None)
 
     async def _send_copy(self, key: str) -> None:
         desk, callback = self._desk, self._desk.books.callbacks[key]
         if desk.down_until() is None and await self._send(callback) and not callback.is_accepted:
             desk.books.record(events.CallbackSent(desk.now(), key, is_accepted=True))
-            self._bodies.pop(key, None)
 
     async def _send(self, callback: Callback) -> bool:
-        body = self._bodies.get(callback.made.id) or self._body(callback)
-        if not callback.is_accepted:
-            self._bodies[callback.made.id] = body
+        key = callback.made.id
+        # The same bytes again for a while: a repeated callback is a copy, not a new letter.
+        body = self._bodies[key] = self._bodies.pop(key, b"") or self._body(callback)
+        if len(self._bodies) > MOST_BODIES:
+            del self._bodies[next(iter(self._bodies))]
         status, _ = await self.post(callback.made.url, body, self._headers(callback, body))
         return status in ACKNOWLEDGED
 
