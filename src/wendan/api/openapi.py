@@ -89,7 +89,7 @@ def _parameters(route: HTTPRoute, handler: HTTPRouteHandler) -> list[dict[str, A
         if name != "request" and name not in route.path_parameters:
             schema = msgspec.json.schema(field.annotation)
             is_needed = not field.has_default
-            shown = getattr(field.kwarg_definition, "query", None) or name
+            shown = getattr(field.kwarg_definition, "name", None) or name
             found.append({"name": shown, "in": "query", "required": is_needed, "schema": schema})
     if handler.opt.get("is_repeatable"):
         text = {"type": "string", "pattern": "^[0-9A-Za-z_-]{8,64}$"}

@@ -89,7 +89,10 @@ async def _serve(settings: "Settings", *, with_worker: bool) -> None:
         app = await stack.enter_async_context(open_doors(house))
         print(f"API          {settings.base_url}")
         print(f"reference    {settings.base_url}/docs", flush=True)
-        await _answer(app, listening, stopped)
+        # What start-up made stays for ever: the collector need not look at it again and again.
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 20)
+        await answer_until(stopped, app, listening)
 
 
 async def _work(settings: "Settings") -> None:
@@ -111,10 +114,12 @@ async def _work(settings: "Settings") -> None:
 async def database_of(settings: "Settings") -> AsyncIterator["Settings"]:
     """The settings with a database that answers and has our schema; the embedded one where none is named."""
     from wendan.app import beside
+    from wendan.platform.db import until_reachable
     from wendan.platform.migrations import migrate
     from wendan.platform.postgres import EmbeddedPostgres
 
     if settings.database_url is not None:
+        await until_reachable(settings.database_url)
         await migrate(settings.database_url)
         yield settings
         return
@@ -139,7 +144,8 @@ def _listen(settings: "Settings") -> socket.socket:
         sys.exit(f"{settings.host}:{settings.port}: {error.strerror}. Set WENDAN_PORT or stop the other one.")
 
 
-async def _answer(app: "ASGIApp", listening: socket.socket, stopped: asyncio.Event) -> None:
+async def answer_until(stopped: asyncio.Event, app: "ASGIApp", listening: socket.socket) -> None:
+    """Answer on this socket until told to stop, then let open requests finish."""
     import uvicorn
 
     class Server(uvicorn.Server):
@@ -164,9 +170,6 @@ async def _answer(app: "ASGIApp", listening: socket.socket, stopped: asyncio.Eve
         timeout_keep_alive=65,
     )
     server = Server(config)
-    # What start-up made stays for ever: the collector need not look at it again and again.
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
     answering = asyncio.create_task(server.serve(sockets=[listening]))
     stopping = asyncio.create_task(stopped.wait())
     await asyncio.wait((answering, stopping), return_when=asyncio.FIRST_COMPLETED)

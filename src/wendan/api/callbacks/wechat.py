@@ -2,6 +2,7 @@
 
 import msgspec
 from litestar import Response, post
+from litestar.params import FromPath
 
 from wendan.api.desk import Asked
 from wendan.channels.port import CallbackRejected
@@ -15,7 +16,7 @@ _log = logger("wendan.callbacks")
 
 
 @post("/wechat/{account:str}", is_for_channels=True)
-async def hear_wechat(request: Asked, account: str) -> Response[bytes]:
+async def hear_wechat(request: Asked, account: FromPath[str]) -> Response[bytes]:
     """Any answer but 2xx makes WeChat call again, up to 15 times in 24 hours."""
     # Only these carry meaning; the rest is not ours to keep.
     headers = {

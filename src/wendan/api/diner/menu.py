@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from wendan.api.desk import Asked
 from wendan.api.parse import answer
@@ -14,7 +15,7 @@ from wendan.kernel.numbers import HEAD_OFFICE
 
 
 @get("/stores/{store_id:uuid}/menu", gives=MenuView)
-async def read_menu(request: Asked, store_id: UUID) -> Response[bytes]:
+async def read_menu(request: Asked, store_id: FromPath[UUID]) -> Response[bytes]:
     """A store's menu with prices and what is left of each dish. Public."""
     house = request.house
     store, categories, items, stocks = await house.database.read(

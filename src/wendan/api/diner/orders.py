@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
 
 from wendan.api.bodies import PlaceOrder
 from wendan.api.desk import Asked
@@ -48,7 +49,7 @@ async def place_order(request: Asked) -> Response[bytes]:
 
 
 @get("/orders", gives=list[OrderView])
-async def list_orders(request: Asked, store_id: UUID) -> Response[bytes]:
+async def list_orders(request: Asked, store_id: FromQuery[UUID]) -> Response[bytes]:
     """The diner's newest orders in a store."""
     request.desk.reads.demand(request.diner.diner_id)
     orders = await request.house.database.read(
@@ -58,14 +59,14 @@ async def list_orders(request: Asked, store_id: UUID) -> Response[bytes]:
 
 
 @get("/orders/{store_id:uuid}/{order_id:uuid}", gives=OrderPage)
-async def read_order(request: Asked, store_id: UUID, order_id: UUID) -> Response[bytes]:
+async def read_order(request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]) -> Response[bytes]:
     """An order with its payments, refunds and history."""
     request.desk.reads.demand(request.diner.diner_id)
     return answer(await order_page(request.house, store_id, order_id, request.diner.diner_id))
 
 
 @post("/orders/{store_id:uuid}/{order_id:uuid}/ask", gives=OrderPage)
-async def ask(request: Asked, store_id: UUID, order_id: UUID) -> Response[bytes]:
+async def ask(request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]) -> Response[bytes]:
     """Ask the payment channel now, for a page that waits; then as reading the order."""
     diner_id, house = request.diner.diner_id, request.house
     request.desk.reads.demand(diner_id)
@@ -75,7 +76,7 @@ async def ask(request: Asked, store_id: UUID, order_id: UUID) -> Response[bytes]
 
 
 @post("/orders/{store_id:uuid}/{order_id:uuid}/cancel", gives=OrderPage)
-async def cancel(request: Asked, store_id: UUID, order_id: UUID) -> Response[bytes]:
+async def cancel(request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]) -> Response[bytes]:
     """Give up an unpaid order; it closes once no money can arrive any more."""
     request.desk.reads.demand(request.diner.diner_id)
     await give_up(request.house, store_id, order_id, request.diner.diner_id)

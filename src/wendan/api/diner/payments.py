@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, post
+from litestar.params import FromPath
 
 from wendan.api.bodies import BeginPayment
 from wendan.api.desk import Asked
@@ -23,7 +24,9 @@ _UNCERTAIN = (PaymentState.CREATED, PaymentState.REQUESTED, PaymentState.UNKNOWN
     gives=PaymentView,
     is_repeatable=True,
 )
-async def begin_payment(request: Asked, store_id: UUID, order_id: UUID) -> Response[bytes]:
+async def begin_payment(
+    request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]
+) -> Response[bytes]:
     """Begin or repeat a payment: 201 with what the device needs, 200 when it ended, 202 while nothing is certain."""
     diner = request.diner
     request.desk.payments.demand(diner.diner_id)

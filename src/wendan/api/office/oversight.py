@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from wendan.api.desk import Asked
 from wendan.api.parse import answer
@@ -28,7 +29,9 @@ async def list_breaches(request: Asked) -> Response[bytes]:
 
 
 @get("/orders/{store_id:uuid}/{order_id:uuid}/evidence", gives=EvidenceView)
-async def read_evidence(request: Asked, store_id: UUID, order_id: UUID) -> Response[bytes]:
+async def read_evidence(
+    request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]
+) -> Response[bytes]:
     """An order's whole history with its hashes, checked here and now."""
     events = await request.house.database.read(EVENTS_SINCE, store_id=store_id, order_id=order_id, event_no=0)
     if not events:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, delete, post
+from litestar.params import FromPath
 
 from wendan.api.bodies import NewStaffToken
 from wendan.api.desk import Asked
@@ -24,6 +25,6 @@ async def hire_staff(request: Asked) -> Response[bytes]:
 
 
 @delete("/staff-tokens/{token_id:uuid}")
-async def dismiss_staff(request: Asked, token_id: UUID) -> None:
+async def dismiss_staff(request: Asked, token_id: FromPath[UUID]) -> None:
     """The key opens nothing from now on."""
     await dismiss(request.house, token_id)

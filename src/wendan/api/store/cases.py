@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from wendan.api.bodies import ResolveCase
 from wendan.api.desk import Asked
@@ -16,13 +17,13 @@ _body = msgspec.json.Decoder(ResolveCase)
 
 
 @get("/cases", gives=list[Case])
-async def list_cases(request: Asked, store_id: UUID) -> Response[bytes]:
+async def list_cases(request: Asked, store_id: FromPath[UUID]) -> Response[bytes]:
     """The store's open cases, the most urgent first."""
     return answer(await request.house.database.read(OPEN_CASES_OF_STORE, store_id=store_id))
 
 
 @post("/cases/{case_id:uuid}/resolve", takes=ResolveCase, gives=Case)
-async def decide_case(request: Asked, store_id: UUID, case_id: UUID) -> Response[bytes]:
+async def decide_case(request: Asked, store_id: FromPath[UUID], case_id: FromPath[UUID]) -> Response[bytes]:
     """Decide a case: `refund` or `accept` the money it is about, or `done` where there is none."""
     body = await body_as(request, _body)
     decision = Decision(store_id, case_id, body.action, request.staff.name, body.words)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, get, patch, put
+from litestar.params import FromPath
 
 from wendan.api.bodies import EditItem, TakeOrders
 from wendan.api.desk import Asked
@@ -20,13 +21,13 @@ _take = msgspec.json.Decoder(TakeOrders)
 
 
 @get("/menu", gives=MenuView)
-async def read_full_menu(request: Asked, store_id: UUID) -> Response[bytes]:
+async def read_full_menu(request: Asked, store_id: FromPath[UUID]) -> Response[bytes]:
     """The whole menu, with what is not listed at the moment."""
     return await _menu(request, store_id)
 
 
 @patch("/items/{item_id:uuid}", takes=EditItem, gives=MenuView)
-async def change_item(request: Asked, store_id: UUID, item_id: UUID) -> Response[bytes]:
+async def change_item(request: Asked, store_id: FromPath[UUID], item_id: FromPath[UUID]) -> Response[bytes]:
     """Change price, listing or total stock of a dish; the answer is the whole menu."""
     body = await body_as(request, _edit)
     price = None if body.price_fen is None else Fen(body.price_fen)
@@ -35,7 +36,7 @@ async def change_item(request: Asked, store_id: UUID, item_id: UUID) -> Response
 
 
 @put("/taking-orders", takes=TakeOrders, gives=MenuView)
-async def take_orders(request: Asked, store_id: UUID) -> Response[bytes]:
+async def take_orders(request: Asked, store_id: FromPath[UUID]) -> Response[bytes]:
     """Open the store for new orders, or stop it; what is ordered already stays."""
     body = await body_as(request, _take)
     await set_taking_orders(request.house, store_id, is_taking_orders=body.is_taking_orders)

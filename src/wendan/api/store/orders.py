@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from wendan.api.bodies import GiveBack
 from wendan.api.desk import Asked
@@ -20,12 +20,12 @@ from wendan.kernel.money import Fen
 
 _body = msgspec.json.Decoder(GiveBack)
 # Litestar keeps the word `state` for itself.
-States = Annotated[list[OrderState] | None, Parameter(query="state")]
+States = Annotated[list[OrderState] | None, QueryParameter(name="state")]
 
 
 @get("/orders", gives=list[OrderView])
 async def list_store_orders(
-    request: Asked, store_id: UUID, states: States = None, before: datetime | None = None
+    request: Asked, store_id: FromPath[UUID], states: States = None, before: FromQuery[datetime | None] = None
 ) -> Response[bytes]:
     """The store's newest orders, at most 100; `before` turns the page, `state` may be given several times."""
     until = before or request.house.clock.now() + timedelta(seconds=1)
@@ -36,13 +36,15 @@ async def list_store_orders(
 
 
 @get("/orders/{order_id:uuid}", gives=OrderPage)
-async def read_store_order(request: Asked, store_id: UUID, order_id: UUID) -> Response[bytes]:
+async def read_store_order(
+    request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]
+) -> Response[bytes]:
     """An order with its payments, refunds and history."""
     return answer(await order_page(request.house, store_id, order_id))
 
 
 @post("/orders/{order_id:uuid}/refunds", takes=GiveBack, gives=RefundView, is_repeatable=True)
-async def give_back(request: Asked, store_id: UUID, order_id: UUID) -> Response[bytes]:
+async def give_back(request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]) -> Response[bytes]:
     """Give back part or all of an order's money: 201, or 200 with the first answer under the same key."""
     key = idempotency_key(request)
     body = await body_as(request, _body)
@@ -55,7 +57,9 @@ async def give_back(request: Asked, store_id: UUID, order_id: UUID) -> Response[
 
 
 @post("/orders/{order_id:uuid}/cancel", gives=OrderPage)
-async def cancel_order_by_staff(request: Asked, store_id: UUID, order_id: UUID) -> Response[bytes]:
+async def cancel_order_by_staff(
+    request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]
+) -> Response[bytes]:
     """Cancel a paid order before it is cooked; all its money goes back."""
     await cancel_order(request.house, store_id, order_id, request.staff.name)
     return answer(await order_page(request.house, store_id, order_id))

@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
 
 from wendan.api.desk import Asked
 from wendan.api.parse import answer
@@ -22,7 +23,9 @@ STEPS: Final = {
 
 
 @get("/tickets", gives=list[TicketView])
-async def list_tickets(request: Asked, store_id: UUID, since: datetime | None = None) -> Response[bytes]:
+async def list_tickets(
+    request: Asked, store_id: FromPath[UUID], since: FromQuery[datetime | None] = None
+) -> Response[bytes]:
     """Live tickets; with `since`, those that changed after it, whatever their state."""
     database = request.house.database
     if since is None:
@@ -31,13 +34,17 @@ async def list_tickets(request: Asked, store_id: UUID, since: datetime | None = 
 
 
 @post("/tickets/{ticket_id:uuid}/acknowledge", gives=Ticket)
-async def acknowledge_ticket(request: Asked, store_id: UUID, ticket_id: UUID) -> Response[bytes]:
+async def acknowledge_ticket(
+    request: Asked, store_id: FromPath[UUID], ticket_id: FromPath[UUID]
+) -> Response[bytes]:
     """A screen, printer or person has seen the ticket."""
     return answer(await acknowledge(request.house, store_id, ticket_id, request.staff.name))
 
 
 @post("/tickets/{ticket_id:uuid}/{step:str}", gives=Ticket, choices={"step": tuple(STEPS)})
-async def move_ticket(request: Asked, store_id: UUID, ticket_id: UUID, step: str) -> Response[bytes]:
+async def move_ticket(
+    request: Asked, store_id: FromPath[UUID], ticket_id: FromPath[UUID], step: FromPath[str]
+) -> Response[bytes]:
     """Start, finish, hand over or recall a ticket."""
     if step not in STEPS:
         raise AddressIsUnknown

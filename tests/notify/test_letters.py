@@ -1,0 +1,71 @@
+"""Letters are repeated until somebody has them."""
+
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+from aiohttp import web
+
+from wendan.flows.deliver import deliver_letters
+from wendan.kernel.errors import Silence
+from wendan.kernel.numbers import HEAD_OFFICE
+from wendan.notify.webhook import LETTER_HEADER, LoudLog, Webhook
+from wendan.platform.changes import Changes
+from wendan.platform.clock import ManualClock
+from wendan.platform.db import open_database
+from wendan.platform.ids import SystemIds
+from wendan.platform.outbox import CASE_OPENED, WAITING, Letter, post
+
+START = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
+
+
+@asynccontextmanager
+async def receiver(answers):
+    """A webhook that answers with these statuses in turn, and what it received."""
+    received = []
+
+    async def hear(request):
+        received.append((request.headers[LETTER_HEADER], await request.json()))
+        return web.Response(status=answers.pop(0))
+
+    app = web.Application()
+    app.router.add_post("/alarm", hear)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    port = site._server.sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}/alarm", received
+    await runner.cleanup()
+
+
+def a_letter():
+    return Letter(HEAD_OFFICE, SystemIds().uuid7(START), None, CASE_OPENED, {"type": "wrong-amount"}, START)
+
+
+async def test_a_letter_goes_out_until_it_has_arrived_and_then_no_more(database):
+    letter = a_letter()
+    async with open_database(database, 2) as db, receiver([500, 204]) as (url, received):
+        await db.commit(Changes.of(post(letter)))
+        house, webhook = SimpleNamespace(database=db, clock=ManualClock(START)), Webhook(url)
+        for _ in range(4):
+            await deliver_letters(house, webhook)
+        await webhook.aclose()
+
+        assert [header for header, _ in received] == [str(letter.id)] * 2
+        assert received[0][1]["content"] == {"type": "wrong-amount"}
+        assert await db.read(WAITING) == []
+
+
+async def test_a_webhook_that_is_not_there_is_silence():
+    webhook = Webhook("http://127.0.0.1:9/alarm")
+    with pytest.raises(Silence):
+        await webhook.deliver(a_letter())
+    await webhook.aclose()
+
+
+async def test_without_a_webhook_the_alarm_is_a_line_in_the_log(caplog):
+    log = LoudLog()
+    await log.deliver(a_letter())
+    await log.aclose()
