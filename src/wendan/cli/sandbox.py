@@ -37,6 +37,8 @@ def sandbox(choice: SandboxChoice | None = None) -> None:
 
     Writes what any client needs into the credentials directory and prints where everything is.
     """
+    import uvloop
+
     from wendan.platform.clock import clock_from
     from wendan.sandbox.wechat import PROFILES, Mode, SandboxOptions
 
@@ -49,7 +51,7 @@ def sandbox(choice: SandboxChoice | None = None) -> None:
         seed=choice.seed,
         journal=choice.journal,
     )
-    asyncio.run(_serve(options, clock_from(choice.clock)))
+    uvloop.run(_serve(options, clock_from(choice.clock)))
 
 
 async def _serve(options: "SandboxOptions", clock: "Clock") -> None:
