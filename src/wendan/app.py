@@ -41,7 +41,8 @@ RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
 }
 REPORT_CONNECTIONS: Final = 2
 WARM_EVERY_S: Final = 12 * 3600.0
-WARM_RETRY_S: Final = 2.0
+WARM_LOOK_S: Final = 2.0
+LEAST_WARM_GAP_S: Final = 60.0
 # The promises read everything: at a drill's pace they would run without pause.
 WATCH_REST: Final = 5
 
@@ -62,7 +63,7 @@ async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterato
         directory, hints = Directory(database, settings.cell), Hints()
         house = House(database, reports, clock, ids, channels, directory, settings, hints)
         await stack.enter_async_context(
-            beside(hints.exchange(url), *(_keep_warm(c) for c in channels.values()))
+            beside(hints.exchange(url), *(_keep_warm(c, clock) for c in channels.values()))
         )
         yield house
 
@@ -96,16 +97,23 @@ def _channels(settings: Settings, clock: Clock, ids: Ids) -> dict[str, PaymentCh
     return {channel.name: channel}
 
 
-async def _keep_warm(channel: PaymentChannel) -> None:
-    """The channel's certificates, fetched at start and every twelve hours; a channel that is down is asked again."""
+async def _keep_warm(channel: PaymentChannel, clock: Clock) -> None:
+    """The channel's certificates: at start, every twelve hours, and when a callback names one we do not hold."""
+    warmed_ms: float | None = None
 
     async def turn() -> float:
-        try:
-            await channel.warm()
-        except Silence as silence:
-            _log.warning("channel is not ready yet", channel=channel.name, why=str(silence))
-            return WARM_RETRY_S
-        return WARM_EVERY_S
+        nonlocal warmed_ms
+        age_s = None if warmed_ms is None else (clock.monotonic_ms() - warmed_ms) / 1000
+        # Anybody may invent a serial: no more than one fetch a minute for that.
+        is_short = channel.lacks_keys and age_s is not None and age_s > LEAST_WARM_GAP_S
+        if age_s is None or age_s > WARM_EVERY_S or is_short:
+            try:
+                await channel.warm()
+            except Silence as silence:
+                _log.warning("channel is not ready yet", channel=channel.name, why=str(silence))
+            else:
+                warmed_ms = clock.monotonic_ms()
+        return WARM_LOOK_S
 
     await repeat(f"warm-{channel.name}", turn)
 

@@ -155,3 +155,18 @@ async def test_every_answer_carries_its_trace(town):
     assert len(own.headers["X-Trace-Id"]) == 32
     assert given.headers["X-Trace-Id"] == "a" * 32
     assert len(silly.headers["X-Trace-Id"]) == 32
+
+
+async def test_while_the_database_is_away_channels_and_diners_are_told_to_come_again(town):
+    token = await town.diner()
+    order = (await town.place(token)).body
+    payment = (await town.begin_payment(token, order)).body
+    town.house.database.pool.terminate()
+    genuine, _ = await town.forge("altered-amount", payment["number"])
+    placed = await town.place(token)
+    live = await town.ask("GET", "/health")
+
+    assert genuine == 503
+    assert (placed.status, placed.code) in {(503, "house-is-busy"), (503, "service-is-away")}
+    assert placed.headers["Retry-After"] == "1"
+    assert live.status == 200

@@ -22,14 +22,13 @@ from wendan.api.refusals import (
     RequestIsInvalid,
     ServiceIsAway,
     SomethingBroke,
-    TooManyRequests,
 )
 from wendan.api.words import CHINESE
 from wendan.kernel.errors import GuardLost, Refusal
 from wendan.platform.log import logger
+from wendan.platform.outage import is_away
 
 MEDIA_TYPE: Final = "application/problem+json"
-_AWAY: Final = (GuardLost, OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, TimeoutError)
 _encode = msgspec.json.Encoder().encode
 _log = logger("wendan.api")
 
@@ -59,18 +58,13 @@ def refusal_of(error: Exception) -> Refusal:
     """What the caller is told about an error."""
     if isinstance(error, Refusal):
         return error
-    if isinstance(error, _AWAY) or _is_shutting_down(error):
+    if isinstance(error, GuardLost) or is_away(error):
         return ServiceIsAway(retry_after_s=1)
     if isinstance(error, asyncpg.DataError):
         return RequestIsInvalid(field="body", why="a text or number that cannot be kept")
     if isinstance(error, HTTPException):
         return _of_litestar(error)
     return SomethingBroke()
-
-
-def _is_shutting_down(error: Exception) -> bool:
-    # PostgreSQL's class 57: it is starting, stopping or cancelled our statement.
-    return isinstance(error, asyncpg.PostgresError) and (error.sqlstate or "").startswith("57")
 
 
 def _of_litestar(error: HTTPException) -> Refusal:
@@ -96,7 +90,7 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
     elif isinstance(refusal, ServiceIsAway):
         _log.warning("a request found the house away", path=request.scope["path"], why=repr(error))
     headers = {}
-    if "retry_after_s" in refusal.facts or isinstance(refusal, TooManyRequests):
+    if refusal.status in (429, 503):
         headers["Retry-After"] = str(refusal.facts.get("retry_after_s", 1))
     if refusal.status == 401:
         headers["WWW-Authenticate"] = "Bearer"

@@ -105,6 +105,7 @@ class PaymentChannel(Protocol):
     """One channel. Serves every merchant account it was given credentials for."""
 
     name: str
+    lacks_keys: bool  # a callback named a key we do not hold: `warm` soon
 
     async def prepare(self, ask: PaymentAsk) -> Prepared:
         """Register the payment. Repeating the same ask is harmless. Raises Silence, ChannelRefused."""

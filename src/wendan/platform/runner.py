@@ -11,10 +11,12 @@ from datetime import datetime
 from typing import Final, Never
 from uuid import UUID
 
+from wendan.kernel.errors import Refusal
 from wendan.platform.clock import Clock, real_pause
 from wendan.platform.db import Database
 from wendan.platform.log import bind_trace, logger
 from wendan.platform.metrics import timer_lateness_seconds, timers_run
+from wendan.platform.outage import is_away
 from wendan.platform.timers import Timer, claim_due, give_back
 
 MOST_PAUSE_S: Final = 2.0
@@ -34,8 +36,10 @@ async def repeat(name: str, turn: Turn) -> Never:
                 _log.warning("works again", loop=name, after=troubles)
             troubles = 0
         except Exception as trouble:  # noqa: BLE001 - a loop of the house never ends by itself
-            if troubles == 0:
-                _log.warning("trouble, trying again", loop=name, exc_info=trouble)
+            if troubles == 0 and is_away(trouble):
+                _log.warning("the database is away, trying again", loop=name, why=str(trouble))
+            elif troubles == 0:
+                _log.error("trouble, trying again", loop=name, exc_info=trouble)
             troubles += 1
             rest_s = min(0.1 * 2.0 ** min(troubles, 10), MOST_PAUSE_S)
         await real_pause(rest_s)
@@ -100,7 +104,8 @@ class TimerLoop:
             await self.rings[timer.kind](timer)
         except Exception as trouble:  # noqa: BLE001 - one timer's bad day is not the others'
             outcome = "failed"
-            _log.error("a timer's flow failed", kind=timer.kind, attempts=timer.attempts, exc_info=trouble)
+            bug = None if is_away(trouble) or isinstance(trouble, Refusal) else trouble
+            _log.error("a timer's flow failed", kind=timer.kind, why=repr(trouble), exc_info=bug)
         finally:
             self.running.pop((timer.kind, timer.subject_id), None)
             self.finished.append(timer)
