@@ -11,6 +11,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from wendan.sandbox.wechat.bodies import takes_body
 from wendan.sandbox.wechat.cashier import cashier_page
 from wendan.sandbox.wechat.courier import Courier
 from wendan.sandbox.wechat.desk import Desk
@@ -104,22 +105,24 @@ async def payment(state: State, key: FromPath[str]) -> PaymentView:
 
 
 @post("/payments/{key:str}/pay", status_code=200)
-async def pay(state: State, key: FromPath[str], data: JSONBody[Pay | None] = None) -> Touched:
+@takes_body
+async def pay(state: State, key: FromPath[str], body: JSONBody[Pay | None] = None) -> Touched:
     """The customer pays. 409 with a reason when that is not possible; otherwise money has moved, or will."""
     bench = _bench(state)
     found = bench.wallet.find(key)
-    outcome = await bench.wallet.pay(found, data or Pay())
+    outcome = await bench.wallet.pay(found, body or Pay())
     return Touched(outcome, view_payment(bench.desk, found))
 
 
 @post("/payments/{key:str}/fail", status_code=200)
-async def fail(state: State, key: FromPath[str], data: JSONBody[Fail]) -> Touched:
+@takes_body
+async def fail(state: State, key: FromPath[str], body: JSONBody[Fail]) -> Touched:
     """The attempt fails; the order stays NOTPAY and may be paid later."""
-    if data.cause not in CAUSES:
+    if body.cause not in CAUSES:
         raise ClientException(f"cause is one of {', '.join(CAUSES)}")
     bench = _bench(state)
     found = bench.wallet.find(key)
-    bench.wallet.fail(found, data.cause)
+    bench.wallet.fail(found, body.cause)
     return Touched("failed", view_payment(bench.desk, found))
 
 
@@ -133,9 +136,10 @@ async def leave(state: State, key: FromPath[str]) -> Touched:
 
 
 @post("/wishes", status_code=204)
-async def wish(state: State, data: JSONBody[Wish]) -> None:
+@takes_body
+async def wish(state: State, body: JSONBody[Wish]) -> None:
     """So that a callback arrives before the order call has answered."""
-    _bench(state).wallet.wishes[data.number] = data.pay
+    _bench(state).wallet.wishes[body.number] = body.pay
 
 
 @get("/books")
@@ -152,7 +156,8 @@ async def refunds(state: State) -> list[RefundView]:
 
 
 @post("/refunds/{number:str}/end", status_code=200)
-async def end_refund(state: State, number: FromPath[str], data: JSONBody[End]) -> RefundView:
+@takes_body
+async def end_refund(state: State, number: FromPath[str], body: JSONBody[End]) -> RefundView:
     """A refund in progress ends now, in this way."""
     bench = _bench(state)
     refund = bench.desk.books.refunds.get(number)
@@ -160,7 +165,7 @@ async def end_refund(state: State, number: FromPath[str], data: JSONBody[End]) -
         raise NotFoundException("unknown refund")
     if refund.status != "PROCESSING":
         raise HTTPException(f"already {refund.status}", status_code=409)
-    await bench.refunds.end(refund, data.status)
+    await bench.refunds.end(refund, body.status)
     return view_refund(refund)
 
 
@@ -197,10 +202,11 @@ async def faults(state: State) -> FaultPlan:
 
 
 @put("/faults")
-async def set_faults(state: State, data: JSONBody[FaultPlan]) -> FaultPlan:
+@takes_body
+async def set_faults(state: State, body: JSONBody[FaultPlan]) -> FaultPlan:
     """The plan from now on; what is already on the agenda stays as decided."""
-    _bench(state).desk.fate.plan = data
-    return data
+    _bench(state).desk.fate.plan = body
+    return body
 
 
 @put("/faults/{profile:str}")
@@ -213,15 +219,17 @@ async def set_profile(state: State, profile: FromPath[str]) -> FaultPlan:
 
 
 @post("/script", status_code=204)
-async def script(state: State, data: JSONBody[Script]) -> None:
-    _bench(state).desk.fate.script(data.verb, data.faults)
+@takes_body
+async def script(state: State, body: JSONBody[Script]) -> None:
+    _bench(state).desk.fate.script(body.verb, body.faults)
 
 
 @post("/forge", status_code=200)
-async def forge(state: State, data: JSONBody[Forge]) -> Delivered:
+@takes_body
+async def forge(state: State, body: JSONBody[Forge]) -> Delivered:
     """Send a callback that must not be believed (or means nothing); tells how it was answered."""
     bench = _bench(state)
-    return await send_forgery(bench.desk, bench.courier, data)
+    return await send_forgery(bench.desk, bench.courier, body)
 
 
 @get("/cashier/{key:str}", media_type="text/html")
