@@ -18,3 +18,9 @@ main.command(
 main.command(
     "wendan.cli.staff:staff_token", name="staff-token", help="Give a staff member a new key, shown this once."
 )
+main.command(
+    "wendan.cli.drill:drill",
+    name="drill",
+    help="A rush of customers while everything breaks, judged by the channel's own books.",
+)
+main.command("wendan.cli.sandbox:sandbox", name="sandbox", help="WeChat Pay on this machine, for any client.")

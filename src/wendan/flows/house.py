@@ -1,13 +1,15 @@
 """What every flow works with: the database, the time, new ids, the channels and the house rules."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 from wendan.channels.port import Identity, PaymentChannel
 from wendan.domains.catalog.store import STORE_BY_NO
+from wendan.domains.payments.model import Payment
 from wendan.kernel.errors import GuardLost, Refusal
 from wendan.kernel.numbers import ChannelNumber, parse_number
 from wendan.platform.clock import Clock, real_pause
@@ -72,6 +74,7 @@ class House:
     settings: Settings
     hints: Hints
     identity: Identity | None = None
+    preparing: dict[UUID, asyncio.Task[Payment]] = field(default_factory=dict)
 
     def stamp(self) -> Stamp:
         """This moment."""

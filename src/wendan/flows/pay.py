@@ -1,5 +1,6 @@
 """A diner pays: the attempt is written down, then the channel is asked; its silence is not a no."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
@@ -40,20 +41,52 @@ class PayRequest:
     client_key: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """The attempt a press of the button belongs to."""
+
+    payment: Payment
+    description: str
+    is_new: bool
+
+
 async def pay(house: House, request: PayRequest) -> Payment:
     """The attempt to pay with: PENDING with parameters for the device, or UNKNOWN while we keep asking.
 
     Raises OrderIsUnknown, OrderNoLongerAwaitsPayment, OrderExpired, PaymentMethodIsNotOffered, PayerIsMissing,
     PaymentIdWasUsed, PaymentIsBeingChecked, TooManyAttempts.
     """
-    payment, description = await house.decide("pay", lambda: _begin_once(house, request))
+    press = await house.decide("pay", lambda: _begin_once(house, request))
+    payment = press.payment
     house.hints.changed(payment.store_id, payment.order_id)
     if payment.state not in LIVE or has_usable_parameters(payment, house.clock.now()):
         return payment
-    return await _prepare(house, payment, description)
+    return await _prepare_alone(house, press)
 
 
-async def _begin_once(house: House, request: PayRequest) -> tuple[Payment, str]:
+async def _prepare_alone(house: House, press: _Press) -> Payment:
+    """Two presses at one moment share one preparation: a second one would kill the code that the first shows."""
+    payment_id = press.payment.id
+    running = house.preparing.get(payment_id)
+    if running is None:
+        running = house.preparing[payment_id] = asyncio.create_task(_prepare_if_needed(house, press))
+        running.add_done_callback(lambda _: house.preparing.pop(payment_id, None))
+    return await asyncio.shield(running)
+
+
+async def _prepare_if_needed(house: House, press: _Press) -> Payment:
+    payment = press.payment
+    if not press.is_new:
+        # Another press may have prepared it since this one read it.
+        file = await read_order_file(house, payment.store_id, payment.order_id)
+        assert file is not None
+        payment = file.payment(payment.id)
+        if payment.state not in LIVE or has_usable_parameters(payment, house.clock.now()):
+            return payment
+    return await _prepare(house, payment, press.description)
+
+
+async def _begin_once(house: House, request: PayRequest) -> _Press:
     file = await read_order_file(house, request.store_id, request.order_id)
     if file is None or file.order.diner_id != request.diner_id:
         raise OrderIsUnknown
@@ -70,13 +103,13 @@ async def _begin_once(house: House, request: PayRequest) -> tuple[Payment, str]:
     description = f"{file.store.name} 订单"[:DESCRIPTION_LENGTH]
     chosen = choose_attempt(file.payments, wish)
     if chosen is not None:
-        return chosen, description
+        return _Press(chosen, description, is_new=False)
 
     fresh = _fresh(file, wish, house.directory.cell, stamp)
     payment, changes = begin(fresh, next_query_at(0, house.settings.query_schedule_s, stamp.now))
     words = {"number": payment.number, "channel": payment.channel, "method": payment.method}
     await house.database.commit(changes + file.evidence(stamp, Happening("payment-requested", words)))
-    return payment, description
+    return _Press(payment, description, is_new=True)
 
 
 def _fresh(file: OrderFile, wish: PaymentWish, cell: str, stamp: Stamp) -> Payment:

@@ -2,8 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar, overload
@@ -13,6 +13,7 @@ import msgspec
 
 from wendan.kernel.errors import GuardLost
 from wendan.platform.changes import Changes
+from wendan.platform.clock import real_pause
 from wendan.platform.statements import statement_of
 
 T = TypeVar("T")
@@ -23,6 +24,7 @@ D = TypeVar("D")
 E = TypeVar("E")
 
 COMMIT_ATTEMPTS = 8
+REACH_AGAIN_S = 0.2
 GUARD_CONSTRAINT = "_never_negative"
 """Check constraints named so are guards (somebody took the last one); all others catch bugs."""
 _PARAMETER = re.compile(r"(?<!:):([a-z_]+)")
@@ -148,7 +150,8 @@ class Database:
 
     async def _run(self, sql: str, arguments: Sequence[Any]) -> asyncpg.Record | None:
         try:
-            return await self.pool.fetchrow(sql, *arguments)
+            with _killed_in_mid_word():
+                return await self.pool.fetchrow(sql, *arguments)
         except asyncpg.PostgresError as error:
             raise _lost(error) or error from error
         except (OSError, asyncpg.InterfaceError) as broken:
@@ -156,11 +159,22 @@ class Database:
 
     async def execute(self, sql: str, *arguments: Any) -> str:
         """One statement outside the decide-and-commit path (inbox, timer claims)."""
-        return str(await self.pool.execute(sql, *arguments))
+        with _killed_in_mid_word():
+            return str(await self.pool.execute(sql, *arguments))
 
     async def fetch(self, sql: str, *arguments: Any) -> list[asyncpg.Record]:
         """Rows of one statement outside the decide-and-commit path."""
-        return list(await self.pool.fetch(sql, *arguments))
+        with _killed_in_mid_word():
+            return list(await self.pool.fetch(sql, *arguments))
+
+
+@contextmanager
+def _killed_in_mid_word() -> Iterator[None]:
+    """A server killed in the middle of a word leaves asyncpg confused about itself: to us the connection is lost."""
+    try:
+        yield
+    except asyncpg.InternalClientError as confused:
+        raise ConnectionResetError(str(confused)) from confused
 
 
 def _lost(error: asyncpg.PostgresError) -> GuardLost | None:
@@ -174,6 +188,18 @@ def _lost(error: asyncpg.PostgresError) -> GuardLost | None:
     if error.sqlstate in ("40001", "40P01") or (error.sqlstate or "")[:2] in ("57", "08"):
         return GuardLost("database")
     return None
+
+
+async def until_reachable(url: str) -> None:
+    """Return when the server takes connections: it may be starting or recovering at the moment we start."""
+    while True:
+        try:
+            connection = await asyncpg.connect(url, timeout=5)
+        except (OSError, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError):
+            await real_pause(REACH_AGAIN_S)
+        else:
+            await connection.close()
+            return
 
 
 @asynccontextmanager

@@ -1,0 +1,87 @@
+"""What our database says after a drill, and what the sandbox's own books say."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from wendan.cli.drilling.stage import Stage
+from wendan.promises import Breach, find_breaches
+from wendan.sandbox.wechat.books import Payment
+
+_PAYMENTS: Final = """
+SELECT p.id::text, p.order_id::text, p.number, p.state, p.fate, p.amount_fen, p.received_fen, p.asked_times,
+       p.paid_at, p.known_at, m.id IS NOT NULL AS is_proven
+FROM payment AS p LEFT JOIN channel_message AS m ON m.store_id = p.store_id AND m.id = p.proof_id
+"""
+_ORDERS: Final = """
+SELECT o.id::text, o.state, o.total_fen, o.confirmed_at, o.closed_at,
+       (SELECT count(*) FROM ticket AS t WHERE t.store_id = o.store_id AND t.order_id = o.id
+           AND t.acknowledged_at IS NOT NULL) AS seen
+FROM customer_order AS o
+"""
+_REFUNDS: Final = "SELECT payment_id::text, number, amount_fen, state FROM refund"
+_CASES: Final = """
+SELECT c.id::text, c.order_id::text, c.type, c.subject, c.reason, c.amount_fen,
+       coalesce(f.number, u.number, '') AS number
+FROM exception_case AS c
+LEFT JOIN payment_fact AS f ON f.store_id = c.store_id AND f.bound_to = 'case' AND f.bound_id = c.id
+LEFT JOIN unclaimed AS u ON u.store_id = c.store_id AND u.case_id = c.id
+WHERE c.state = 'OPEN'
+"""
+_STOCK: Final = """
+SELECT i.name, s.total, s.held, s.sold, s.available,
+       (SELECT coalesce(sum(l.quantity), 0) FROM order_line AS l
+        JOIN customer_order AS o ON o.store_id = l.store_id AND o.id = l.order_id
+        WHERE l.store_id = s.store_id AND l.item_id = s.item_id AND o.confirmed_at IS NOT NULL
+          AND o.state <> 'CANCELLED') AS served
+FROM stock AS s JOIN item AS i ON i.store_id = s.store_id AND i.id = s.item_id
+"""
+_TICKETS: Final = "SELECT count(*) FROM ticket WHERE state <> 'CANCELLED'"
+_EVENTS: Final = """
+SELECT event_no, kind, happened_at, content FROM event WHERE order_id = $1::uuid ORDER BY event_no
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Rows as dictionaries by their own names; `books` by payment number."""
+
+    payments: dict[str, dict[str, Any]]
+    orders: dict[str, dict[str, Any]]
+    refunds: list[dict[str, Any]]
+    cases: list[dict[str, Any]]
+    stock: list[dict[str, Any]]
+    tickets: int
+    breaches: list[Breach]
+    books: dict[str, Payment]
+    now: datetime
+
+    def refunds_of(self, payment_id: str) -> list[dict[str, Any]]:
+        """Our refunds of one payment."""
+        return [refund for refund in self.refunds if refund["payment_id"] == payment_id]
+
+
+async def gather_evidence(stage: Stage) -> Evidence:
+    """Everything the oracle judges by."""
+    reports, now = stage.house.reports, stage.clock.now()
+
+    async def rows(sql: str) -> list[dict[str, Any]]:
+        return [dict(row) for row in await reports.fetch(sql)]
+
+    return Evidence(
+        payments={row["number"]: row for row in await rows(_PAYMENTS)},
+        orders={row["id"]: row for row in await rows(_ORDERS)},
+        refunds=await rows(_REFUNDS),
+        cases=await rows(_CASES),
+        stock=await rows(_STOCK),
+        tickets=(await rows(_TICKETS))[0]["count"],
+        breaches=await find_breaches(reports, now),
+        books=stage.bench.desk.books.payments,
+        now=now,
+    )
+
+
+async def timeline(stage: Stage, order_id: str) -> list[str]:
+    """An order's history in lines a person can follow."""
+    rows = await stage.house.reports.fetch(_EVENTS, order_id)
+    return [f"{row['happened_at']:%H:%M:%S.%f} {row['kind']} {row['content'][:160]}" for row in rows]

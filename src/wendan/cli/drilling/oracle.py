@@ -1,0 +1,112 @@
+"""Judges a drill by the sandbox's books: where is the money that was REALLY taken?"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+from wendan.cli.drilling.evidence import Evidence
+from wendan.sandbox.wechat.books import Payment
+from wendan.sandbox.wechat.views import book_of
+
+UNFINISHED: Final = ("CREATED", "REQUESTED", "PROCESSING", "UNKNOWN")
+SERVED: Final = ("CONFIRMED", "PREPARING", "READY", "COMPLETED")
+
+
+@dataclass
+class Judgement:
+    """Lists hold the offending numbers: all of them should be empty."""
+
+    lost: list[str] = field(default_factory=list)
+    kept_twice: list[str] = field(default_factory=list)  # orders
+    cases_avoidable: list[str] = field(default_factory=list)
+    oversold: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)  # orders
+    guessed: list[str] = field(default_factory=list)
+    breaches: Counter[str] = field(default_factory=Counter)
+
+
+def judge(evidence: Evidence) -> Judgement:
+    """Every way in which money, stock or an order can have gone wrong."""
+    judgement = Judgement(
+        lost=[
+            n for n, paid in evidence.books.items() if _kept(paid) > 0 and not _has_home(evidence, n, paid)
+        ],
+        kept_twice=_kept_twice(evidence),
+        cases_avoidable=[f"{c['type']} {c['subject']}" for c in evidence.cases if not _is_fair(evidence, c)],
+        oversold=[
+            f"{s['name']}: {s}"
+            for s in evidence.stock
+            if s["served"] > s["total"]
+            or s["sold"] != s["served"]
+            or min(s["held"], s["sold"], s["available"]) < 0
+        ],
+        unseen=[o for o, order in evidence.orders.items() if order["state"] in SERVED and not order["seen"]],
+        guessed=[n for n in evidence.payments if _is_guessed(evidence, n)],
+    )
+    judgement.breaches.update(breach.promise for breach in evidence.breaches)
+    return judgement
+
+
+def orders_of(evidence: Evidence, judgement: Judgement) -> list[str]:
+    """Orders whose history explains what went wrong."""
+    numbers = [*judgement.lost, *judgement.guessed]
+    orders = [evidence.payments[n]["order_id"] for n in numbers if n in evidence.payments]
+    orders += judgement.kept_twice + judgement.unseen
+    orders += [str(breach.order_id) for breach in evidence.breaches if breach.order_id]
+    orders += [c["order_id"] for c in evidence.cases if c["order_id"] and not _is_fair(evidence, c)]
+    return list(dict.fromkeys(orders))
+
+
+def _kept(paid: Payment) -> int:
+    """What the channel really holds of this number: taken less given back."""
+    return book_of(paid).kept_fen if paid.taken_fen else 0
+
+
+def _has_home(evidence: Evidence, number: str, paid: Payment) -> bool:
+    """A confirmed order's one kept payment, a refund on its way for all of it, or an open case."""
+    if any(number in (case["number"], case["subject"].split(":")[0]) for case in evidence.cases):
+        return True
+    payment = evidence.payments.get(number)
+    if payment is None:
+        return False
+    on_its_way = sum(r["amount_fen"] for r in evidence.refunds_of(payment["id"]) if r["state"] in UNFINISHED)
+    kept = _kept(paid) - on_its_way
+    if kept <= 0:
+        return True
+    order = evidence.orders[payment["order_id"]]
+    is_its_payment = payment["fate"] == "KEPT" and order["state"] in SERVED
+    return is_its_payment and kept <= order["total_fen"] == paid.taken_fen
+
+
+def _kept_twice(evidence: Evidence) -> list[str]:
+    """Orders for which the channel holds more than one payment that nobody gives back or looks at."""
+    kept: Counter[str] = Counter()
+    in_case = {case["number"] for case in evidence.cases}
+    for number, payment in evidence.payments.items():
+        paid = evidence.books.get(number)
+        if paid is None or _kept(paid) <= 0 or number in in_case:
+            continue
+        returning = [r for r in evidence.refunds_of(payment["id"]) if r["state"] in UNFINISHED]
+        if not returning:
+            kept[payment["order_id"]] += 1
+    return [order_id for order_id, count in kept.items() if count > 1]
+
+
+def _is_fair(evidence: Evidence, case: dict[str, str]) -> bool:
+    """Whether a person is really needed: an altered amount, a contradicting channel, a number nobody knows."""
+    number = case["number"] or case["subject"].split(":")[0]
+    paid = evidence.books.get(number)
+    if case["type"] == "wrong-amount":
+        return paid is not None and paid.taken_fen is not None and paid.taken_fen != paid.order.amount.total
+    if case["type"] == "contradiction":
+        return paid is not None and paid.closed_at is not None and paid.taken_fen is not None
+    return case["type"] == "unknown-number" and number not in evidence.payments
+
+
+def _is_guessed(evidence: Evidence, number: str) -> bool:
+    """Given up without the channel's word, or although the channel took money for it."""
+    payment = evidence.payments[number]
+    if payment["state"] not in ("FAILED", "CLOSED"):
+        return False
+    paid = evidence.books.get(number)
+    return not payment["is_proven"] or (paid is not None and _kept(paid) > 0)

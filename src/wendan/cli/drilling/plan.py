@@ -1,0 +1,86 @@
+"""What a drill does: how many customers of which kinds, with which chance. The same seed plans the same drill."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from wendan.sandbox.wechat.faults import dice
+
+
+class Page(StrEnum):
+    """Whether customers keep the order's page open after paying."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    MIXED = "mixed"
+
+
+class Kind(StrEnum):
+    """How a customer behaves."""
+
+    AT_ONCE = "pays at once, page open"
+    CLOSES_PAGE = "pays, then closes the page"
+    COMES_BACK = "leaves half-way and comes back"
+    NEVER_PAYS = "never pays"
+    CANCELS = "cancels"
+    LATE = "pays after the order expired"
+    TWO_PAGES = "opens two pages and pays both"
+    FAILS_FIRST = "the first attempt fails, then pays"
+    FLAKY = "on a flaky network"
+
+
+WILLING: Final = (
+    Kind.AT_ONCE,
+    Kind.CLOSES_PAGE,
+    Kind.COMES_BACK,
+    Kind.TWO_PAGES,
+    Kind.FAILS_FIRST,
+    Kind.FLAKY,
+)
+_SHARES: Final = {
+    Page.MIXED: {
+        Kind.AT_ONCE: 0.34,
+        Kind.CLOSES_PAGE: 0.16,
+        Kind.COMES_BACK: 0.08,
+        Kind.NEVER_PAYS: 0.07,
+        Kind.CANCELS: 0.08,
+        Kind.LATE: 0.07,
+        Kind.TWO_PAGES: 0.07,
+        Kind.FAILS_FIRST: 0.07,
+        Kind.FLAKY: 0.06,
+    },
+    Page.OPEN: {Kind.AT_ONCE: 0.8, Kind.FAILS_FIRST: 0.1, Kind.FLAKY: 0.1},
+    Page.CLOSED: {Kind.CLOSES_PAGE: 1.0},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DrillPlan:
+    """One drill; every chance in it comes from the seed."""
+
+    orders: int
+    seed: int
+    faults: str = "none"
+    has_kills: bool = False
+    time_scale: float = 20.0
+    page: Page = Page.MIXED
+    at_once: int = 40  # customers who stand in the house at one time
+    limit_s: float = 300.0  # real seconds after which the drill gives up
+    arrive_within_s: float = 0.0  # own seconds over which customers arrive; 0: as soon as there is room
+
+    def chance(self, *names: str | int) -> float:
+        """Evenly from [0, 1), the same for the same names."""
+        return dice(self.seed, "drill", *names)
+
+    def between(self, least: float, most: float, *names: str | int) -> float:
+        """Evenly between two figures, the same for the same names."""
+        return least + (most - least) * self.chance(*names)
+
+    def kind_of(self, customer: int) -> Kind:
+        """How this customer behaves."""
+        roll = self.chance("kind", customer)
+        for kind, share in _SHARES[self.page].items():
+            roll -= share
+            if roll < 0:
+                return kind
+        return Kind.CLOSES_PAGE if self.page is Page.CLOSED else Kind.AT_ONCE

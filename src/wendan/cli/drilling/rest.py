@@ -1,0 +1,111 @@
+"""After the rush: jump the clock from one due thing to the next until nothing is left to wait for."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+import asyncpg
+
+from wendan.cli.drilling.crowd import Crowd
+from wendan.cli.drilling.diary import Diary
+from wendan.cli.drilling.stage import Stage
+from wendan.platform.clock import SharedClock, real_pause
+
+NARROW_S: Final = 30.0
+WIDE_S: Final = 900.0
+POLL_S: Final = 0.02
+CALM_TWICE: Final = 2
+_LEFT: Final = """
+SELECT (SELECT count(*) FROM customer_order WHERE state IN ('AWAITING_PAYMENT', 'CLOSING')) AS "unpaid orders",
+       (SELECT count(*) FROM payment WHERE state IN ('CREATED', 'REQUESTED', 'PENDING', 'UNKNOWN'))
+           AS "uncertain payments",
+       (SELECT count(*) FROM refund WHERE state IN ('CREATED', 'REQUESTED', 'PROCESSING', 'UNKNOWN'))
+           AS "unfinished refunds",
+       (SELECT count(*) FROM inbox WHERE processed_at IS NULL) AS "callbacks kept but not settled",
+       (SELECT count(*) FROM ticket WHERE acknowledged_at IS NULL AND state <> 'CANCELLED') AS "unseen tickets",
+       (SELECT count(*) FROM exception_case WHERE state = 'OPEN' AND type = 'promise-broken')
+           AS "alarms about promises",
+       (SELECT count(*) FROM outbox WHERE sent_at IS NULL) AS "letters not sent"
+"""
+_DUE: Final = """
+SELECT extract(epoch FROM min(due_at))::float8 AS next, count(*) FILTER (WHERE due_at <= $1) AS overdue,
+       count(*) AS pending
+FROM timer
+"""
+AWAY: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
+
+
+class NeverAtRest(Exception):
+    """The time limit is over and something still waits; the message says what."""
+
+
+@dataclass
+class Rest:
+    """`come` returns when everything has come to rest."""
+
+    stage: Stage
+    crowd: Crowd
+    diary: Diary
+    limit_s: float
+    left: dict[str, int] = field(default_factory=dict)
+    waited_s: float = 0.0
+    jumps: int = 0
+    jumped_s: float = 0.0
+
+    async def come(self) -> None:
+        """Raises NeverAtRest."""
+        clock = self.stage.clock
+        assert isinstance(clock, SharedClock), "only a drill's own clock may jump"
+        while True:
+            await self._patiently(self._is_calm)
+            await self._patiently(self._count_left)
+            due = await self._next_due()
+            if due is None and not any(self.left.values()):
+                return
+            # Money on its way is followed in small steps; alone with late callbacks the steps are long.
+            window_s = NARROW_S if any(self.left.values()) or self.diary.asleep else WIDE_S
+            step_s = max(0.0, (due or 0.0) - self.diary.now()) + window_s
+            clock.jump(step_s)
+            self.jumps, self.jumped_s = self.jumps + 1, self.jumped_s + step_s
+
+    async def _patiently(self, once: Callable[[], Awaitable[bool]]) -> None:
+        calm = 0
+        while calm < CALM_TWICE:
+            try:
+                calm = calm + 1 if await once() else 0
+            except AWAY:
+                calm = 0
+            if self.waited_s > self.limit_s:
+                raise NeverAtRest(self._complaint())
+            await real_pause(POLL_S)
+            self.waited_s += POLL_S
+
+    async def _is_calm(self) -> bool:
+        """Nothing is due now: no timer, no callback, no customer in the middle of something."""
+        if self.crowd.awake:
+            return False
+        agenda = self.stage.bench.desk.agenda
+        due = agenda.next_due()
+        if agenda.under_way or (due is not None and due <= self.diary.now()):
+            return False
+        (row,) = await self.stage.house.reports.fetch(_DUE, self.stage.clock.now())
+        if row["overdue"]:
+            return False
+        await self._count_left()
+        return not self.left["callbacks kept but not settled"] and not self.left["unseen tickets"]
+
+    async def _count_left(self) -> bool:
+        (row,) = await self.stage.house.reports.fetch(_LEFT)
+        self.left = dict(row)
+        return True
+
+    async def _next_due(self) -> float | None:
+        (row,) = await self.stage.house.reports.fetch(_DUE, self.stage.clock.now())
+        known = (row["next"], self.stage.bench.desk.agenda.next_due(), self.diary.next_due())
+        return min((due for due in known if due is not None), default=None)
+
+    def _complaint(self) -> str:
+        waiting = {what: count for what, count in self.left.items() if count}
+        waiting["customers in the middle of something"] = self.crowd.awake
+        waiting["customers who will come back"] = self.diary.asleep
+        return f"not at rest after {self.limit_s:.0f} s: {waiting}, {self.jumps} jumps"
