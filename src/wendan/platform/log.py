@@ -95,7 +95,9 @@ def configure_logs(level: str, style: Literal["console", "json"]) -> None:
 def _renderer(style: Literal["console", "json"]) -> Processor:
     if style == "json":
         return structlog.processors.JSONRenderer(ensure_ascii=False)
-    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    return structlog.dev.ConsoleRenderer(
+        exception_formatter=structlog.dev.plain_traceback, colors=sys.stderr.isatty()
+    )
 
 
 def logger(name: str) -> structlog.stdlib.BoundLogger:

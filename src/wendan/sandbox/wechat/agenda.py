@@ -3,6 +3,7 @@
 import asyncio
 import heapq
 import itertools
+import math
 from collections.abc import Awaitable, Callable
 
 from wendan.platform.clock import Clock
@@ -23,6 +24,8 @@ class Agenda:
 
     def at(self, due: float, deed: Deed) -> None:
         """Do this once, when the clock shows `due` seconds since the epoch."""
+        # Whole milliseconds: a clock counts microseconds and would wake us a fraction of one too early, for ever.
+        due = math.ceil(due * 1000) / 1000
         heapq.heappush(self._heap, (due, next(self._order), deed))
         if self._heap[0][0] == due:
             self._changed.set()
