@@ -2,7 +2,6 @@
 
 from uuid import uuid4
 
-import pytest
 from litestar.routes import HTTPRoute
 
 from wendan.api.openapi import audience_of
@@ -68,13 +67,16 @@ async def test_every_guarded_route_lets_in_only_its_own(town):
     assert asked > 100
 
 
-@pytest.mark.parametrize("token", ["", "x", "a.b.c", "x" * 5000, "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0."])
-async def test_a_made_up_token_opens_nothing(town, token):
-    answer = await town.ask("GET", f"/api/diner/orders?store_id={town.shop.store_id}", token)
-    staff = await town.ask("GET", f"/api/store/{town.shop.store_id}/cases", token)
+MADE_UP = ["", "x", "a.b.c", "x" * 5000, "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0."]
 
-    assert (answer.status, answer.code) == (401, "sign-in-needed")
-    assert staff.status == 401
+
+async def test_a_made_up_token_opens_nothing(town):
+    for token in MADE_UP:
+        answer = await town.ask("GET", f"/api/diner/orders?store_id={town.shop.store_id}", token)
+        staff = await town.ask("GET", f"/api/store/{town.shop.store_id}/cases", token)
+
+        assert (answer.status, answer.code) == (401, "sign-in-needed")
+        assert staff.status == 401
 
 
 async def test_a_key_taken_back_opens_nothing_from_then_on(town):

@@ -4,7 +4,6 @@ import asyncio
 import json
 from uuid import uuid4
 
-import pytest
 from aiohttp import WSMsgType
 
 
@@ -113,12 +112,12 @@ async def test_a_screen_acknowledges_what_it_shows(town):
     await screen.close()
 
 
-@pytest.mark.parametrize("path", ["/live/diner", "/live/store"])
-@pytest.mark.parametrize(("first", "code"), [("", 4400), ("{}", 4400), ("[1]", 4400), ("x" * 4000, 4400)])
-async def test_a_first_word_that_makes_no_sense_ends_the_socket(town, path, first, code):
-    socket = await town.live(path, first)
+async def test_a_first_word_that_makes_no_sense_ends_the_socket(town):
+    for path in ("/live/diner", "/live/store"):
+        for first in ("", "{}", "[1]", "x" * 4000):
+            socket = await town.live(path, first)
 
-    assert (await socket.receive()).data == code
+            assert (await socket.receive()).data == 4400
 
 
 async def test_strangers_follow_nothing(town):
