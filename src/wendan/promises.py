@@ -155,12 +155,14 @@ PROMISES: Final = {
         WHERE l.topic = 'reminder' AND l.sent_at > o.confirmed_at""",
 }
 
+_LIMITED: Final = """
+    SELECT store_id, order_id, subject, detail FROM ({}) AS b WHERE $1::timestamptz IS NOT NULL LIMIT 200"""
+
 
 async def find_breaches(database: Database, now: datetime) -> list[Breach]:
     """Every breach of every promise, at most 200 of each."""
     breaches: list[Breach] = []
     for promise, sql in PROMISES.items():
-        limited = f"SELECT store_id, order_id, subject, detail FROM ({sql}) AS b WHERE $1::timestamptz IS NOT NULL LIMIT 200"
-        rows = await database.fetch(limited, now)
+        rows = await database.fetch(_LIMITED.format(sql), now)
         breaches.extend(Breach(promise, *row) for row in rows)
     return breaches
