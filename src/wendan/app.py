@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
-from wendan.channels.port import PaymentChannel
+from wendan.channels.port import Identity, PaymentChannel
 from wendan.domains.kitchen.model import UNSEEN_TIMER
 from wendan.domains.ordering.model import EXPIRY_TIMER
 from wendan.domains.payments.model import QUERY_TIMER
@@ -57,11 +57,13 @@ async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterato
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(url, settings.database_pool_size))
         reports = await stack.enter_async_context(open_database(url, REPORT_CONNECTIONS, long_work=True))
-        channels = _channels(settings, clock, ids)
+        channels, identity = _channels(settings, clock, ids)
         for channel in channels.values():
             stack.push_async_callback(channel.aclose)
+        if identity is not None:
+            stack.push_async_callback(identity.aclose)
         directory, hints = Directory(database, settings.cell), Hints()
-        house = House(database, reports, clock, ids, channels, directory, settings, hints)
+        house = House(database, reports, clock, ids, channels, directory, settings, hints, identity)
         await stack.enter_async_context(
             beside(hints.exchange(url), *(_keep_warm(c, clock) for c in channels.values()))
         )
@@ -80,11 +82,19 @@ async def beside(*works: Awaitable[object]) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _channels(settings: Settings, clock: Clock, ids: Ids) -> dict[str, PaymentChannel]:
+def _channels(
+    settings: Settings, clock: Clock, ids: Ids
+) -> tuple[dict[str, PaymentChannel], Identity | None]:
+    """The channels that are set up, and who can tell us the people behind sign-in codes."""
     if settings.wechat_file is None:
-        return {}
+        return {}, None
     # Its cryptography costs start-up time that a house without WeChat Pay need not spend.
-    from wendan.channels.wechat import WechatOptions, WechatPay, load_credentials  # noqa: PLC0415
+    from wendan.channels.wechat import (  # noqa: PLC0415
+        MiniProgramIdentity,
+        WechatOptions,
+        WechatPay,
+        load_credentials,
+    )
 
     options = WechatOptions(
         settings.base_url,
@@ -94,7 +104,8 @@ def _channels(settings: Settings, clock: Clock, ids: Ids) -> dict[str, PaymentCh
     )
     credentials = load_credentials(settings.wechat_file)
     channel = WechatPay({credentials.mchid: credentials}, options, clock, ids)
-    return {channel.name: channel}
+    identity = MiniProgramIdentity(credentials, options) if credentials.app_secret else None
+    return {channel.name: channel}, identity
 
 
 async def _keep_warm(channel: PaymentChannel, clock: Clock) -> None:

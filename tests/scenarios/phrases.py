@@ -94,6 +94,26 @@ async def pays(stage: Stage, who: str, how: str | None, fen: str | None) -> None
     await stage.pass_time(USUAL_DELAY_S)  # the callback, when there is one, comes within that
 
 
+@phrase(r"(?P<who>\w+) signs in through wechat")
+async def signs_in(stage: Stage, who: str) -> None:
+    login = await stage.tester("POST", "/logins", {"openid": f"openid-of-{who.encode().hex()}"})
+    status, session, _ = await stage.call(
+        "POST", f"{stage.shop_url}/api/diner/sessions", json={"code": login["code"]}
+    )
+    assert status == 201, session
+    stage.guests[who] = Guest(session["token"])
+    again = await stage.call("POST", f"{stage.shop_url}/api/diner/sessions", json={"code": login["code"]})
+    assert again[0] == 401, "a code is good for one use"
+
+
+@phrase(r"(?P<who>\w+)'s phone opens wechat with what the shop signed, and pays")
+async def pays_in_app(stage: Stage, who: str) -> None:
+    guest = await stage.guest(who)
+    wish = {"invocation": guest.payment["parameters"]}
+    await stage.tester("POST", f"/payments/{guest.payment['number']}/pay", wish)
+    await stage.pass_time(USUAL_DELAY_S)
+
+
 @phrase(r"(?P<who>\w+)'s wechat fails with (?P<cause>[\w-]+)")
 async def fails(stage: Stage, who: str, cause: str) -> None:
     guest = await stage.guest(who)

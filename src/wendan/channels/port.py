@@ -146,3 +146,6 @@ class Identity(Protocol):
 
     async def openid_of(self, code: str) -> str:
         """The payer behind a sign-in code, good for one use. Raises Silence, IdentityRefused."""
+
+    async def aclose(self) -> None:
+        """Close connections."""

@@ -6,6 +6,7 @@ import msgspec
 
 MAIN_URL = "https://api.mch.weixin.qq.com"
 BACKUP_URL = "https://api2.mch.weixin.qq.com"
+LOGIN_URL = "https://api.weixin.qq.com"
 
 
 class Credentials(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -20,6 +21,8 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     platform_certificates: dict[str, str] = msgspec.field(default_factory=dict)
     platform_public_keys: dict[str, str] = msgspec.field(default_factory=dict)
     base_urls: tuple[str, ...] = (MAIN_URL, BACKUP_URL)
+    app_secret: str | None = None  # of the mini-program; without it nobody can sign in by WeChat
+    login_url: str = LOGIN_URL
 
     def __post_init__(self) -> None:
         if len(self.apiv3_key.encode()) != 32:

@@ -1,5 +1,6 @@
 """The keys of one merchant and of the platform: made once in a directory, reused ever after."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -62,6 +63,11 @@ class Keys:
     def __repr__(self) -> str:
         return f"Keys(mchid={self.mchid!r}, directory={str(self.directory)!r})"
 
+    @property
+    def app_secret(self) -> str:
+        """The mini-program's secret; it follows from the APIv3 key, so that there is one thing less to keep."""
+        return hashlib.blake2b(self.apiv3_key.encode(), digest_size=16).hexdigest()
+
 
 def create(directory: Path) -> Keys:
     """Load the keys in `directory`, making those that are missing; identity.json is written last."""
@@ -92,6 +98,8 @@ def write_wechat_json(keys: Keys, url: str, mode: Mode) -> Path:
         "platform_certificates": {} if mode is Mode.PUBLIC_KEY else certificates,
         "platform_public_keys": {} if mode is Mode.CERTIFICATE else public_keys,
         "base_urls": [url],
+        "app_secret": keys.app_secret,
+        "login_url": url,
     }
     path = directory / "wechat.json"
     _put(path, msgspec.json.format(msgspec.json.encode(wechat)))

@@ -10,6 +10,7 @@ import uvicorn
 from uvicorn._types import ASGIApplication
 
 from wendan.platform.clock import Clock
+from wendan.platform.ids import SystemIds
 from wendan.sandbox.wechat.agenda import Agenda
 from wendan.sandbox.wechat.books import Books
 from wendan.sandbox.wechat.counter import Counter
@@ -21,6 +22,7 @@ from wendan.sandbox.wechat.gateway import Gateway, Receive, Scope, Send
 from wendan.sandbox.wechat.journal import Journal
 from wendan.sandbox.wechat.keys import create, write_wechat_json
 from wendan.sandbox.wechat.line import Line
+from wendan.sandbox.wechat.logins import PATH, Logins
 from wendan.sandbox.wechat.options import SandboxOptions
 from wendan.sandbox.wechat.refunds import RefundCounter
 from wendan.sandbox.wechat.tester import Bench, tester_app
@@ -61,6 +63,8 @@ class SandboxServer:
         async def both(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["path"].startswith(TESTERS):
                 await testers(scope, receive, send)  # type: ignore[arg-type]
+            elif scope["path"] == PATH:
+                await bench.logins.serve(scope, receive, send)
             else:
                 await gateway(scope, receive, send)
 
@@ -109,4 +113,4 @@ class SandboxServer:
         refunds = RefundCounter(desk, courier)
         courier.resume()
         refunds.resume()
-        return Bench(desk, courier, Wallet(desk, courier, {}), refunds)
+        return Bench(desk, courier, Wallet(desk, courier, {}), refunds, Logins(keys, clock, SystemIds()))

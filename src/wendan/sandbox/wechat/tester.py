@@ -18,6 +18,7 @@ from wendan.sandbox.wechat.desk import Desk
 from wendan.sandbox.wechat.faults import PROFILES, AnswerFault, FaultPlan
 from wendan.sandbox.wechat.forgery import Delivered, Forge
 from wendan.sandbox.wechat.forgery import forge as send_forgery
+from wendan.sandbox.wechat.logins import Login, Logins
 from wendan.sandbox.wechat.refunds import RefundCounter
 from wendan.sandbox.wechat.views import (
     Agenda,
@@ -43,6 +44,11 @@ class Bench:
     courier: Courier
     wallet: Wallet
     refunds: RefundCounter
+    logins: Logins
+
+
+class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    openid: str
 
 
 class Fail(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -140,6 +146,12 @@ async def leave(state: State, key: FromPath[str]) -> Touched:
 async def wish(state: State, body: JSONBody[Wish]) -> None:
     """So that a callback arrives before the order call has answered."""
     _bench(state).wallet.wishes[body.number] = body.pay
+
+
+@post("/logins", status_code=201)
+async def login(state: State, data: JSONBody[Person | None] = None) -> Login:
+    """A code as `wx.login` gives it, for this person or a new one; the merchant's server changes it for an openid."""
+    return _bench(state).logins.begin(data.openid if data else None)
 
 
 @get("/books")
@@ -248,7 +260,7 @@ def tester_app(bench: Bench) -> Litestar:
     """The API as an ASGI application; its description stands at /_sandbox/openapi.json."""
     return Litestar(
         [
-            *(payments, payment, pay, fail, leave, wish, books, refunds, end_refund),
+            *(payments, payment, pay, fail, leave, wish, login, books, refunds, end_refund),
             *(callbacks, agenda, hurry, faults, set_faults, set_profile, script, forge, cashier),
         ],
         path="/_sandbox",
