@@ -24,3 +24,6 @@ main.command(
     help="A rush of customers while everything breaks, judged by the channel's own books.",
 )
 main.command("wendan.cli.sandbox:sandbox", name="sandbox", help="WeChat Pay on this machine, for any client.")
+main.command(
+    "wendan.cli.demo:demo", name="demo", help="See it for yourself: a lunch rush with faults, in a minute."
+)

@@ -1,0 +1,119 @@
+"""One demo: the shop opens, the rush comes, the truth is waited for, the verdict is told."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any, Final
+
+from rich.console import Console
+from rich.live import Live
+
+from wendan.app import beside
+from wendan.cli.demonstration.counts import Counts, look
+from wendan.cli.demonstration.menu import demo_store
+from wendan.cli.demonstration.picture import picture
+from wendan.cli.demonstration.verdict import figures, verdict
+from wendan.cli.drilling.cashier import Cashier
+from wendan.cli.drilling.crowd import Crowd
+from wendan.cli.drilling.customer import Street
+from wendan.cli.drilling.diary import Diary
+from wendan.cli.drilling.evidence import gather_evidence
+from wendan.cli.drilling.kitchen import KitchenScreen
+from wendan.cli.drilling.measures import Measures
+from wendan.cli.drilling.plan import DrillPlan
+from wendan.cli.drilling.stage import Stage, account_of
+from wendan.cli.drilling.wire import Wire
+from wendan.domains.kitchen.model import TicketSignal
+from wendan.flows.cook import move
+from wendan.platform.clock import real_pause
+
+ORDERS_PER_S: Final = 2.5
+AT_ONCE: Final = 200
+# The longest gap between two questions about one payment in its first minutes, and a little more.
+TRUTH_WITHIN_S: Final = 75.0
+LOOK_EVERY_S: Final = 0.5
+
+
+@dataclass(slots=True)
+class Rush:
+    """The shop with its customers."""
+
+    stage: Stage
+    crowd: Crowd
+    console: Console
+    seconds: float
+    counts: Counts | None = None
+    phase: str = "开门 opening"
+    began_s: float = 0.0
+
+    async def show(self) -> None:
+        """The live picture, until cancelled."""
+        with Live(console=self.console, refresh_per_second=4, transient=True) as live:
+            while True:
+                self.counts = await look(self.stage)
+                passed_s = asyncio.get_running_loop().time() - self.began_s
+                live.update(picture(self.counts, self.phase, min(1.0, passed_s / self.seconds)))
+                await real_pause(LOOK_EVERY_S)
+
+    async def cook(self) -> None:
+        """The kitchen finishes what it has seen, one dish after another, until cancelled."""
+        while True:
+            rows = await self.stage.house.reports.fetch(
+                "SELECT store_id, id FROM ticket WHERE state = 'QUEUED' AND acknowledged_at IS NOT NULL "
+                "ORDER BY queued_at LIMIT 3"
+            )
+            for row in rows:
+                await move(self.stage.house, (row["store_id"], row["id"]), TicketSignal.FINISH, "厨房")
+            await real_pause(1.0)
+
+
+async def rush(stage: Stage, console: Console, seconds: float, seed: int) -> dict[str, Any]:
+    """Send the customers, wait for the truth about every payment taken, judge. Raises NotReady."""
+    plan = DrillPlan(
+        orders=max(1, int(seconds * ORDERS_PER_S)),
+        seed=seed,
+        faults=stage.plan.faults,
+        time_scale=1.0,
+        at_once=AT_ONCE,
+        arrive_within_s=seconds * 0.8,
+    )
+    wire, diary, measures = Wire(plan, stage.base_url), Diary(stage.clock), Measures(stage.clock)
+    store_id, token = await stage.open(demo_store(account_of(stage)))
+    crowd = Crowd(Street(plan, store_id, wire, Cashier(stage.bench), diary, measures))
+    kitchen = KitchenScreen(wire, measures, token, str(store_id))
+    running = Rush(stage, crowd, console, seconds)
+    try:
+        await stage.until_ready(wire)
+        running.began_s = asyncio.get_running_loop().time()
+        async with beside(diary.run(), kitchen.run(), running.cook(), running.show()):
+            await _play(running)
+        return figures(await gather_evidence(stage), await look(stage))
+    finally:
+        await crowd.aclose()
+        await wire.aclose()
+
+
+async def _play(running: Rush) -> None:
+    running.phase = "午间高峰 lunch rush"
+    async with beside(running.crowd.rush()):
+        await real_pause(running.seconds)
+        running.phase = "打烊前核对:每一笔都问清楚 asking about every payment"
+        for _ in range(int(TRUTH_WITHIN_S / LOOK_EVERY_S)):
+            counts = await look(running.stage)
+            if counts.unknown == 0 and counts.numbers["refunding"] == 0:
+                return
+            await real_pause(LOOK_EVERY_S)
+
+
+async def tell(console: Console, stage: Stage, found: dict[str, Any]) -> None:
+    """The verdict, and what stays open for a look."""
+    rows = await stage.house.reports.fetch("SELECT store_id FROM store WHERE store_no = 1")
+    sandbox = f"{stage.bench.desk.url}/_sandbox"
+    console.print(verdict(found))
+    console.print(f"接口文档 API reference       {stage.base_url}/docs", soft_wrap=True)
+    console.print(
+        f"菜单 the menu                {stage.base_url}/api/diner/stores/{rows[0]['store_id']}/menu"
+    )
+    console.print(
+        f"健康 health, metrics         {stage.base_url}/health   {stage.base_url}/metrics", soft_wrap=True
+    )
+    console.print(f"微信的账 WeChat's own books   {sandbox}/books   {sandbox}/payments", soft_wrap=True)
