@@ -16,6 +16,7 @@ from wendan.domains.refunds.states import REFUND, UNFINISHED
 from wendan.kernel.states import Contradicts, StateTable
 
 TABLES = [ORDER, PAYMENT, REFUND, TICKET]
+OVER = (OrderState.CLOSING, OrderState.CLOSED, OrderState.CANCELLED)
 
 
 @pytest.mark.parametrize("table", TABLES)
