@@ -32,7 +32,7 @@ class DrillChoice:
         Literal["open", "closed", "mixed"], Parameter(help="What customers do with the page after paying.")
     ] = "mixed"
     time_scale: Annotated[float, Parameter(help="Own seconds of the drill in one real second.")] = 20.0
-    at_once: Annotated[int, Parameter(help="Customers in the house at one time.")] = 40
+    at_once: Annotated[int, Parameter(help="Customers in the house at one time.")] = 20
     limit: Annotated[float, Parameter(help="Real seconds after which the drill gives up coming to rest.")] = (
         300.0
     )
@@ -60,7 +60,7 @@ def drill(choice: DrillChoice | None = None) -> None:
             has_kills=choice.kill,
             time_scale=choice.time_scale,
             page=Page(choice.page),
-            at_once=choice.at_once,
+            at_once=choice.at_once or (40 if choice.kill or choice.faults in ("rough", "hell") else 16),
             limit_s=choice.limit,
         )
         outcome = _one(plan, choice.keep)

@@ -64,7 +64,7 @@ class DrillPlan:
     has_kills: bool = False
     time_scale: float = 20.0
     page: Page = Page.MIXED
-    at_once: int = 40  # customers who stand in the house at one time
+    at_once: int = 20  # customers who stand in the house at one time
     limit_s: float = 300.0  # real seconds after which the drill gives up
     arrive_within_s: float = 0.0  # own seconds over which customers arrive; 0: as soon as there is room
 

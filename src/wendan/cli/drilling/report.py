@@ -85,6 +85,11 @@ def _circumstances(drilled: Drilled) -> dict[str, Any]:
         "rush_s": round(drilled.rush_s, 1),
         "queries_in_all": sum(payment["asked_times"] for payment in drilled.evidence.payments.values()),
         "answers": {str(n): count for n, count in sorted(drilled.street.wire.tally.statuses.items())},
+        "callbacks_never_heard": [
+            f"{callback.made.kind} {callback.made.number}"
+            for callback in drilled.desk.books.callbacks.values()
+            if not callback.made.is_lost and not callback.is_accepted
+        ],
         "happened": dict(measures.happened.most_common()),
         "odd": measures.odd,
     }

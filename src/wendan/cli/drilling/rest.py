@@ -1,5 +1,7 @@
 """After the rush: jump the clock from one due thing to the next until nothing is left to wait for."""
 
+import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,8 +13,8 @@ from wendan.cli.drilling.diary import Diary
 from wendan.cli.drilling.stage import Stage
 from wendan.platform.clock import SharedClock, real_pause
 
-NARROW_S: Final = 30.0
-WIDE_S: Final = 900.0
+NARROW_S: Final = 50.0
+WIDE_S: Final = 3600.0
 POLL_S: Final = 0.02
 CALM_TWICE: Final = 2
 _LEFT: Final = """
@@ -32,6 +34,10 @@ SELECT extract(epoch FROM min(due_at))::float8 AS next, count(*) FILTER (WHERE d
        count(*) AS pending
 FROM timer
 """
+_PENDING: Final = """
+SELECT kind, count(*), min(due_at)::text AS first, max(attempts) AS attempts, min(order_id::text) AS an_order
+FROM timer GROUP BY kind
+"""
 AWAY: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 
 
@@ -48,20 +54,23 @@ class Rest:
     diary: Diary
     limit_s: float
     left: dict[str, int] = field(default_factory=dict)
-    waited_s: float = 0.0
+    slow: Counter[str] = field(default_factory=Counter)
     jumps: int = 0
     jumped_s: float = 0.0
+    until_s: float = 0.0
 
     async def come(self) -> None:
         """Raises NeverAtRest."""
         clock = self.stage.clock
         assert isinstance(clock, SharedClock), "only a drill's own clock may jump"
+        self.until_s = asyncio.get_running_loop().time() + self.limit_s
         while True:
             await self._patiently(self._is_calm)
             await self._patiently(self._count_left)
             due = await self._next_due()
             if due is None and not any(self.left.values()):
                 return
+            self.slow.update(what for what, count in self.left.items() if count)
             # Money on its way is followed in small steps; alone with late callbacks the steps are long.
             window_s = NARROW_S if any(self.left.values()) or self.diary.asleep else WIDE_S
             step_s = max(0.0, (due or 0.0) - self.diary.now()) + window_s
@@ -75,10 +84,9 @@ class Rest:
                 calm = calm + 1 if await once() else 0
             except AWAY:
                 calm = 0
-            if self.waited_s > self.limit_s:
-                raise NeverAtRest(self._complaint())
+            if asyncio.get_running_loop().time() > self.until_s:
+                raise NeverAtRest(await self._complaint())
             await real_pause(POLL_S)
-            self.waited_s += POLL_S
 
     async def _is_calm(self) -> bool:
         """Nothing is due now: no timer, no callback, no customer in the middle of something."""
@@ -104,8 +112,14 @@ class Rest:
         known = (row["next"], self.stage.bench.desk.agenda.next_due(), self.diary.next_due())
         return min((due for due in known if due is not None), default=None)
 
-    def _complaint(self) -> str:
+    async def _complaint(self) -> str:
         waiting = {what: count for what, count in self.left.items() if count}
         waiting["customers in the middle of something"] = self.crowd.awake
         waiting["customers who will come back"] = self.diary.asleep
-        return f"not at rest after {self.limit_s:.0f} s: {waiting}, {self.jumps} jumps"
+        callbacks = self.stage.bench.desk.books.callbacks.values()
+        waiting["callbacks to come"] = sum(callback.due_at is not None for callback in callbacks)
+        timers = [dict(row) for row in await self.stage.house.reports.fetch(_PENDING)]
+        return (
+            f"not at rest after {self.limit_s:.0f} s: {waiting}; {self.jumps} jumps because of {dict(self.slow)}; "
+            f"timers {timers}"
+        )
