@@ -149,9 +149,10 @@ async def wish(state: State, body: JSONBody[Wish]) -> None:
 
 
 @post("/logins", status_code=201)
-async def login(state: State, data: JSONBody[Person | None] = None) -> Login:
+@takes_body
+async def login(state: State, body: JSONBody[Person | None] = None) -> Login:
     """A code as `wx.login` gives it, for this person or a new one; the merchant's server changes it for an openid."""
-    return _bench(state).logins.begin(data.openid if data else None)
+    return _bench(state).logins.begin(body.openid if body else None)
 
 
 @get("/books")
