@@ -1,11 +1,24 @@
 """Writes docs/reference/ from the code. `make docs` runs it; tests/test_docs.py compares."""
 
+import importlib
+import pkgutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from textwrap import dedent
 
+import wendan
+from wendan.api.words import CHINESE
 from wendan.cli import main
+from wendan.domains.kitchen.states import TICKET
+from wendan.domains.ordering.states import ORDER
+from wendan.domains.payments.states import PAYMENT
+from wendan.domains.refunds.states import REFUND
+from wendan.kernel.errors import Refusal
+from wendan.kernel.states import CONTRADICTION, KNOWN, StateTable
+from wendan.platform import metrics
 from wendan.platform.settings import ENV_PREFIX, Settings
+from wendan.promises import PROMISES
 
 REFERENCE = Path(__file__).parent / "reference"
 NOTE = "<!-- Written by docs/generate.py from the code: change the code, then `make docs`. -->\n"
@@ -40,7 +53,215 @@ def commands_page() -> str:
     return str(main.generate_docs(output_format="markdown", heading_level=1)).strip() + "\n"
 
 
-PAGES: dict[str, Callable[[], str]] = {"settings.md": settings_page, "commands.md": commands_page}
+# What a table cannot say about itself: its name, what its signals are, and the one thing to know.
+STATES: list[tuple[str, StateTable, str]] = [
+    (
+        "Order 订单",
+        ORDER,
+        (
+            "An order waits in CLOSING until the channel has said that nobody can pay any more; its stock waits with it.\n"
+            "PAID leads to CONFIRMED from CLOSED too: late money revives an order while that makes sense, and is refunded\n"
+            "otherwise ([how money finds its home](../explanation/how-money-finds-its-home.md))."
+        ),
+    ),
+    (
+        "Payment 支付单",
+        PAYMENT,
+        (
+            "One attempt to collect, with its own number at the channel. SILENT is the absence of an answer: it leads to\n"
+            "UNKNOWN and never to a failure. MISSING right after asking is normal and moves nothing; only a close that finds\n"
+            "no such number, for an attempt that gave nobody the means to pay, counts as CLOSED. FAILED and CLOSED still\n"
+            "become SUCCEEDED when the channel says so."
+        ),
+    ),
+    (
+        "Refund 退款",
+        REFUND,
+        (
+            "SUCCEEDED is for ever. A refund the channel CLOSED is tried again under a new number, at most five for one order;\n"
+            "any other failure becomes a case."
+        ),
+    ),
+    (
+        "Ticket 厨房小票",
+        TICKET,
+        (
+            "The bump bar. RECALL takes a ticket back one step; what the diner was told about the order stands.\n"
+            "A ticket that is being cooked can no longer be cancelled here."
+        ),
+    ),
+]
+
+
+def states_page() -> str:
+    lines = [
+        "# States\n",
+        "Four state machines, each a table in code with no empty square; a gap fails when the program is imported.",
+        f"A square holds the next state, `{KNOWN}` (known already, nothing changes) or `{CONTRADICTION}` (this cannot be true",
+        "beside what we know: a person's action is refused, a channel's word opens a case).",
+    ]
+    for title, table, about in STATES:
+        lines += [f"\n## {title}\n", about, "", *_diagram(table), "", *_squares(table)]
+    return "\n".join(lines) + "\n"
+
+
+def _diagram(table: StateTable) -> Iterator[str]:
+    """Every move as an arrow; signals that lead the same way share one."""
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for square in table.squares():
+        if square.outcome not in (KNOWN, CONTRADICTION):
+            arrows.setdefault((square.state, square.outcome), []).append(square.signal)
+    yield "```mermaid"
+    yield "stateDiagram-v2"
+    yield f"    [*] --> {next(iter(table.states)).value}"
+    for (state, following), signals in arrows.items():
+        yield f"    {state} --> {following}: {', '.join(signals)}"
+    yield "```"
+
+
+def _squares(table: StateTable) -> Iterator[str]:
+    names = [signal.value for signal in table.signals]
+    yield f"| | {' | '.join(names)} |"
+    yield "|---|" + "---|" * len(names)
+    outcomes = {(square.state, square.signal): square.outcome for square in table.squares()}
+    for state in table.states:
+        row = " | ".join(outcomes[state.value, name] for name in names)
+        yield f"| **{state.value}** | {row} |"
+
+
+def refusals() -> list[type[Refusal]]:
+    """Every refusal of the house, wherever it is defined, by code."""
+    for module in pkgutil.walk_packages(wendan.__path__, "wendan."):
+        if module.name.startswith(("wendan.domains", "wendan.flows", "wendan.api")):
+            importlib.import_module(module.name)
+    waiting, found = [Refusal], []
+    while waiting:
+        below = waiting.pop().__subclasses__()
+        found += below
+        waiting += below
+    return sorted(found, key=lambda refusal: refusal.code())
+
+
+def errors_page() -> str:
+    lines = [
+        "# Errors\n",
+        "Every refusal is an RFC 9457 problem: `type` is `urn:wendan:problem:<code>`, `title` the English, `title_zh` the",
+        "Chinese, `facts` what this one was about. Programs decide by `code`, which does not change. A refusal changed",
+        "nothing.\n",
+        "| code | HTTP | English | 中文 |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| `{refusal.code()}` | {refusal.status} | {refusal.message()} | {CHINESE[refusal.code()]} |"
+        for refusal in refusals()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+# The sentence each query stands for; tests/test_docs.py holds the two lists together.
+SENTENCES = {
+    "P1": (
+        "Money finds a home",
+        (
+            "Within 60 seconds, every fen a channel took is bound to one confirmed order, one refund, or one open case "
+            "with an owner. Every callback we kept is settled."
+        ),
+    ),
+    "P2": (
+        "No paid order waits unseen",
+        (
+            "A confirmed order has a kitchen ticket. A ticket nobody has seen for 60 seconds raises an alarm; "
+            "the query gives the alarm 15 seconds more."
+        ),
+    ),
+    "P3": (
+        "No unpaid order is left alone",
+        (
+            "Every unfinished order, payment and refund has an alarm clock, and no alarm clock is more than 60 seconds "
+            "late while no worker holds it."
+        ),
+    ),
+    "P4": (
+        "Nothing is guessed",
+        "A payment is FAILED or CLOSED only with the stored words of the channel that prove it.",
+    ),
+    "P5": (
+        "Stock is honest",
+        (
+            "Held + sold + available = total, none negative, and what stock says is what the orders say. "
+            "Only a live order holds stock."
+        ),
+    ),
+    "P6": (
+        "Books balance",
+        (
+            "Every ledger transaction sums to zero, every payment and refund is posted once, and what the ledger says "
+            "channels owe us is what payments and refunds say."
+        ),
+    ),
+    "P7": (
+        "Nobody pays twice",
+        (
+            "At most one payment of an order is kept; any other is on its way back or in a case; "
+            "never is more refunded than was paid."
+        ),
+    ),
+    "P8": ("History cannot be edited", "Every order has a history, and its chain of hashes has no gap."),
+    "P9": (
+        "The kitchen cooks once",
+        "A confirmed order has exactly one live ticket, a cancelled one has none.",
+    ),
+    "P10": ("No nagging", "No reminder is sent after its payment was known."),
+}
+
+
+def promises_page() -> str:
+    lines = [
+        "# Promises\n",
+        "A promise is a query that returns its breaches; `$1` is now. There must be none. They are asked every minute in",
+        "production, where a breach opens a case, by `wendan verify`, by `GET /api/office/promises`, and after every",
+        "drill. `wendan verify` also computes every hash of P8 again.",
+    ]
+    for promise, sql in PROMISES.items():
+        title, sentence = SENTENCES[promise]
+        query = dedent(sql).strip()
+        lines += [f"\n## {promise} · {title}\n", sentence, "", "```sql", query, "```"]
+    return "\n".join(lines) + "\n"
+
+
+def metrics_page() -> str:
+    lines = [
+        "# Metrics\n",
+        "`GET /metrics` in Prometheus' text form. A counter also shows `_created`, a histogram `_bucket`, `_sum` and",
+        "`_count`. The client library adds its own `process_*` and `python_gc_*`. Each process counts for itself.\n",
+        "| name | type | labels | meaning |",
+        "|---|---|---|---|",
+    ]
+    for instrument in vars(metrics).values():
+        labels = getattr(instrument, "_labelnames", None)
+        if labels is None:
+            continue
+        family = next(iter(instrument.describe()))
+        name = f"{family.name}_total" if family.type == "counter" else family.name
+        shown = ", ".join(f"`{label}`" for label in labels) or "none"
+        lines.append(f"| `{name}` | {family.type} | {shown} | {family.documentation} |")
+    lines += [
+        "",
+        "Alarm on `wendan_promise_breaches > 0`, and on the process that asks the promises being gone: the worker. A worker",
+        "of its own (`wendan worker`) has no address yet, so timers and breaches show only where `wendan serve` runs the",
+        "worker too; a breach opens a case and posts an alarm in both.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "settings.md": settings_page,
+    "commands.md": commands_page,
+    "states.md": states_page,
+    "errors.md": errors_page,
+    "promises.md": promises_page,
+    "metrics.md": metrics_page,
+}
 
 
 def write_all() -> None:

@@ -1,9 +1,15 @@
+import importlib
 import importlib.util
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
+
+from wendan.cli import main
+from wendan.kernel.states import StateTable
+from wendan.platform.settings import ENV_PREFIX, Settings
+from wendan.promises import PROMISES
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(p for p in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/**/*.md")])
@@ -19,7 +25,9 @@ def generate():
     return module
 
 
-@pytest.mark.parametrize("name", ["settings.md", "commands.md"])
+@pytest.mark.parametrize(
+    "name", ["settings.md", "commands.md", "states.md", "errors.md", "promises.md", "metrics.md"]
+)
 def test_the_reference_says_what_the_code_says(generate, name: str):
     written = (ROOT / "docs/reference" / name).read_text(encoding="utf-8")
 
@@ -32,6 +40,40 @@ def test_no_generated_page_is_forgotten(generate):
     }
 
     assert written == set(generate.PAGES)
+
+
+def test_every_promise_has_its_sentence(generate):
+    assert list(generate.SENTENCES) == list(PROMISES)
+
+
+def test_every_state_table_is_on_the_page(generate):
+    tables = {
+        id(value)
+        for path in (ROOT / "src/wendan/domains").glob("*/states.py")
+        for value in vars(importlib.import_module(f"wendan.domains.{path.parent.name}.states")).values()
+        if isinstance(value, StateTable)
+    }
+
+    assert tables == {id(table) for _, table, _ in generate.STATES}
+
+
+def test_every_page_is_reached_from_the_index():
+    index = (ROOT / "docs/README.md").read_text(encoding="utf-8")
+    pages = {str(p.relative_to(ROOT / "docs")) for p in (ROOT / "docs").glob("*/*.md")}
+
+    assert pages <= set(re.findall(r"\]\(([^)#\s]+)", index))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_setting_and_command_a_page_names_exists(page: Path):
+    text = page.read_text(encoding="utf-8")
+    named = set(re.findall(r"\bWENDAN_[A-Z_]+[A-Z]", text)) - {"WENDAN_SETTINGS"}
+    commands = set(re.findall(r"`wendan ([a-z-]+)", text)) | set(
+        re.findall(r"^wendan ([a-z-]+)", text, re.MULTILINE)
+    )
+
+    assert named <= {f"{ENV_PREFIX}{name.upper()}" for name in Settings.model_fields}
+    assert commands <= set(main)
 
 
 def test_every_direct_dependency_has_its_reason():
