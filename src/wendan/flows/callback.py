@@ -9,7 +9,8 @@ from wendan.flows.settle import Receipt, settle
 from wendan.kernel.news import ChannelNews
 from wendan.kernel.numbers import HEAD_OFFICE
 from wendan.platform.inbox import WAITING_CALLBACK, Callback, keep, settled
-from wendan.platform.timers import Timer
+from wendan.platform.changes import Changes
+from wendan.platform.timers import Timer, clear_timer
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ async def settle_kept(house: House, timer: Timer) -> None:
     """The alarm clock of a callback whose receiver died before settling it."""
     callback = await house.database.read(WAITING_CALLBACK, store_id=timer.store_id, inbox_id=timer.subject_id)
     if callback is None:
+        await house.database.commit(Changes.of(clear_timer(timer)))
         return
     receipt = Receipt(callback.store_id, callback.id)
     # Its signature was fresh when it came; that moment counts.

@@ -7,11 +7,12 @@ from wendan.domains.payments.model import Payment
 from wendan.domains.payments.rules import closable_at
 from wendan.domains.payments.service import asked
 from wendan.domains.payments.states import LIVE
+from wendan.flows.answers import Answer, news_of
 from wendan.flows.house import House
 from wendan.flows.order_file import read_order_file
 from wendan.flows.settle import settle
 from wendan.kernel.errors import Silence
-from wendan.kernel.news import ChannelNews, Source, Subject, Word
+from wendan.kernel.news import Source, Word
 
 AGAIN_AFTER = timedelta(seconds=30)
 
@@ -39,7 +40,8 @@ async def _close_and_verify(house: House, payment: Payment) -> bool:
     if closing.answer is CloseAnswer.NOT_YET:
         return False
     if closing.answer is CloseAnswer.MISSING:
-        await settle(house, _missing(house, payment, closing.raw))
+        missing = Answer(Word.MISSING, Source.CLOSE, closing.raw)
+        await settle(house, news_of(payment, missing, house.clock.now()))
     return not await _query(house, payment)
 
 
@@ -66,16 +68,3 @@ async def _plan_once(house: House, payment: Payment, again_at: datetime) -> bool
         return False
     await house.database.commit(asked(current, house.clock.now(), again_at)[1])
     return True
-
-
-def _missing(house: House, payment: Payment, raw: str) -> ChannelNews:
-    return ChannelNews(
-        channel=payment.channel,
-        account=payment.account,
-        subject=Subject.PAYMENT,
-        number=payment.number,
-        word=Word.MISSING,
-        source=Source.CLOSE,
-        heard_at=house.clock.now(),
-        raw=raw,
-    )

@@ -16,7 +16,7 @@ from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile, read_order_file
 from wendan.kernel.states import Contradicts
 from wendan.platform.changes import NOTHING, Changes
-from wendan.platform.timers import Timer
+from wendan.platform.timers import Timer, clear_timer
 
 _ORDER_SIGNAL = {
     TicketState.PREPARING: OrderSignal.COOK,
@@ -106,6 +106,7 @@ async def ring(house: House, timer: Timer) -> None:
 async def _ring_once(house: House, timer: Timer) -> None:
     file, ticket = await _ticket_file(house, (timer.store_id, timer.subject_id))
     if ticket.acknowledged_at is not None:
+        await house.database.commit(Changes.of(clear_timer(timer)))
         return
     stamp = house.stamp()
     reason = "a paid order's ticket was seen by no screen, printer or person"

@@ -12,7 +12,7 @@ from wendan.domains.evidence.model import Happening
 from wendan.domains.ordering.errors import OrderIsUnknown, OrderNoLongerAwaitsPayment
 from wendan.domains.ordering.model import Order, OrderSignal, OrderState
 from wendan.domains.ordering.rules import held_by_item
-from wendan.domains.ordering.service import alarm, close, move
+from wendan.domains.ordering.service import alarm, calm, close, move
 from wendan.flows.close_payment import close_payment
 from wendan.flows.house import House
 from wendan.flows.order_file import OrderFile, read_order_file
@@ -57,6 +57,8 @@ async def _begin_once(house: House, place: tuple[UUID, UUID], signal: OrderSigna
     stamp = house.stamp()
     order = file.order
     if order.state not in (OrderState.AWAITING_PAYMENT, OrderState.CLOSING):
+        # Somebody else finished the order while this clock was being set again.
+        await house.database.commit(calm(order, stamp.now))
         return None
     if (
         signal is OrderSignal.EXPIRE

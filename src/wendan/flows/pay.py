@@ -14,12 +14,13 @@ from wendan.domains.payments.model import Fate, Payment, PaymentState, PaymentWi
 from wendan.domains.payments.rules import choose_attempt, has_usable_parameters, next_query_at
 from wendan.domains.payments.service import begin, prepared, unanswered
 from wendan.domains.payments.states import LIVE
+from wendan.flows.answers import Answer, news_of
 from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile, read_order_file
 from wendan.flows.settle import settle
 from wendan.flows.sweep import ask_channel
 from wendan.kernel.errors import Silence
-from wendan.kernel.news import Cause, ChannelNews, Source, Subject, Word
+from wendan.kernel.news import Cause, Source, Word
 from wendan.kernel.numbers import PAYMENT
 
 # WeChat's own last moment to pay lies a little before ours, so that a close finds nothing in flight.
@@ -195,22 +196,12 @@ async def _refused(house: House, payment: Payment, refused: ChannelRefused) -> P
     """A certain no closes this attempt; a no for now keeps it; "already there" is asked about at once."""
     if refused.retryable:
         return await _note(house, payment, None)
-    news = ChannelNews(
-        channel=payment.channel,
-        account=payment.account,
-        subject=Subject.PAYMENT,
-        number=payment.number,
-        word=Word.DECLINED,
-        source=Source.REQUEST,
-        heard_at=house.clock.now(),
-        raw=refused.raw,
-        cause=refused.cause,
-    )
     if refused.cause is Cause.DUPLICATE_REFUSED:
         # The channel knows this number with a past of its own: what it says of it counts, not this no.
         await ask_channel(house, payment)
     else:
-        await settle(house, news)
+        declined = Answer(Word.DECLINED, Source.REQUEST, refused.raw, refused.cause)
+        await settle(house, news_of(payment, declined, house.clock.now()))
     file = await read_order_file(house, payment.store_id, payment.order_id)
     assert file is not None
     return replace(file.payment(payment.id), cause=refused.cause)

@@ -20,15 +20,16 @@ from wendan.domains.refunds.model import Reason, Refund, RefundState, RefundWish
 from wendan.domains.refunds.rules import demand_refundable, earlier, next_step_at, refundable
 from wendan.domains.refunds.service import again_at, asked, unanswered
 from wendan.domains.refunds.states import UNFINISHED
+from wendan.flows.answers import Answer, news_of
 from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile, read_order_file
 from wendan.flows.refund_rows import new_refund
 from wendan.flows.settle import settle
 from wendan.kernel.errors import Silence
 from wendan.kernel.money import Fen
-from wendan.kernel.news import ChannelNews, Source, Subject, Word
+from wendan.kernel.news import ChannelNews, Source, Word
 from wendan.platform.changes import NOTHING, Changes
-from wendan.platform.timers import Timer
+from wendan.platform.timers import Timer, clear_timer
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,8 @@ async def drive(house: House, timer: Timer) -> None:
     except ChannelRefused as refused:
         if refused.retryable:
             return
-        news = _declined(house, refund, refused)
+        declined = Answer(Word.DECLINED, Source.REQUEST, refused.raw, refused.cause)
+        news = news_of(refund, declined, house.clock.now())
     await settle(house, news)
 
 
@@ -150,6 +152,8 @@ async def _ask_once(house: House, timer: Timer) -> Refund | None:
     assert file is not None
     refund = _refund(file, timer.subject_id)
     if refund.state not in UNFINISHED:
+        # Somebody else learned its end while this clock was being set again.
+        await house.database.commit(Changes.of(clear_timer(timer)))
         return None
     stamp = house.stamp()
     counted, changes = asked(refund, next_step_at(refund, house.settings.refund_poll_schedule_s, stamp.now))
@@ -197,17 +201,3 @@ async def _unsure_once(house: House, timer: Timer) -> None:
     if refund.state in UNFINISHED:
         soon = house.clock.now() + timedelta(seconds=house.settings.refund_retry_s)
         await house.database.commit(unanswered(refund)[1] + again_at(refund, soon))
-
-
-def _declined(house: House, refund: Refund, refused: ChannelRefused) -> ChannelNews:
-    return ChannelNews(
-        channel=refund.channel,
-        account=refund.account,
-        subject=Subject.REFUND,
-        number=refund.number,
-        word=Word.DECLINED,
-        source=Source.REQUEST,
-        heard_at=house.clock.now(),
-        raw=refused.raw,
-        cause=refused.cause,
-    )

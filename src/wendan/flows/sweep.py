@@ -13,7 +13,8 @@ from wendan.flows.house import House
 from wendan.flows.order_file import OrderFile, read_order_file
 from wendan.flows.settle import Settlement, settle
 from wendan.kernel.errors import Silence
-from wendan.platform.timers import Timer
+from wendan.platform.changes import Changes
+from wendan.platform.timers import Timer, clear_timer
 
 
 async def sweep(house: House, timer: Timer) -> None:
@@ -22,6 +23,8 @@ async def sweep(house: House, timer: Timer) -> None:
     assert file is not None
     payment = file.payment(timer.subject_id)
     if payment.state not in LIVE:
+        # Somebody else learned its end while this clock was being set again.
+        await house.database.commit(Changes.of(clear_timer(timer)))
         return
     if file.order.state is OrderState.AWAITING_PAYMENT:
         await ask_channel(house, payment)
