@@ -259,6 +259,11 @@ async def open_cases(stage: Stage, count: str, kind: str | None) -> None:
     assert kind is None or {row["type"] for row in rows} == {kind}, rows
 
 
+@phrase(r"(?P<count>\d+) hours go by while nobody works")
+async def asleep(stage: Stage, count: str) -> None:
+    await stage.clock.advance(int(count) * 3600)
+
+
 async def all_is_well(stage: Stage) -> None:
     """After every scenario: the promises hold, and what WeChat really kept has exactly one home with us."""
     breaches = await find_breaches(stage.house.reports, stage.clock.now() + TOLERANCE)
@@ -272,8 +277,3 @@ async def all_is_well(stage: Stage) -> None:
             book["number"],
         )
         assert len(rows) == 1, f"money of {book['number']} has {len(rows)} homes"
-
-
-@phrase(r"(?P<count>\d+) hours go by while nobody works")
-async def asleep(stage: Stage, count: str) -> None:
-    await stage.clock.advance(int(count) * 3600)

@@ -59,6 +59,9 @@ class Stage:
     wechat_url: str
     http: aiohttp.ClientSession
     guests: dict[str, Guest] = field(default_factory=dict)
+    staff_token: str | None = None
+    staff_status: int = 0
+    staff_answer: dict[str, Any] = field(default_factory=dict)
 
     async def call(self, method: str, url: str, **how: Any) -> tuple[int, Any, dict[str, str]]:
         """One request; status, decoded body, headers."""

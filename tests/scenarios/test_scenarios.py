@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import staff_phrases  # noqa: F401 - its sentences register themselves
 from phrases import all_is_well, play
 from stage import set_stage
 

@@ -8,8 +8,8 @@ from wendan.flows.house import House
 from wendan.flows.settle import Receipt, settle
 from wendan.kernel.news import ChannelNews
 from wendan.kernel.numbers import HEAD_OFFICE
-from wendan.platform.inbox import WAITING_CALLBACK, Callback, keep, settled
 from wendan.platform.changes import Changes
+from wendan.platform.inbox import WAITING_CALLBACK, Callback, keep, settled
 from wendan.platform.timers import Timer, clear_timer
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from wendan.domains.catalog.rules import demand_available
 from wendan.domains.catalog.service import sell_available, sell_held
 from wendan.domains.evidence.model import Happening
 from wendan.domains.incidents.errors import ActionDoesNotFit, CaseIsUnknown
@@ -46,7 +47,7 @@ class Decision:
 
 
 async def resolve_case(house: House, decision: Decision) -> Case:
-    """Raises CaseIsUnknown, CaseIsResolved, ActionDoesNotFit."""
+    """Raises CaseIsUnknown, CaseIsResolved, ActionDoesNotFit, ItemIsSoldOut."""
     case = await house.decide("resolve", lambda: _resolve_once(house, decision))
     if case.order_id is not None:
         house.hints.changed(case.store_id, case.order_id)
@@ -110,15 +111,18 @@ def _give_back(house: House, file: OrderFile, money: tuple[Payment, PaymentFact]
 
 
 def _accept(file: OrderFile, money: tuple[Payment, PaymentFact], stamp: Stamp) -> Changes:
-    """The amount was wrong, but the shop takes it for the order."""
+    """The amount was wrong, but the shop takes it for the order. Raises ActionDoesNotFit, ItemIsSoldOut."""
     payment, fact = money
     order = file.order
     is_waiting = order.state in (*UNPAID, OrderState.CLOSED)
     if payment.fate is not Fate.IN_CASE or not is_waiting:
         raise ActionDoesNotFit(action=Action.ACCEPT)
+    wanted = held_by_item(file.holds)
+    if order.state is OrderState.CLOSED:
+        demand_available(wanted, file.stocks)
     changes = give(payment, Fate.KEPT)[1] + rebind(fact, "order", order.id)
     changes += confirm(order, file.holds, stamp.now, file.store.timezone)[1]
     sell = sell_available if order.state is OrderState.CLOSED else sell_held
-    changes += sell(order.store_id, held_by_item(file.holds))
+    changes += sell(order.store_id, wanted)
     changes += queue(order.store_id, order.id, stamp.id(), stamp.now)[1]
     return changes + post_acceptance(file.posting(fact.id, stamp), stamp.id(), fact.amount_fen)
