@@ -1,0 +1,76 @@
+"""Whatever people and WeChat do, in any order: at the end every fen has its home and nothing is left alone."""
+
+import random
+from pathlib import Path
+
+import pytest
+import staff_phrases  # noqa: F401 - its sentences register themselves
+from phrases import all_is_well, play
+from stage import Stage, set_stage
+
+DINERS = ["小明", "小红", "小刚"]
+SENTENCES = [
+    "{who} orders 1 牛肉面",
+    "{who} orders 2 豆浆",
+    "{who} presses pay",
+    "{who} presses pay by h5",
+    "{who} pays at wechat",
+    "{who} pays at wechat late",
+    "{who} asks",
+    "{who} cancels",
+    "{who}'s order is sent again",
+    "{n} seconds pass",
+    "{n} minutes pass",
+    "wechat loses every callback",
+    "wechat doubles every callback",
+    "wechat is well again",
+    "wechat's next answers to query are system-error-before, reset-after",
+    "wechat's next answers to prepay are lost",
+    "wechat's next answers to close are system-error-after, reset-before",
+    "wechat's next answers to refund are lost, unavailable-after",
+    "the kitchen sees its tickets",
+    "staff cancels {who}'s order",
+    "only 3 牛肉面 are left",
+]
+
+
+def _can_happen(stage: Stage, sentence: str, who: str) -> bool:
+    """Nobody presses a button that is not there."""
+    guest = stage.guests.get(who)
+    if sentence.startswith("{who} orders"):
+        return guest is None or not guest.order
+    if "pays at wechat" in sentence:
+        return bool(guest and guest.payment and guest.payment["parameters"])
+    return "{who}" not in sentence or bool(guest and guest.order)
+
+
+async def _try(stage: Stage, sentence: str) -> None:
+    """WeChat may refuse a payment that comes too late or twice; that is its business."""
+    try:
+        await play(stage, sentence)
+    except AssertionError as refused:
+        if "pays at wechat" not in sentence or "reason" not in str(refused):
+            raise
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_any_sequence_comes_to_rest_with_every_promise_kept(
+    seed: int, database: str, tmp_path: Path, wechat: Path
+) -> None:
+    dice = random.Random(seed)
+    played = []
+    async with set_stage(database, tmp_path, wechat) as stage:
+        for _ in range(35):
+            who, sentence = dice.choice(DINERS), dice.choice(SENTENCES)
+            if _can_happen(stage, sentence, who):
+                played.append(sentence.format(who=who, n=dice.randint(1, 12)))
+                await _try(stage, played[-1])
+        for sentence in ("wechat is well again", "90 minutes pass", "the kitchen sees its tickets"):
+            await play(stage, sentence)
+
+        unfinished = await stage.house.database.fetch(
+            "SELECT id FROM customer_order WHERE state IN ('AWAITING_PAYMENT', 'CLOSING') "
+            "UNION ALL SELECT id FROM refund WHERE state NOT IN ('SUCCEEDED', 'FAILED')"
+        )
+        assert unfinished == [], played
+        await all_is_well(stage)
