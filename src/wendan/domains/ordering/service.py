@@ -101,6 +101,11 @@ def alarm(order: Order, due_at: datetime) -> Changes:
     return Changes.of(set_timer(_timer(order, due_at)))
 
 
+def calm(order: Order, now: datetime) -> Changes:
+    """No expiry's alarm clock any more."""
+    return Changes.of(clear_timer(_timer(order, now)))
+
+
 def _timer(order: Order, due_at: datetime) -> Timer:
     return Timer(order.store_id, EXPIRY_TIMER, order.id, order.id, due_at)
 
