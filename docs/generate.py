@@ -247,9 +247,9 @@ def metrics_page() -> str:
         lines.append(f"| `{name}` | {family.type} | {shown} | {family.documentation} |")
     lines += [
         "",
-        "Alarm on `wendan_promise_breaches > 0`, and on the process that asks the promises being gone: the worker. A worker",
-        "of its own (`wendan worker`) has no address yet, so timers and breaches show only where `wendan serve` runs the",
-        "worker too; a breach opens a case and posts an alarm in both.",
+        "Alarm on `wendan_promise_breaches > 0`, and on the process that asks the promises being gone: the worker. With",
+        "`wendan serve` it runs in the same process; a `wendan worker` of its own answers Prometheus on",
+        "`WENDAN_WORKER_METRICS_PORT`. A breach also opens a case and posts an alarm.",
     ]
     return "\n".join(lines) + "\n"
 

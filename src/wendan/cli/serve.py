@@ -96,9 +96,12 @@ async def _serve(settings: "Settings", *, with_worker: bool) -> None:
 
 
 async def _work(settings: "Settings") -> None:
+    from prometheus_client import start_http_server
+
     from wendan.app import beside, open_house, run_worker
     from wendan.platform.clock import clock_from
     from wendan.platform.ids import SystemIds
+    from wendan.platform.metrics import REGISTRY
 
     stopped = _stop_signal()
     async with (
@@ -106,6 +109,9 @@ async def _work(settings: "Settings") -> None:
         open_house(ready, clock_from(ready.clock_file), SystemIds()) as house,
         beside(run_worker(house)),
     ):
+        if settings.worker_metrics_port is not None:
+            start_http_server(settings.worker_metrics_port, settings.host, REGISTRY)
+            print(f"metrics      http://{settings.host}:{settings.worker_metrics_port}/metrics")
         print("worker       runs", flush=True)
         await stopped.wait()
 

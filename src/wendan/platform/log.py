@@ -90,6 +90,8 @@ def configure_logs(level: str, style: Literal["console", "json"]) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
+    # Each migration is told by us in one line; what alembic says of its own inner life helps nobody.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def _renderer(style: Literal["console", "json"]) -> Processor:

@@ -66,6 +66,12 @@ class Settings(BaseSettings):
     wechat_file: Path | None = Field(
         None, description="wechat.json that names merchant, keys and certificates of WeChat Pay"
     )
+    worker_metrics_port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        description="Where `wendan worker` answers Prometheus; empty: nowhere. With `serve` it is /metrics",
+    )
     channel_timeout_s: float = Field(
         5.0, gt=0, description="Longest wait for a payment channel's whole answer"
     )

@@ -108,12 +108,12 @@ async def tell(console: Console, stage: Stage, found: dict[str, Any]) -> None:
     """The verdict, and what stays open for a look."""
     rows = await stage.house.reports.fetch("SELECT store_id FROM store WHERE store_no = 1")
     sandbox = f"{stage.bench.desk.url}/_sandbox"
+    menu = f"{stage.base_url}/api/diner/stores/{rows[0]['store_id']}/menu"
     console.print(verdict(found))
-    console.print(f"接口文档 API reference       {stage.base_url}/docs", soft_wrap=True)
-    console.print(
-        f"菜单 the menu                {stage.base_url}/api/diner/stores/{rows[0]['store_id']}/menu"
-    )
-    console.print(
-        f"健康 health, metrics         {stage.base_url}/health   {stage.base_url}/metrics", soft_wrap=True
-    )
-    console.print(f"微信的账 WeChat's own books   {sandbox}/books   {sandbox}/payments", soft_wrap=True)
+    for what, *addresses in (
+        ("接口文档 API reference", f"{stage.base_url}/docs"),
+        ("菜单 the menu", menu),
+        ("健康 health, metrics", f"{stage.base_url}/health", f"{stage.base_url}/metrics"),
+        ("微信的账 WeChat's own books", f"{sandbox}/books", f"{sandbox}/payments"),
+    ):
+        console.print(f"{what}: {'  '.join(addresses)}", soft_wrap=True)

@@ -1,4 +1,4 @@
-"""One pure function decides where money goes; docs/explanation/late-double-wrong-money.md shows its table."""
+"""One pure function decides where money goes; docs/explanation/how-money-finds-its-home.md shows its table."""
 
 from wendan.domains.assurance.model import Home, Placement, Situation, Standing
 
