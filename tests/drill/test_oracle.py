@@ -1,0 +1,117 @@
+"""The judge itself is judged: each way to go wrong is seen, and fair endings are not blamed."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from wendan.cli.drilling.evidence import Evidence
+from wendan.cli.drilling.oracle import judge
+from wendan.sandbox.wechat.books import Payment, Refund
+
+NUMBER, ORDER = "P1", "order"
+
+
+def taken(fen: int = 1000, *, refunded: int = 0, total: int = 1000, closed: bool = False) -> Payment:
+    asked: Any = SimpleNamespace(amount=SimpleNamespace(total=total), out_trade_no=NUMBER)
+    payment = Payment("native", asked, 0.0, 0.0, taken_fen=fen, closed_at=1.0 if closed else None)
+    if refunded:
+        wish: Any = SimpleNamespace(fen=refunded)
+        payment.refunds.append(Refund(wish, "r", "SUCCESS"))
+    return payment
+
+
+def evidence(book: Payment | None, **known: Any) -> Evidence:
+    payment = {
+        "id": "p",
+        "order_id": ORDER,
+        "number": NUMBER,
+        "state": "SUCCEEDED",
+        "fate": "KEPT",
+        "is_proven": True,
+    }
+    order = {"id": ORDER, "state": "CONFIRMED", "total_fen": 1000, "seen": 1}
+    return Evidence(
+        payments={NUMBER: payment | known.get("payment", {})},
+        orders={ORDER: order | known.get("order", {})},
+        refunds=known.get("refunds", []),
+        cases=known.get("cases", []),
+        stock=known.get("stock", []),
+        tickets=1,
+        breaches=[],
+        books={NUMBER: book} if book else {},
+        now=datetime(2026, 11, 23, tzinfo=UTC),
+    )
+
+
+CASE = {"id": "c", "order_id": ORDER, "type": "wrong-amount", "subject": NUMBER, "number": NUMBER}
+
+
+def test_a_confirmed_orders_one_payment_is_at_home():
+    judgement = judge(evidence(taken()))
+
+    assert not (judgement.lost)
+    assert not (judgement.kept_twice)
+    assert not (judgement.guessed)
+    assert not (judgement.unseen)
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"order": {"state": "CLOSED"}},
+        {"payment": {"state": "PENDING", "fate": "NONE"}},
+        {
+            "payment": {"fate": "RETURNING"},
+            "refunds": [{"payment_id": "p", "amount_fen": 1000, "state": "SUCCEEDED"}],
+        },
+        {
+            "payment": {"fate": "RETURNING"},
+            "refunds": [{"payment_id": "p", "amount_fen": 1000, "state": "FAILED"}],
+        },
+        {
+            "payment": {"fate": "RETURNING"},
+            "refunds": [{"payment_id": "p", "amount_fen": 400, "state": "PROCESSING"}],
+        },
+    ],
+    ids=["order closed", "never noticed", "refund claimed", "refund failed", "refund too small"],
+)
+def test_money_the_channel_kept_without_a_home_is_lost(known: dict[str, Any]):
+    assert judge(evidence(taken(), **known)).lost == [NUMBER]
+
+
+def test_money_that_goes_back_or_waits_for_a_person_is_not_lost():
+    returning = {"payment_id": "p", "amount_fen": 1000, "state": "PROCESSING"}
+
+    assert not judge(evidence(taken(), payment={"fate": "RETURNING"}, refunds=[returning])).lost
+    assert not judge(evidence(taken(refunded=1000), order={"state": "CLOSED"})).lost
+    assert not judge(evidence(taken(1001), payment={"fate": "IN_CASE"}, cases=[CASE])).lost
+
+
+def test_a_payment_given_up_although_money_was_taken_is_guessed():
+    assert judge(evidence(taken(), payment={"state": "CLOSED"})).guessed == [NUMBER]
+    assert judge(evidence(None, payment={"state": "FAILED", "is_proven": False})).guessed == [NUMBER]
+    assert not judge(evidence(None, payment={"state": "CLOSED"})).guessed
+
+
+def test_a_case_is_fair_only_where_a_person_is_needed():
+    assert not judge(evidence(taken(1001), cases=[CASE])).cases_avoidable
+    assert judge(evidence(taken(), cases=[CASE])).cases_avoidable
+    assert judge(evidence(taken(), cases=[CASE | {"type": "promise-broken"}])).cases_avoidable
+    assert not judge(evidence(taken(closed=True), cases=[CASE | {"type": "contradiction"}])).cases_avoidable
+
+
+def test_more_confirmed_than_there_was_is_oversold_and_a_ticket_nobody_saw_is_unseen():
+    stock = {"name": "fish", "total": 1, "held": 0, "sold": 2, "available": -1, "served": 2}
+
+    assert judge(evidence(taken(), stock=[stock])).oversold
+    assert judge(evidence(taken(), order={"seen": 0})).unseen == [ORDER]
+
+
+def test_two_payments_held_for_one_order_are_kept_twice():
+    found = evidence(taken())
+    found.payments["P2"] = found.payments[NUMBER] | {"number": "P2", "id": "q"}
+    found.books["P2"] = taken()
+
+    assert judge(found).kept_twice == [ORDER]
