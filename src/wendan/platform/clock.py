@@ -13,6 +13,7 @@ import mmap
 import struct
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol, Self
@@ -174,6 +175,12 @@ class ManualClock:
         # A woken sleeper may need a few turns of the loop until it sleeps again.
         for _ in range(10):
             await asyncio.sleep(0)
+
+
+def stopwatch() -> Callable[[], float]:
+    """Started now; answers the real seconds since then. For measuring how long our own work takes."""
+    began_s = time.perf_counter()
+    return lambda: time.perf_counter() - began_s
 
 
 async def real_pause(seconds: float) -> None:

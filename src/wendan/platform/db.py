@@ -13,7 +13,7 @@ import msgspec
 
 from wendan.kernel.errors import GuardLost
 from wendan.platform.changes import Changes
-from wendan.platform.clock import real_pause
+from wendan.platform.clock import real_pause, stopwatch
 from wendan.platform.metrics import commit_seconds
 from wendan.platform.statements import statement_of
 
@@ -146,10 +146,10 @@ class Database:
         if not changes:
             return
         sql, rows = statement_of(changes)
-        began_s = asyncio.get_running_loop().time()
+        took_s = stopwatch()
         # A money commit is never cancelled half-way: whoever gives up waiting finds it done or not done.
         await asyncio.shield(self._run(sql, rows))
-        commit_seconds.observe(asyncio.get_running_loop().time() - began_s)
+        commit_seconds.observe(took_s())
 
     async def _run(self, sql: str, arguments: Sequence[Any]) -> asyncpg.Record | None:
         try:
