@@ -17,11 +17,16 @@ from wendan.domains.catalog.model import BasketLine
 from wendan.domains.catalog.store import ITEMS
 from wendan.domains.ordering.model import EXPIRY_TIMER, Entry, Order, Wish
 from wendan.domains.ordering.service import alarm
+from wendan.domains.payments.service import unanswered
+from wendan.flows.answers import Answer, news_of
 from wendan.flows.checkout import place
 from wendan.flows.expire import expire, give_up
 from wendan.flows.house import House
 from wendan.flows.menu import open_store
 from wendan.flows.pay import PayRequest, pay
+from wendan.flows.settle import settle
+from wendan.kernel.errors import Silence
+from wendan.kernel.news import Source, Word
 from wendan.platform.clock import ManualClock, real_pause
 from wendan.platform.db import Database, until_reachable
 from wendan.platform.ids import SeededIds
@@ -54,11 +59,14 @@ class SlowChannel:
 
     def __init__(self) -> None:
         self.prepared = 0
+        self.is_silent = False
 
     async def prepare(self, _: object) -> Prepared:
         self.prepared += 1
         mine = self.prepared
         await real_pause(0.05)
+        if self.is_silent:
+            raise Silence("lost after the channel acted")
         return Prepared({"code_url": f"code {mine}"}, "")
 
 
@@ -72,6 +80,23 @@ async def test_two_presses_at_one_moment_share_one_preparation(house: House):
 
     assert channel.prepared == 1
     assert [p.parameters for p in (first, second, third)] == [{"code_url": "code 1"}] * 3
+
+
+async def test_a_code_that_a_lost_answer_may_have_killed_is_not_shown_again(house: House):
+    order, channel = await placed(house), SlowChannel()
+    shop = replace(house, channels={"wechat": channel})
+    press = PayRequest(order.store_id, order.id, DINER, "wechat", Method.NATIVE, None, None, "press")
+    shown = await pay(shop, press)
+    await house.database.commit(unanswered(shown)[1])
+    channel.is_silent = True
+    await pay(shop, press)
+    channel.is_silent = False
+    news = news_of(shown, Answer(Word.ACCEPTED, Source.QUERY, "NOTPAY"), NOON)
+    await settle(shop, news)
+
+    again = await pay(shop, replace(press, client_key="again"))
+
+    assert again.parameters == {"code_url": "code 3"}
 
 
 async def test_an_alarm_clock_set_again_beside_the_end_of_its_order_goes_when_it_rings(house: House):

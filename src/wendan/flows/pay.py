@@ -12,7 +12,7 @@ from wendan.domains.ordering.rules import demand_payable
 from wendan.domains.payments.errors import PayerIsMissing, PaymentMethodIsNotOffered
 from wendan.domains.payments.model import Fate, Payment, PaymentState, PaymentWish
 from wendan.domains.payments.rules import choose_attempt, has_usable_parameters, next_query_at
-from wendan.domains.payments.service import begin, prepared, unanswered
+from wendan.domains.payments.service import begin, doubt, prepared, unanswered
 from wendan.domains.payments.states import LIVE
 from wendan.flows.answers import Answer, news_of
 from wendan.flows.house import House, Stamp
@@ -78,13 +78,23 @@ async def _prepare_alone(house: House, press: _Press) -> Payment:
 async def _prepare_if_needed(house: House, press: _Press) -> Payment:
     payment = press.payment
     if not press.is_new:
-        # Another press may have prepared it since this one read it.
-        file = await read_order_file(house, payment.store_id, payment.order_id)
-        assert file is not None
-        payment = file.payment(payment.id)
+        payment = await house.decide("pay", lambda: _doubt_once(house, press.payment))
         if payment.state not in LIVE or has_usable_parameters(payment, house.clock.now()):
             return payment
     return await _prepare(house, payment, press.description)
+
+
+async def _doubt_once(house: House, payment: Payment) -> Payment:
+    """The attempt as it stands: prepared meanwhile, or with what was handed out before no longer trusted."""
+    file = await read_order_file(house, payment.store_id, payment.order_id)
+    assert file is not None
+    current = file.payment(payment.id)
+    if current.state not in LIVE or has_usable_parameters(current, house.clock.now()):
+        return current
+    # Written before the channel hears it: its new code kills the old one even if we never receive the new one.
+    doubted, changes = doubt(current)
+    await house.database.commit(changes)
+    return doubted
 
 
 async def _begin_once(house: House, request: PayRequest) -> _Press:

@@ -15,7 +15,7 @@ from wendan.platform.clock import SharedClock, real_pause
 
 NARROW_S: Final = 50.0
 WIDE_S: Final = 3600.0
-POLL_S: Final = 0.02
+POLL_S: Final = 0.04
 CALM_TWICE: Final = 2
 _LEFT: Final = """
 SELECT (SELECT count(*) FROM customer_order WHERE state IN ('AWAITING_PAYMENT', 'CLOSING')) AS "unpaid orders",

@@ -150,4 +150,6 @@ def _variables(plan: StagePlan, database_url: str, port: int) -> dict[str, str]:
         if plan.time_scale > 1:
             # Real seconds: at a fast clock a real time-out would be minutes of the drill's time.
             chosen |= {"WENDAN_CHANNEL_TIMEOUT_S": "1.0", "WENDAN_CHANNEL_CONNECT_TIMEOUT_S": "0.5"}
+            # The promises read every row: once a minute of a fast clock would be all that PostgreSQL does.
+            chosen["WENDAN_WATCH_INTERVAL_S"] = str(int(15 * plan.time_scale))
     return chosen | (plan.variables or {})

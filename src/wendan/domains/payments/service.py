@@ -42,6 +42,14 @@ def prepared(payment: Payment, parameters: dict[str, str], now: datetime) -> tup
     return known, Changes.of(PAYMENT_TABLE.update(known))
 
 
+def doubt(payment: Payment) -> tuple[Payment, Changes]:
+    """What the customer's device was given may die by what is asked next: nobody gets it again."""
+    if payment.prepared_at is None:
+        return payment, Changes()
+    doubted = replace(payment, prepared_at=None, version=payment.version + 1)
+    return doubted, Changes.of(PAYMENT_TABLE.update(doubted))
+
+
 def unanswered(payment: Payment) -> tuple[Payment, Changes]:
     """The channel was silent: unsure is not unpaid. The alarm clock is set already."""
     state = PAYMENT.after(payment.state, PaymentSignal.SILENT)
