@@ -1,0 +1,55 @@
+/** Every kind of event in an order's history (Happening in src/wendan), in words for the diner and for staff. */
+import type { Locale } from "../i18n";
+
+/** What part of the story an event belongs to; the timeline draws one mark for each. */
+export type EventTopic = "order" | "payment" | "kitchen" | "refund" | "care";
+
+interface EventEntry {
+  topic: EventTopic;
+  "zh-CN": string;
+  en: string;
+}
+
+const entry = (topic: EventTopic, zh: string, en: string): EventEntry => ({ topic, "zh-CN": zh, en });
+
+export const EVENTS: Record<string, EventEntry> = {
+  "order-placed": entry("order", "订单已提交，菜品已为您留好", "Order placed, dishes held for you"),
+  "order-closing": entry("order", "正在关闭订单，先向支付渠道核实", "Closing the order, checking with the payment provider first"),
+  "order-closed": entry("order", "订单已关闭", "Order closed"),
+  "order-confirmed": entry("order", "门店已确认订单", "Order confirmed by the store"),
+  "order-revived": entry("order", "迟到的付款已到账，订单恢复", "Late payment arrived, order revived"),
+  "order-cancelled": entry("order", "订单已取消", "Order cancelled"),
+  "order-reentered": entry("order", "店员为这笔款项补了单", "Staff re-entered this order for its payment"),
+  "payment-requested": entry("payment", "已发起支付", "Payment started"),
+  "payment-prepared": entry("payment", "支付渠道已准备好收款", "Payment provider is ready"),
+  "payment-unanswered": entry("payment", "支付渠道暂无答复，继续询问", "No answer from the payment provider yet, asking on"),
+  "payment-pending": entry("payment", "等待付款", "Waiting for the payment"),
+  "payment-unknown": entry("payment", "支付结果待确认，继续询问", "Payment result unknown, asking on"),
+  "payment-succeeded": entry("payment", "款项已到账", "Payment received"),
+  "payment-failed": entry("payment", "付款没有成功", "Payment did not succeed"),
+  "payment-closed": entry("payment", "这次支付已关闭，没有扣款", "This payment was closed, no money taken"),
+  "ticket-queued": entry("kitchen", "小票已送往后厨", "Ticket sent to the kitchen"),
+  "ticket-acknowledged": entry("kitchen", "后厨已看到小票", "Kitchen has seen the ticket"),
+  "ticket-moved": entry("kitchen", "后厨有了新进展", "Kitchen moved on"),
+  "ticket-started": entry("kitchen", "开始制作", "Cooking has begun"),
+  "ticket-finished": entry("kitchen", "餐品做好了", "Your meal is ready"),
+  "ticket-recalled": entry("kitchen", "后厨重新处理", "Kitchen took it back"),
+  "ticket-handed-over": entry("kitchen", "餐品已交给您", "Handed over to you"),
+  "refund-created": entry("refund", "已登记退款", "Refund registered"),
+  "refund-requested": entry("refund", "已向支付渠道申请退款", "Refund requested from the payment provider"),
+  "refund-processing": entry("refund", "退款处理中", "Refund under way"),
+  "refund-unknown": entry("refund", "退款结果待确认，继续询问", "Refund result unknown, asking on"),
+  "refund-succeeded": entry("refund", "退款已到账", "Refund arrived"),
+  "refund-failed": entry("refund", "退款受阻，正在另行处理", "Refund was blocked, another way is being taken"),
+  "refund-renumbered": entry("refund", "已换单号重新退款", "Refund sent again under a new number"),
+  "case-opened": entry("care", "已转交工作人员处理", "Handed to a person"),
+  "case-resolved": entry("care", "工作人员已处理", "A person has settled it"),
+  "feedback-given": entry("care", "您留下了评价", "You left feedback"),
+};
+
+/** How an event reads; a kind this page has not learnt yet still shows that something was recorded. */
+export function eventIn(locale: Locale, kind: string): { topic: EventTopic; words: string } {
+  const found = EVENTS[kind];
+  if (found) return { topic: found.topic, words: found[locale] };
+  return { topic: "care", words: locale === "en" ? "Recorded" : "已记录一步进展" };
+}
