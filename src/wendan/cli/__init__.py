@@ -27,3 +27,8 @@ main.command("wendan.cli.sandbox:sandbox", name="sandbox", help="WeChat Pay on t
 main.command(
     "wendan.cli.demo:demo", name="demo", help="See it for yourself: a lunch rush with faults, in a minute."
 )
+main.command(
+    "wendan.cli.bench:bench",
+    name="bench",
+    help="Place and settle through HTTP, beside pgbench writing the same rows.",
+)

@@ -1,0 +1,1 @@
+"""How much place and settle cost through HTTP, beside pgbench writing the same rows statement by statement."""
