@@ -54,6 +54,7 @@ class Rest:
     diary: Diary
     limit_s: float
     left: dict[str, int] = field(default_factory=dict)
+    due: float | None = None
     slow: Counter[str] = field(default_factory=Counter)
     jumps: int = 0
     jumped_s: float = 0.0
@@ -66,14 +67,13 @@ class Rest:
         self.until_s = asyncio.get_running_loop().time() + self.limit_s
         while True:
             await self._patiently(self._is_calm)
-            await self._patiently(self._count_left)
-            due = await self._next_due()
-            if due is None and not any(self.left.values()):
+            await self._patiently(self._look_ahead)
+            if self.due is None and not any(self.left.values()):
                 return
             self.slow.update(what for what, count in self.left.items() if count)
             # Money on its way is followed in small steps; alone with late callbacks the steps are long.
             window_s = NARROW_S if any(self.left.values()) or self.diary.asleep else WIDE_S
-            step_s = max(0.0, (due or 0.0) - self.diary.now()) + window_s
+            step_s = max(0.0, (self.due or 0.0) - self.diary.now()) + window_s
             clock.jump(step_s)
             self.jumps, self.jumped_s = self.jumps + 1, self.jumped_s + step_s
 
@@ -102,15 +102,17 @@ class Rest:
         await self._count_left()
         return not self.left["callbacks kept but not settled"] and not self.left["unseen tickets"]
 
-    async def _count_left(self) -> bool:
+    async def _count_left(self) -> None:
         (row,) = await self.stage.house.reports.fetch(_LEFT)
         self.left = dict(row)
-        return True
 
-    async def _next_due(self) -> float | None:
+    async def _look_ahead(self) -> bool:
+        """What is left, and when the next thing is due."""
+        await self._count_left()
         (row,) = await self.stage.house.reports.fetch(_DUE, self.stage.clock.now())
         known = (row["next"], self.stage.bench.desk.agenda.next_due(), self.diary.next_due())
-        return min((due for due in known if due is not None), default=None)
+        self.due = min((due for due in known if due is not None), default=None)
+        return True
 
     async def _complaint(self) -> str:
         waiting = {what: count for what, count in self.left.items() if count}

@@ -99,8 +99,8 @@ async def _come_to_rest(progress: Progress, rest: Rest, killer: Killer) -> None:
     if progress.plan.has_kills:
         async with beside(killer.later()):
             await rest.come()
-    else:
-        await rest.come()
+    # Also what the last kill disturbed comes to rest before anybody judges.
+    await rest.come()
 
 
 def _trouble(standing: Stage, judgement: Judgement, evidence: Evidence) -> list[str]:
