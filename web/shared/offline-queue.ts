@@ -101,7 +101,7 @@ export class OfflineQueue<Body, Answer> {
     });
   }
 
-  /** Network back, page shown, app started, or storage changed by another tab: try everything now. */
+  /** Network back, page shown or app started: try everything now. */
   wake(): Promise<void> {
     this.tryAt.clear();
     this.tell();
@@ -279,7 +279,8 @@ export class OfflineQueue<Body, Answer> {
     return old.length > 0;
   }
 
-  private tell(): void {
+  /** Show the orders again: also when another tab changed the storage. */
+  tell(): void {
     const { orders, unreadable } = this.readAll();
     for (const listener of [...this.listeners]) listener(orders, unreadable);
   }

@@ -323,7 +323,7 @@ describe("whatever happens, in any order", () => {
       const id = `order-${Math.floor(chance() * 12)}`;
       const deed = pick("submit", "submit", "network", "kill", "wait", "wake", "clock");
       if (deed === "submit") {
-        if (!given.has(id)) world.shop.plan.set(id, Array.from({ length: 4 }, () => pick("ok", "lost", "silent", "hang", 500, 429, 503)));
+        if (!given.has(id)) world.shop.plan.set(id, Array.from({ length: 4 }, () => pick<"ok" | "lost" | "silent" | "hang" | number>("ok", "lost", "silent", "hang", 500, 429, 503)));
         given.add(id);
         tab.submit(id, { dish: id });
       }

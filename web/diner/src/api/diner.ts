@@ -1,0 +1,73 @@
+/** The diner's part of the HTTP contract, one function an address. All raise Refused, Silence. */
+import { verdictOf, type Verdict } from "../../../shared/offline-queue-ports";
+import type {
+  ClientKind,
+  MenuView,
+  MethodsView,
+  OrderPage,
+  OrderView,
+  PaymentView,
+  PlaceOrder,
+  StoreCard,
+} from "../../../shared/pending";
+import { bodyOf, send } from "./http";
+import { sendSigned } from "./session";
+
+export interface OrderPlace {
+  storeId: string;
+  orderId: string;
+}
+
+const at = ({ storeId, orderId }: OrderPlace) => `/api/diner/orders/${storeId}/${orderId}`;
+
+export async function readStores(): Promise<StoreCard[]> {
+  return bodyOf(await send("/api/diner/stores", {}));
+}
+
+export async function readMenu(storeId: string): Promise<MenuView> {
+  return bodyOf(await send(`/api/diner/stores/${storeId}/menu`, {}));
+}
+
+/** For the offline queue: what came of one try. */
+export async function placeOrder(key: string, body: PlaceOrder): Promise<Verdict<OrderView>> {
+  const answer = await sendSigned("/api/diner/orders", { method: "POST", body, key });
+  return verdictOf(answer.status, answer.body, answer.retryAfterS);
+}
+
+export async function listOrders(storeId: string): Promise<OrderView[]> {
+  return bodyOf(await sendSigned(`/api/diner/orders?store_id=${storeId}`, {}));
+}
+
+export async function readOrder(place: OrderPlace): Promise<OrderPage> {
+  return bodyOf(await sendSigned(at(place), {}));
+}
+
+export async function askOrder(place: OrderPlace): Promise<OrderPage> {
+  return bodyOf(await sendSigned(`${at(place)}/ask`, { method: "POST" }));
+}
+
+export async function cancelOrder(place: OrderPlace): Promise<OrderPage> {
+  return bodyOf(await sendSigned(`${at(place)}/cancel`, { method: "POST" }));
+}
+
+export async function readMethods(place: OrderPlace, client: ClientKind): Promise<MethodsView> {
+  return bodyOf(await sendSigned(`${at(place)}/methods?client=${client}`, {}));
+}
+
+/** `isCertain` false: nothing certain yet, call again with the same key. */
+export async function beginPayment(
+  place: OrderPlace,
+  key: string,
+  wish: { channel: string; method: string },
+): Promise<{ payment: PaymentView; isCertain: boolean }> {
+  const answer = await sendSigned(`${at(place)}/payments`, { method: "POST", body: wish, key });
+  return { payment: bodyOf<PaymentView>(answer), isCertain: answer.status !== 202 };
+}
+
+export async function giveFeedback(place: OrderPlace, stars: number, words: string): Promise<OrderPage> {
+  return bodyOf(await sendSigned(`${at(place)}/feedback`, { method: "POST", body: { stars, words } }));
+}
+
+export async function giveConsent(place: OrderPlace, templates: string[]): Promise<void> {
+  bodyOf(await sendSigned(`${at(place)}/consents`, { method: "POST", body: { template_ids: templates } }));
+}

@@ -1,0 +1,10 @@
+/// <reference types="vite/client" />
+
+/** Where the mini-program finds the API; set by WENDAN_API at build time. */
+declare const __WENDAN_API__: string;
+
+declare module "*.vue" {
+  import type { DefineComponent } from "vue";
+  const component: DefineComponent<object, object, unknown>;
+  export default component;
+}

@@ -1,0 +1,125 @@
+/** In a browser, WeChat's own included. */
+import type { Platform, PayHint } from "./platform";
+import { ID_LENGTH, copy, idOf, storage } from "./common";
+
+interface WeixinBridge {
+  invoke(name: string, parameters: object, answer: (result: { err_msg: string }) => void): void;
+}
+declare global {
+  interface Window {
+    WeixinJSBridge?: WeixinBridge;
+  }
+}
+
+const isInWechat = /MicroMessenger/i.test(navigator.userAgent);
+
+/** Locks exist only in a secure context (https or localhost). */
+async function exclusively(name: string, work: () => Promise<void>): Promise<boolean> {
+  if (!("locks" in navigator)) {
+    await work();
+    return true;
+  }
+  return navigator.locks.request(`wendan.${name}`, { ifAvailable: true }, async (lock) => {
+    if (lock) await work();
+    return lock !== null;
+  });
+}
+
+function bridge(): Promise<WeixinBridge> {
+  return new Promise((resolve) => {
+    if (window.WeixinJSBridge) return resolve(window.WeixinJSBridge);
+    document.addEventListener("WeixinJSBridgeReady", () => resolve(window.WeixinJSBridge!), { once: true });
+  });
+}
+
+async function pay(parameters: Record<string, string>): Promise<PayHint> {
+  const wechat = await bridge();
+  return new Promise((resolve) => {
+    wechat.invoke("getBrandWCPayRequest", parameters, ({ err_msg }) => {
+      if (err_msg.endsWith(":cancel")) resolve("cancelled");
+      else resolve(err_msg.endsWith(":ok") ? "came-back" : "failed");
+    });
+  });
+}
+
+/** The page under a new service worker is loaded only when the customer says so: never in the middle of a checkout. */
+function onUpdate(call: (reload: () => void) => void): void {
+  if (!("serviceWorker" in navigator) || import.meta.env.DEV) return;
+  void navigator.serviceWorker.register("./sw.js").then((registration) => {
+    const offer = (worker: ServiceWorker | null) => {
+      if (!worker || !navigator.serviceWorker.controller) return;
+      call(() => {
+        navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+        worker.postMessage("switch");
+      });
+    };
+    offer(registration.waiting);
+    registration.addEventListener("updatefound", () => {
+      const worker = registration.installing;
+      worker?.addEventListener("statechange", () => worker.state === "installed" && offer(worker));
+    });
+  }, () => undefined);
+}
+
+function listen<K extends keyof DocumentEventMap>(name: K, call: (event: DocumentEventMap[K]) => void): () => void {
+  document.addEventListener(name, call);
+  return () => document.removeEventListener(name, call);
+}
+
+function focusOn(selector: string): () => void {
+  const before = document.activeElement;
+  const target = document.querySelector<HTMLElement>(selector);
+  target?.focus({ preventScroll: true });
+  return () => before instanceof HTMLElement && before.focus({ preventScroll: true });
+}
+
+export const h5: Platform = {
+  client: isInWechat ? "wechat" : "h5",
+  ownEntry: "h5",
+  apiBase: "",
+  socketBase: location.origin.replace(/^http/, "ws"),
+  clocks: { wall: () => Date.now(), steady: () => performance.now() },
+  storage,
+  lock: { exclusively },
+  language: navigator.language,
+  canScan: false,
+  newId: () => idOf(crypto.getRandomValues(new Uint8Array(ID_LENGTH))),
+  // uni's getNetworkType says "online" on a cold start without a network.
+  isOnline: () => navigator.onLine,
+  onNetwork: (call) => {
+    window.addEventListener("online", () => call(true));
+    window.addEventListener("offline", () => call(false));
+  },
+  onShow: (call) => listen("visibilitychange", () => document.visibilityState === "visible" && call()),
+  onStorageChange: (call) => window.addEventListener("storage", call),
+  onUpdate,
+  signInCode: async () => null,
+  pay,
+  askConsent: async () => [],
+  scan: async () => null,
+  copy: async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      return copy(text);
+    }
+  },
+  useLanguage: (locale) => document.documentElement.setAttribute("lang", locale),
+  focusOn,
+  onEscape: (call) => listen("keydown", (event) => event.key === "Escape" && call()),
+  onTouch: (call) => {
+    const stops = [listen("pointerdown", call), listen("keydown", call)];
+    return () => stops.forEach((stop) => stop());
+  },
+};
+
+const PRESSABLE = ["button", "tab", "radio", "checkbox", "switch"];
+
+/** uni's views are no buttons: what has a pressable role answers the keys that a button answers. */
+listen("keydown", (event) => {
+  const target = event.target as HTMLElement;
+  if ((event.key !== "Enter" && event.key !== " ") || !PRESSABLE.includes(target.getAttribute("role") ?? "")) return;
+  event.preventDefault();
+  target.click();
+});

@@ -1,0 +1,44 @@
+/** The store's menu: from the server when it answers, else the last one seen, with its age. */
+import { ref, shallowRef } from "vue";
+import type { MenuView } from "../../../shared/pending";
+import { Refused } from "../api/http";
+import { readMenu } from "../api/diner";
+import { clock } from "./clock";
+import { readSaved, save } from "./saved";
+
+interface KeptMenu {
+  menu: MenuView;
+  readAt: number;
+}
+
+export type MenuTrouble = "offline" | "unknown-store" | null;
+
+const MOST_KEPT = 3;
+
+export const menu = shallowRef<MenuView | null>(null);
+/** When the shown menu was read, by the server's clock; null while it is fresh. */
+export const menuReadAt = ref<number | null>(null);
+export const menuTrouble = ref<MenuTrouble>(null);
+
+/** Show what is kept at once, then what the server says. */
+export async function loadMenu(storeId: string): Promise<void> {
+  const kept = readSaved<KeptMenu>(`menu/${storeId}`);
+  if (menu.value?.store.store_id !== storeId) menu.value = kept?.menu ?? null;
+  menuTrouble.value = null;
+  try {
+    menu.value = await readMenu(storeId);
+    menuReadAt.value = null;
+    keep(storeId, menu.value);
+  } catch (error) {
+    menuReadAt.value = kept?.readAt ?? null;
+    menuTrouble.value = error instanceof Refused ? "unknown-store" : "offline";
+  }
+}
+
+function keep(storeId: string, fresh: MenuView): void {
+  const stores = [storeId, ...(readSaved<string[]>("menus") ?? []).filter((each) => each !== storeId)];
+  // A mini-program has 10 MB in all, and queued orders come first.
+  for (const old of stores.splice(MOST_KEPT)) save(`menu/${old}`, null);
+  save("menus", stores);
+  save(`menu/${storeId}`, { menu: fresh, readAt: clock.now() } satisfies KeptMenu);
+}

@@ -1,0 +1,43 @@
+// The build asks DCloud for updates, with the machine's address, unless it believes to run in CI.
+process.env.CI ||= "1";
+
+import uniPlugin from "@dcloudio/vite-plugin-uni";
+import { defineConfig, type Plugin } from "vite";
+
+// The package is CommonJS: under "type": "module" its default sits one level deeper.
+const uni = (uniPlugin as unknown as { default?: typeof uniPlugin }).default ?? uniPlugin;
+
+/** uni-h5's style sheet draws page shadows with pictures from DCloud's servers, requested by every diner's browser. */
+function noOutsideShadows(): Plugin {
+  return {
+    name: "no-outside-shadows",
+    generateBundle(_, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type === "asset" && file.fileName.endsWith(".css")) {
+          file.source = String(file.source).replace(/url\(https?:\/\/cdn\.dcloud[^)]*\)/g, "none");
+        }
+      }
+    },
+  };
+}
+
+const backEnd = process.env.WENDAN_BACK_END ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+  base: "./",
+  plugins: [uni(), noOutsideShadows()],
+  define: {
+    // An unset import.meta.env.X would bake the whole environment, build path included, into the mini-program.
+    __WENDAN_API__: JSON.stringify(process.env.WENDAN_API ?? "http://127.0.0.1:8080"),
+  },
+  server: {
+    host: "127.0.0.1",
+    port: 5173,
+    fs: { allow: [".."] },
+    proxy: {
+      "/api": backEnd,
+      "/pictures": backEnd,
+      "/live": { target: backEnd, ws: true },
+    },
+  },
+});
