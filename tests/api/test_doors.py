@@ -80,7 +80,7 @@ async def test_a_made_up_token_opens_nothing(town):
 
 
 async def test_a_key_taken_back_opens_nothing_from_then_on(town):
-    wish = {"store_id": str(town.shop.store_id), "name": "新来的", "audience": "store"}
+    wish = {"store_id": str(town.shop.store_id), "name": "新来的", "role": "cashier"}
     key = (await town.post("/api/office/staff-tokens", town.shop.office, wish)).body
     path = f"/api/store/{town.shop.store_id}/cases"
     before = await town.ask("GET", path, key["token"])

@@ -10,10 +10,10 @@ import aiohttp
 
 from wendan.domains.catalog.model import Choice, OpeningHours, Specification
 from wendan.domains.catalog.store import ITEMS
-from wendan.domains.people.model import Audience
+from wendan.domains.people.model import Role
 from wendan.flows.house import House
 from wendan.flows.menu import CategoryPlan, ItemPlan, StorePlan, open_store
-from wendan.flows.staff import hire
+from wendan.flows.staff import KeyWish, issue_key
 from wendan.kernel.numbers import HEAD_OFFICE
 
 ALWAYS = [OpeningHours(day, time(0), time(0)) for day in range(7)]
@@ -51,11 +51,11 @@ async def open_shop(house: House) -> Shop:
         )
         stores.append((await open_store(house, plan)).store_id)
     keys = [
-        (await hire(house, store_id, name, audience))[1]
-        for store_id, name, audience in (
-            (stores[0], "screen 1", Audience.STORE),
-            (HEAD_OFFICE, "boss", Audience.OFFICE),
-            (stores[1], "screen 2", Audience.STORE),
+        (await issue_key(house, KeyWish(store_id, name, role)))[1]
+        for store_id, name, role in (
+            (stores[0], "screen 1", Role.MANAGER),
+            (HEAD_OFFICE, "boss", Role.HQ),
+            (stores[1], "screen 2", Role.MANAGER),
         )
     ]
     items = await house.database.read(ITEMS, store_id=stores[0])

@@ -5,13 +5,15 @@ from typing import Any
 from phrases import phrase
 from stage import Stage
 
-from wendan.domains.people.model import Audience
-from wendan.flows.staff import hire
+from wendan.domains.people.model import Role
+from wendan.flows.staff import KeyWish, issue_key
 
 
 async def _staff(stage: Stage, method: str, path: str, **how: Any) -> None:
     if stage.staff_token is None:
-        stage.staff_token = (await hire(stage.house, stage.store.store_id, "小王", Audience.STORE))[1]
+        stage.staff_token = (
+            await issue_key(stage.house, KeyWish(stage.store.store_id, "小王", Role.MANAGER))
+        )[1]
     headers = {"Authorization": f"Bearer {stage.staff_token}", **how.pop("headers", {})}
     url = f"{stage.shop_url}/api/store/{stage.store.store_id}{path}"
     stage.staff_status, stage.staff_answer, _ = await stage.call(method, url, headers=headers, **how)

@@ -139,8 +139,8 @@ class NewStore(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NewStaffToken(Struct, frozen=True, forbid_unknown_fields=True):
-    """Whom a key is for."""
+    """For which machine a key is, and what it may do."""
 
     store_id: UUID
     name: Line
-    audience: Literal["store", "office"]
+    role: Literal["hq", "manager", "cashier", "kitchen", "finance", "support", "auditor"]

@@ -2,18 +2,24 @@
 
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from litestar import Request
 from litestar.types import Scope
 
 from wendan.api.limits import Limit
 from wendan.api.live.hub import Hub
+from wendan.api.parse import BODY
 from wendan.api.settling import Settling
-from wendan.domains.people.model import StaffToken
+from wendan.domains.people.model import Staff
+from wendan.flows.audit import Deed, acting_for
 from wendan.flows.house import House
 from wendan.platform.auth import Session, Sessions
 
 DESK: Final = "desk"
+OWNER: Final = "owner"
+"""Whose the store in the path is, kept by the guard."""
+_ACTING: Final = "acting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,23 @@ class Asked(Request[Any, Any, Any]):
 
     @property
     def house(self) -> House:
-        return self.desk.house
+        """The house; in a staff member's hands every commit also says who did it."""
+        who = self.scope.get("auth")
+        if not isinstance(who, Staff) or self.method == "GET":
+            return self.desk.house
+        kept = self.scope["state"]
+        if _ACTING not in kept:
+            kept[_ACTING] = acting_for(self.desk.house, self._deed(who))
+        acting: House = kept[_ACTING]
+        return acting
+
+    def _deed(self, who: Staff) -> Deed:
+        store_id: UUID = self.path_params.get("store_id", who.store_id)
+        kept = self.scope["state"]
+        owner: UUID | None = kept.get(OWNER, who.merchant_id)
+        subject = " ".join(str(value) for name, value in self.path_params.items() if name != "store_id")
+        action = self.route_handler.handler_name
+        return Deed(who, (store_id, owner), action, subject, lambda: kept.get(BODY, b""))
 
     @property
     def diner(self) -> Session:
@@ -50,10 +72,10 @@ class Asked(Request[Any, Any, Any]):
         return who
 
     @property
-    def staff(self) -> StaffToken:
+    def staff(self) -> Staff:
         """The staff member whom the guard let in."""
         who = self.scope["auth"]
-        assert isinstance(who, StaffToken)
+        assert isinstance(who, Staff)
         return who
 
     @property

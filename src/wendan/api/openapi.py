@@ -8,11 +8,13 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
-from wendan.api.guards import diners, office_staff, store_staff
+from wendan.api.guards import RIGHT, any_staff, diners, office_staff, store_staff
 from wendan.api.parse import IDEMPOTENCY_HEADER
 from wendan.api.problems import MEDIA_TYPE, Problem
+from wendan.domains.people.model import Role
+from wendan.domains.people.rules import RIGHTS
 
-_AUDIENCES: Final = {diners: "diner", store_staff: "store", office_staff: "office"}
+_AUDIENCES: Final = {diners: "diner", store_staff: "store", office_staff: "office", any_staff: "staff"}
 _REFS: Final = "#/components/schemas/{name}"
 _JSON_TYPES: Final = {"uuid": {"type": "string", "format": "uuid"}, "str": {"type": "string"}}
 
@@ -42,7 +44,7 @@ def describe(app: Litestar) -> dict[str, Any]:
 
 
 def audience_of(handler: HTTPRouteHandler) -> str:
-    """For whom this is: diner, store, office, channel (its own signature is asked) or public."""
+    """For whom this is: diner, store, office, staff (any), channel (its own signature is asked) or public."""
     for guard in handler.resolve_guards():
         if guard in _AUDIENCES:
             return _AUDIENCES[guard]
@@ -67,6 +69,9 @@ def _operation(route: HTTPRoute, handler: HTTPRouteHandler, schema_of: dict[Any,
         "responses": {str(handler.status_code): succeeded, "default": _problem(schema_of)},
         "security": [{audience: []}] if audience in _AUDIENCES.values() else [],
     }
+    if RIGHT in handler.opt:
+        right = handler.opt[RIGHT]
+        operation |= {"x-right": right, "x-roles": [role for role in Role if right in RIGHTS[role]]}
     if takes is not None:
         body = {"required": True, "content": {"application/json": {"schema": schema_of[takes]}}}
         operation["requestBody"] = body

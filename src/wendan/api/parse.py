@@ -10,6 +10,8 @@ from wendan.api.refusals import RequestIsInvalid
 
 IDEMPOTENCY_HEADER: Final = "Idempotency-Key"
 REPLAYED_HEADER: Final = "Idempotency-Replayed"
+BODY: Final = "body"
+"""The request as it came, once it is read; what the audit quotes."""
 _KEY: Final = re.compile(r"[0-9A-Za-z_-]{8,64}")
 _PLACE: Final = re.compile(r"^(?P<why>.*?)(?: - at `\$\.?(?P<field>[^`]*)`)?$", re.DOTALL)
 
@@ -19,7 +21,9 @@ _encode = msgspec.json.Encoder().encode
 
 async def body_as(request: Request[Any, Any, Any], decoder: msgspec.json.Decoder[T]) -> T:
     """The body as the decoder's type. Raises RequestIsInvalid."""
-    return text_as(await request.body(), decoder)
+    body = await request.body()
+    request.scope["state"][BODY] = body
+    return text_as(body, decoder)
 
 
 def text_as(text: bytes | str, decoder: msgspec.json.Decoder[T]) -> T:

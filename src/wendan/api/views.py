@@ -117,7 +117,7 @@ class StaffTokenView(Struct, frozen=True):
     id: UUID
     token: str
     name: str
-    audience: str
+    role: str
 
 
 def payment_view(payment: Payment) -> PaymentView:

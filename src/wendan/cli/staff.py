@@ -1,4 +1,4 @@
-"""`wendan staff-token`: the first key, before anybody has one to ask the API with."""
+"""`wendan staff-token`: a machine's key from the operator, who needs no key to ask for it."""
 
 import asyncio
 import sys
@@ -10,20 +10,21 @@ from cyclopts import Parameter
 def staff_token(
     *,
     name: Annotated[str, Parameter(help="Whose key it is; shown wherever they act.")],
-    audience: Annotated[
-        Literal["store", "office"], Parameter(help="One store, or the whole cell.")
-    ] = "store",
-    store_no: Annotated[int, Parameter(help="Which store; 0 is head office.")] = 0,
+    role: Annotated[
+        Literal["hq", "manager", "cashier", "kitchen", "finance", "support", "auditor"],
+        Parameter(help="What the key may do."),
+    ] = "manager",
+    store_no: Annotated[int, Parameter(help="Which store; 0 is head office: every store.")] = 0,
 ) -> None:
-    """Give a staff member a new key and show it, this once."""
-    print(asyncio.run(_hire(name, audience, store_no)))
+    """Give a machine a new key and show it, this once."""
+    print(asyncio.run(_issue(name, role, store_no)))
 
 
-async def _hire(name: str, audience: str, store_no: int) -> str:
+async def _issue(name: str, role: str, store_no: int) -> str:
     from wendan.cli.serve import database_of
     from wendan.domains.catalog.store import STORE_BY_NO
-    from wendan.domains.people.model import Audience
-    from wendan.domains.people.service import hire
+    from wendan.domains.people.model import Role
+    from wendan.domains.people.service import issue_key
     from wendan.platform.clock import clock_from
     from wendan.platform.db import open_database
     from wendan.platform.ids import SystemIds
@@ -38,5 +39,5 @@ async def _hire(name: str, audience: str, store_no: int) -> str:
                 sys.exit(f"there is no store number {store_no}")
             now, secret = clock_from(settings.clock_file).now(), ids.token()
             token = (ids.uuid7(now), secret)
-            await database.commit(hire(store.store_id, token, name, Audience(audience), now))
+            await database.commit(issue_key((store.store_id, None), token, (name, Role(role)), now))
     return secret

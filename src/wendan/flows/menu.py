@@ -18,6 +18,7 @@ from wendan.domains.catalog.model import (
 from wendan.domains.catalog.service import change_item, set_total, take_orders
 from wendan.domains.catalog.store import (
     BRAND,
+    BRANDS_OF_MERCHANT,
     CATEGORY,
     ITEM,
     ITEMS_BY_ID,
@@ -28,7 +29,7 @@ from wendan.domains.catalog.store import (
     STORE_BY_ID,
     STORE_BY_NO,
 )
-from wendan.flows.house import House
+from wendan.flows.house import House, Stamp
 from wendan.kernel.money import Fen
 from wendan.platform.changes import Changes
 
@@ -77,17 +78,19 @@ class ItemChange:
     total: int | None = None
 
 
-async def open_store(house: House, plan: StorePlan) -> Store:
-    """Open a store with its menu and stock, in one commit. Raises StoreNumberIsTaken."""
+async def open_store(house: House, plan: StorePlan, merchant_id: UUID | None = None) -> Store:
+    """Open a store with its menu and stock, in one commit: this merchant's, or a new merchant's.
+
+    Raises StoreNumberIsTaken.
+    """
     if await house.database.read(STORE_BY_NO, store_no=plan.store_no) is not None:
         raise StoreNumberIsTaken(store_no=plan.store_no)
     stamp = house.stamp()
-    merchant = Merchant(stamp.id(), plan.merchant, stamp.now)
-    brand = Brand(merchant.id, stamp.id(), plan.brand)
+    brand, changes = await _brand(house, plan, merchant_id, stamp)
     store = Store(
         store_id=stamp.id(),
         store_no=plan.store_no,
-        merchant_id=merchant.id,
+        merchant_id=brand.merchant_id,
         brand_id=brand.id,
         name=plan.name,
         name_en=plan.name_en,
@@ -97,7 +100,7 @@ async def open_store(house: House, plan: StorePlan) -> Store:
         is_taking_orders=True,
         version=1,
     )
-    changes = Changes.of(MERCHANT.insert(merchant), BRAND.insert(brand), STORE.insert(store))
+    changes += Changes.of(STORE.insert(store))
     for position, category in enumerate(plan.categories):
         heading = Category(store.store_id, stamp.id(), category.name, category.name_en, position)
         items = [_item(heading, stamp.id(), place, item) for place, item in enumerate(category.items)]
@@ -105,6 +108,22 @@ async def open_store(house: House, plan: StorePlan) -> Store:
         changes += _stocks(items, [item.total for item in category.items])
     await house.database.commit(changes)
     return store
+
+
+async def _brand(
+    house: House, plan: StorePlan, merchant_id: UUID | None, stamp: Stamp
+) -> tuple[Brand, Changes]:
+    """The brand of that name, new where the merchant has none, with a new merchant where none is given."""
+    if merchant_id is None:
+        merchant = Merchant(stamp.id(), plan.merchant, stamp.now)
+        brand = Brand(merchant.id, stamp.id(), plan.brand)
+        return brand, Changes.of(MERCHANT.insert(merchant), BRAND.insert(brand))
+    known = await house.database.read(BRANDS_OF_MERCHANT, merchant_id=merchant_id)
+    same = next((brand for brand in known if brand.name == plan.brand), None)
+    if same is not None:
+        return same, Changes()
+    brand = Brand(merchant_id, stamp.id(), plan.brand)
+    return brand, Changes.of(BRAND.insert(brand))
 
 
 def _item(heading: Category, item_id: UUID, place: int, plan: ItemPlan) -> Item:

@@ -10,7 +10,7 @@ from litestar import WebSocket, websocket
 from litestar.exceptions import WebSocketDisconnect
 
 from wendan.api.desk import DESK, Desk
-from wendan.api.guards import session_of, staff_of
+from wendan.api.guards import Proof, session_of, staff_in_store
 from wendan.api.live.follower import Follower
 from wendan.api.live.orders import OrderFollower
 from wendan.api.live.stores import StoreFollower
@@ -18,8 +18,8 @@ from wendan.api.parse import text_as
 from wendan.api.problems import refusal_of
 from wendan.api.refusals import RequestIsInvalid
 from wendan.domains.ordering.errors import OrderIsUnknown
-from wendan.domains.people.errors import NotAllowed, SignInNeeded
-from wendan.domains.people.rules import demand_store
+from wendan.domains.people.errors import DeviceIsNeeded, NotAllowed, SignInNeeded
+from wendan.domains.people.model import Right
 from wendan.flows.cook import acknowledge
 from wendan.kernel.errors import Refusal
 from wendan.platform.log import logger
@@ -43,10 +43,11 @@ class FollowOrder(msgspec.Struct, frozen=True):
 
 
 class FollowStore(msgspec.Struct, frozen=True):
-    """A kitchen's first message; `cursor` is the last one it received."""
+    """A kitchen's first message; `cursor` is the last one it received, `device` the key of a paired screen."""
 
     token: str
     store_id: UUID
+    device: str | None = None
     cursor: datetime | None = None
 
 
@@ -90,6 +91,7 @@ async def _close(socket: Socket, error: Exception) -> None:
         RequestIsInvalid: INVALID,
         SignInNeeded: SIGN_IN,
         NotAllowed: FORBIDDEN,
+        DeviceIsNeeded: FORBIDDEN,
         OrderIsUnknown: FORBIDDEN,
     }
     code = codes.get(type(refusal), TRY_AGAIN)
@@ -119,7 +121,8 @@ async def _follow_an_order(socket: Socket, first: str | bytes) -> None:
 async def _follow_a_store(socket: Socket, first: str | bytes) -> None:
     desk: Desk = socket.app.state[DESK]
     wish = text_as(first, _follow_store)
-    staff = demand_store(await staff_of(desk.house, wish.token), wish.store_id)
+    proof = Proof(wish.token, wish.device)
+    staff, _ = await staff_in_store(desk.house, proof, wish.store_id, Right.SEE_KITCHEN)
     follower = StoreFollower(wish.cursor)
     topic = desk.hub.store(wish.store_id)
 

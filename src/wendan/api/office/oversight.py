@@ -8,27 +8,36 @@ from litestar.params import FromPath
 from wendan.api.desk import Asked
 from wendan.api.parse import answer
 from wendan.api.views import BreachView, EvidenceView
+from wendan.domains.catalog.store import STORES_OF_MERCHANT
 from wendan.domains.evidence.rules import first_break
 from wendan.domains.evidence.store import EVENTS_SINCE
 from wendan.domains.incidents.model import Case
-from wendan.domains.incidents.store import OPEN_CASES
+from wendan.domains.incidents.store import OPEN_CASES_OF_MERCHANT
 from wendan.domains.ordering.errors import OrderIsUnknown
+from wendan.domains.people.model import Right
 from wendan.promises import find_breaches
 
 
-@get("/cases", gives=list[Case])
+@get("/cases", gives=list[Case], right=Right.SEE_CASES)
 async def list_all_cases(request: Asked) -> Response[bytes]:
-    """Open cases of every store, the most urgent first."""
-    return answer(await request.house.database.read(OPEN_CASES))
+    """Open cases of every store of the merchant, the most urgent first."""
+    return answer(
+        await request.house.database.read(OPEN_CASES_OF_MERCHANT, merchant_id=request.staff.merchant_id)
+    )
 
 
-@get("/promises", gives=list[BreachView])
+@get("/promises", gives=list[BreachView], right=Right.SEE_PROMISES)
 async def list_breaches(request: Asked) -> Response[bytes]:
     """Asks every promise now; an empty list is how it should be."""
-    return answer(await find_breaches(request.house.reports, request.house.clock.now()))
+    house, merchant_id = request.house, request.staff.merchant_id
+    breaches = await find_breaches(house.reports, house.clock.now())
+    mine = {
+        store.store_id for store in await house.database.read(STORES_OF_MERCHANT, merchant_id=merchant_id)
+    }
+    return answer([breach for breach in breaches if merchant_id is None or breach.store_id in mine])
 
 
-@get("/orders/{store_id:uuid}/{order_id:uuid}/evidence", gives=EvidenceView)
+@get("/orders/{store_id:uuid}/{order_id:uuid}/evidence", gives=EvidenceView, right=Right.SEE_EVIDENCE)
 async def read_evidence(
     request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]
 ) -> Response[bytes]:

@@ -13,6 +13,7 @@ from wendan.api.views import MenuView, category_views, store_view
 from wendan.domains.catalog.errors import StoreIsUnknown
 from wendan.domains.catalog.rules import is_open
 from wendan.domains.catalog.store import CATEGORIES, ITEMS, STOCKS, STORE_BY_ID
+from wendan.domains.people.model import Right
 from wendan.flows.menu import ItemChange, edit_item, set_taking_orders
 from wendan.kernel.money import Fen
 
@@ -20,13 +21,13 @@ _edit = msgspec.json.Decoder(EditItem)
 _take = msgspec.json.Decoder(TakeOrders)
 
 
-@get("/menu", gives=MenuView)
+@get("/menu", gives=MenuView, right=Right.SEE_MENU)
 async def read_full_menu(request: Asked, store_id: FromPath[UUID]) -> Response[bytes]:
     """The whole menu, with what is not listed at the moment."""
     return await _menu(request, store_id)
 
 
-@patch("/items/{item_id:uuid}", takes=EditItem, gives=MenuView)
+@patch("/items/{item_id:uuid}", takes=EditItem, gives=MenuView, right=Right.EDIT_MENU)
 async def change_item(request: Asked, store_id: FromPath[UUID], item_id: FromPath[UUID]) -> Response[bytes]:
     """Change price, listing or total stock of a dish; the answer is the whole menu."""
     body = await body_as(request, _edit)
@@ -35,7 +36,7 @@ async def change_item(request: Asked, store_id: FromPath[UUID], item_id: FromPat
     return await _menu(request, store_id)
 
 
-@put("/taking-orders", takes=TakeOrders, gives=MenuView)
+@put("/taking-orders", takes=TakeOrders, gives=MenuView, right=Right.STOP_ORDERS)
 async def take_orders(request: Asked, store_id: FromPath[UUID]) -> Response[bytes]:
     """Open the store for new orders, or stop it; what is ordered already stays."""
     body = await body_as(request, _take)

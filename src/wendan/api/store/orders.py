@@ -15,6 +15,7 @@ from wendan.api.parse import REPLAYED_HEADER, answer, body_as, idempotency_key
 from wendan.api.views import OrderPage, RefundView, refund_view
 from wendan.domains.ordering.model import OrderState, OrderView
 from wendan.domains.ordering.store import VIEWS_OF_STORE
+from wendan.domains.people.model import Right
 from wendan.flows.refund import RefundRequest, cancel_order, refund_order
 from wendan.kernel.money import Fen
 
@@ -23,7 +24,7 @@ _body = msgspec.json.Decoder(GiveBack)
 States = Annotated[list[OrderState] | None, QueryParameter(name="state")]
 
 
-@get("/orders", gives=list[OrderView])
+@get("/orders", gives=list[OrderView], right=Right.SEE_ORDERS)
 async def list_store_orders(
     request: Asked, store_id: FromPath[UUID], states: States = None, before: FromQuery[datetime | None] = None
 ) -> Response[bytes]:
@@ -35,7 +36,7 @@ async def list_store_orders(
     return answer(orders)
 
 
-@get("/orders/{order_id:uuid}", gives=OrderPage)
+@get("/orders/{order_id:uuid}", gives=OrderPage, right=Right.SEE_ORDERS)
 async def read_store_order(
     request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]
 ) -> Response[bytes]:
@@ -43,7 +44,13 @@ async def read_store_order(
     return answer(await order_page(request.house, store_id, order_id))
 
 
-@post("/orders/{order_id:uuid}/refunds", takes=GiveBack, gives=RefundView, is_repeatable=True)
+@post(
+    "/orders/{order_id:uuid}/refunds",
+    takes=GiveBack,
+    gives=RefundView,
+    is_repeatable=True,
+    right=Right.REFUND,
+)
 async def give_back(request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]) -> Response[bytes]:
     """Give back part or all of an order's money: 201, or 200 with the first answer under the same key."""
     key = idempotency_key(request)
@@ -56,7 +63,7 @@ async def give_back(request: Asked, store_id: FromPath[UUID], order_id: FromPath
     return answer(refund_view(refund), 201)
 
 
-@post("/orders/{order_id:uuid}/cancel", gives=OrderPage)
+@post("/orders/{order_id:uuid}/cancel", gives=OrderPage, right=Right.REFUND)
 async def cancel_order_by_staff(
     request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]
 ) -> Response[bytes]:

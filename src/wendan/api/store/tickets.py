@@ -12,6 +12,7 @@ from wendan.api.parse import answer
 from wendan.api.refusals import AddressIsUnknown
 from wendan.domains.kitchen.model import Ticket, TicketSignal, TicketView
 from wendan.domains.kitchen.store import VIEWS_CHANGED, VIEWS_LIVE
+from wendan.domains.people.model import Right
 from wendan.flows.cook import acknowledge, move
 
 STEPS: Final = {
@@ -22,7 +23,7 @@ STEPS: Final = {
 }
 
 
-@get("/tickets", gives=list[TicketView])
+@get("/tickets", gives=list[TicketView], right=Right.SEE_KITCHEN)
 async def list_tickets(
     request: Asked, store_id: FromPath[UUID], since: FromQuery[datetime | None] = None
 ) -> Response[bytes]:
@@ -33,7 +34,7 @@ async def list_tickets(
     return answer(await database.read(VIEWS_CHANGED, store_id=store_id, since=since))
 
 
-@post("/tickets/{ticket_id:uuid}/acknowledge", gives=Ticket)
+@post("/tickets/{ticket_id:uuid}/acknowledge", gives=Ticket, right=Right.COOK)
 async def acknowledge_ticket(
     request: Asked, store_id: FromPath[UUID], ticket_id: FromPath[UUID]
 ) -> Response[bytes]:
@@ -41,7 +42,7 @@ async def acknowledge_ticket(
     return answer(await acknowledge(request.house, store_id, ticket_id, request.staff.name))
 
 
-@post("/tickets/{ticket_id:uuid}/{step:str}", gives=Ticket, choices={"step": tuple(STEPS)})
+@post("/tickets/{ticket_id:uuid}/{step:str}", gives=Ticket, choices={"step": tuple(STEPS)}, right=Right.COOK)
 async def move_ticket(
     request: Asked, store_id: FromPath[UUID], ticket_id: FromPath[UUID], step: FromPath[str]
 ) -> Response[bytes]:

@@ -12,10 +12,10 @@ from uuid import UUID
 from wendan.app import beside, open_house
 from wendan.cli.drilling.children import Child
 from wendan.cli.drilling.wire import BROKEN, Wire
-from wendan.domains.people.model import Audience
+from wendan.domains.people.model import Role
 from wendan.flows.house import House
 from wendan.flows.menu import StorePlan, open_store
-from wendan.flows.staff import hire
+from wendan.flows.staff import KeyWish, issue_key
 from wendan.platform.clock import Clock, SharedClock, SystemClock, real_pause
 from wendan.platform.ids import SeededIds
 from wendan.platform.migrations import migrate
@@ -64,7 +64,7 @@ class Stage:
     async def open(self, plan: StorePlan) -> tuple[UUID, str]:
         """A new store, and a key of its staff."""
         store = await open_store(self.house, plan)
-        _, token = await hire(self.house, store.store_id, "kitchen screen", Audience.STORE)
+        _, token = await issue_key(self.house, KeyWish(store.store_id, "kitchen screen", Role.KITCHEN))
         return store.store_id, token
 
     async def until_ready(self, wire: Wire) -> None:

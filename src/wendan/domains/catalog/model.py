@@ -52,6 +52,14 @@ class Store:
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose a store is; that never changes."""
+
+    store_id: UUID
+    merchant_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One way to have an item, and what it adds to the price."""
 

@@ -1,6 +1,6 @@
 """The catalog's tables and the questions asked of them."""
 
-from wendan.domains.catalog.model import Brand, Category, Item, Merchant, Stock, Store
+from wendan.domains.catalog.model import Brand, Category, Item, Merchant, Owner, Stock, Store
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
@@ -19,7 +19,16 @@ _STOCK = "SELECT store_id, item_id, total, held, sold, available FROM stock"
 
 STORE_BY_ID = one(f"{_STORE} WHERE store_id = :store_id", Store)
 STORE_BY_NO = one(f"{_STORE} WHERE store_no = :store_no", Store)
+OWNER_OF_STORE = one("SELECT store_id, merchant_id FROM store WHERE store_id = :store_id", Owner)
 STORES = many(f"{_STORE} WHERE store_no > 0 ORDER BY store_no", Store)
+STORES_OF_MERCHANT = many(
+    f"{_STORE} WHERE store_no > 0 AND (:merchant_id::uuid IS NULL OR merchant_id = :merchant_id) ORDER BY store_no",
+    Store,
+)
+MERCHANT_BY_ID = one("SELECT id, name, created_at FROM merchant WHERE id = :merchant_id", Merchant)
+BRANDS_OF_MERCHANT = many(
+    "SELECT merchant_id, id, name FROM brand WHERE merchant_id = :merchant_id ORDER BY id", Brand
+)
 CATEGORIES = many(
     "SELECT store_id, id, name, name_en, position FROM category WHERE store_id = :store_id ORDER BY position, id",
     Category,

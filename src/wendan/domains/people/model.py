@@ -1,4 +1,4 @@
-"""Diners and staff."""
+"""Diners, staff, what each role may do, and the keys that prove who somebody is."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,12 +6,43 @@ from enum import StrEnum
 from uuid import UUID
 
 
-class Audience(StrEnum):
-    """For whom an endpoint is."""
+class Role(StrEnum):
+    """What somebody does in the house (catalogue I6)."""
 
-    DINER = "diner"
-    STORE = "store"
-    OFFICE = "office"
+    HQ = "hq"
+    MANAGER = "manager"
+    CASHIER = "cashier"
+    KITCHEN = "kitchen"
+    FINANCE = "finance"
+    SUPPORT = "support"
+    AUDITOR = "auditor"
+
+
+class Right(StrEnum):
+    """What an endpoint asks for; every staff endpoint names exactly one."""
+
+    SEE_KITCHEN = "see-kitchen"
+    COOK = "cook"
+    SEE_ORDERS = "see-orders"
+    TAKE_MONEY = "take-money"
+    REFUND = "refund"
+    SEE_CASES = "see-cases"
+    DECIDE_CASES = "decide-cases"
+    SEE_MENU = "see-menu"
+    EDIT_MENU = "edit-menu"
+    STOP_ORDERS = "stop-orders"
+    SEE_STORES = "see-stores"
+    EDIT_STORE = "edit-store"
+    OPEN_STORES = "open-stores"
+    SEE_FEEDBACK = "see-feedback"
+    SEE_DEVICES = "see-devices"
+    EDIT_DEVICES = "edit-devices"
+    SEE_DASHBOARD = "see-dashboard"
+    EDIT_STAFF = "edit-staff"
+    SEE_AUDIT = "see-audit"
+    SEE_EVIDENCE = "see-evidence"
+    SEE_PROMISES = "see-promises"
+    OWN_ACCOUNT = "own-account"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +54,90 @@ class Diner:
 
 
 @dataclass(frozen=True, slots=True)
-class StaffToken:
-    """A staff member's key: store tokens open one store, office tokens the whole cell. Only its hash is kept."""
+class Staff:
+    """Who acts: a signed-in person, or a machine by its key.
+
+    `store_id` is head office for those who work for the whole merchant; `merchant_id` is None for an operator's
+    key, which opens every store of the cell. `session_id` is None for keys.
+    """
+
+    store_id: UUID
+    merchant_id: UUID | None
+    id: UUID
+    name: str
+    role: Role
+    session_id: UUID | None
+    expires_at: datetime | None
+    device_id: UUID | None
+    device_name: str | None
+    device_key_hash: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person who works at `works_at`: a store, or head office for the whole merchant.
+
+    The row itself is head office's. Of the password only a hash is kept; the second factor's secret is sealed.
+    """
 
     store_id: UUID
     id: UUID
+    works_at: UUID
+    merchant_id: UUID
+    login: str
+    name: str
+    role: Role
+    password_hash: str
+    second_factor: str | None
+    second_factor_step: int
+    failed_times: int
+    locked_until: datetime | None
+    is_active: bool
+    version: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSession:
+    """One signing-in; only the token's hash is kept. Bound to the device it was made on, if any."""
+
+    store_id: UUID
+    id: UUID
+    member_id: UUID
+    token_hash: str
+    device_id: UUID | None
+    created_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffToken:
+    """A machine's key: acts with one role in one store, or for head office. Only its hash is kept."""
+
+    store_id: UUID
+    id: UUID
+    merchant_id: UUID | None
     token_hash: str
     name: str
-    audience: Audience
+    role: Role
     created_at: datetime
     revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """审计: who changed what, when, on which device; written in the commit that changes it."""
+
+    store_id: UUID
+    id: UUID
+    merchant_id: UUID | None
+    at: datetime
+    staff_id: UUID
+    staff_name: str
+    role: Role
+    device_id: UUID | None
+    device_name: str | None
+    action: str
+    subject: str
+    words: str
