@@ -53,9 +53,15 @@ def test_the_same_success_again_is_known_and_another_transaction_is_not() -> Non
     assert weigh(PAID, replace(PAID_NEWS, reference="4200000002")).finding is Finding.CONTRADICTION
 
 
-@pytest.mark.parametrize("word", [Word.CLOSED, Word.DECLINED, Word.MISSING])
+@pytest.mark.parametrize("word", [Word.CLOSED, Word.DECLINED])
 def test_a_channel_that_takes_back_its_yes_contradicts(word: Word) -> None:
     assert weigh(PAID, replace(PAID_NEWS, word=word)).finding is Finding.CONTRADICTION
+
+
+def test_an_answer_from_before_the_success_contradicts_nothing() -> None:
+    asked_before = replace(PAID_NEWS, word=Word.MISSING, source=Source.QUERY)
+
+    assert weigh(PAID, asked_before).finding is Finding.KNOWN
 
 
 def test_a_number_the_channel_does_not_know_stays_open() -> None:
