@@ -10,6 +10,7 @@ from wendan.api.server import desk_of, litestar_of
 # What anybody may ask; a new public address must be added here on purpose.
 PUBLIC = {
     ("POST", "/api/diner/sessions"),
+    ("GET", "/api/diner/stores"),
     ("GET", "/api/diner/stores/{store_id}/menu"),
     ("GET", "/health"),
     ("GET", "/ready"),

@@ -16,22 +16,28 @@ from wendan.api.live.doors import live_router
 from wendan.api.live.hub import Hub
 from wendan.api.office.doors import office_router
 from wendan.api.operations import health, metrics, ready
+from wendan.api.order_page import Pages
 from wendan.api.problems import HANDLERS
 from wendan.api.reference import reference
 from wendan.api.settling import Settling
 from wendan.api.store.doors import store_router
 from wendan.api.trace import Traced
 from wendan.flows.house import House
-from wendan.platform.auth import Sessions, session_secret
+from wendan.platform.auth import Credentials, Sessions, session_secret
 
 
 def desk_of(house: House) -> Desk:
     """What only the doors need, for this house."""
     settings, clock = house.settings, house.clock
+    secret = session_secret(settings.secret_path, house.ids)
+    credentials = Credentials(secret, clock)
+    pages = Pages(house, credentials)
     return Desk(
         house=house,
-        sessions=Sessions(session_secret(settings.secret_path, house.ids), clock),
-        hub=Hub(house),
+        sessions=Sessions(secret, clock),
+        credentials=credentials,
+        pages=pages,
+        hub=Hub(house, pages),
         settling=Settling(house),
         sign_ins=Limit(settings.login_per_minute, clock),
         orders=Limit(settings.place_per_minute, clock),
