@@ -47,7 +47,9 @@ async def place_at_counter(request: Asked, store_id: FromPath[UUID]) -> Response
     """Take an order: 201, or 200 with the first answer when it was taken before under the same key."""
     key = idempotency_key(request)
     said = await body_as(request, _order)
-    body = PlaceOrder(store_id, Entry(said.entry), said.lines, said.table_no, said.remark, said.expected_total_fen)
+    body = PlaceOrder(
+        store_id, Entry(said.entry), said.lines, said.table_no, said.remark, said.expected_total_fen
+    )
     return await placed_answer(request.house, wish_of(body, request.staff.id, key), body.lines)
 
 

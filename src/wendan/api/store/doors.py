@@ -3,7 +3,15 @@
 from litestar import Router
 
 from wendan.api.guards import store_staff
-from wendan.api.store.cases import decide_case, list_cases
+from wendan.api.store.cases import (
+    count_cases,
+    decide_case,
+    list_cases,
+    list_duplicates,
+    read_case,
+    reenter_money,
+    withdraw,
+)
 from wendan.api.store.counter import (
     ask_at_counter,
     begin_payment_at_counter,
@@ -61,6 +69,11 @@ def store_router() -> Router:
         hand_meal_over,
         list_feedback,
         list_cases,
+        count_cases,
+        read_case,
         decide_case,
+        withdraw,
+        list_duplicates,
+        reenter_money,
     ]
     return Router("/api/store/{store_id:uuid}", route_handlers=handlers, guards=[store_staff])
