@@ -15,6 +15,7 @@ from wendan.domains.people.model import Staff
 from wendan.flows.audit import Deed, acting_for
 from wendan.flows.house import House
 from wendan.platform.auth import Session, Sessions
+from wendan.platform.passwords import Seal
 
 DESK: Final = "desk"
 OWNER: Final = "owner"
@@ -30,6 +31,9 @@ class Desk:
     sessions: Sessions
     hub: Hub
     settling: Settling
+    secret: str
+    seal: Seal
+    staff_tries: Limit
     sign_ins: Limit
     orders: Limit
     payments: Limit

@@ -10,6 +10,7 @@ from litestar.types import ASGIApp, ControllerRouterHandler
 
 from wendan.api.callbacks.doors import callbacks_router
 from wendan.api.desk import DESK, Asked, Desk
+from wendan.api.devices.doors import devices_router
 from wendan.api.diner.doors import diner_router
 from wendan.api.limits import Limit
 from wendan.api.live.doors import live_router
@@ -19,20 +20,26 @@ from wendan.api.operations import health, metrics, ready
 from wendan.api.problems import HANDLERS
 from wendan.api.reference import reference
 from wendan.api.settling import Settling
+from wendan.api.staff.doors import staff_router
 from wendan.api.store.doors import store_router
 from wendan.api.trace import Traced
 from wendan.flows.house import House
 from wendan.platform.auth import Sessions, session_secret
+from wendan.platform.passwords import Seal
 
 
 def desk_of(house: House) -> Desk:
     """What only the doors need, for this house."""
     settings, clock = house.settings, house.clock
+    secret = session_secret(settings.secret_path, house.ids)
     return Desk(
         house=house,
-        sessions=Sessions(session_secret(settings.secret_path, house.ids), clock),
+        sessions=Sessions(secret, clock),
         hub=Hub(house),
         settling=Settling(house),
+        secret=secret,
+        seal=Seal(secret),
+        staff_tries=Limit(settings.staff_sign_in_per_minute, clock),
         sign_ins=Limit(settings.login_per_minute, clock),
         orders=Limit(settings.place_per_minute, clock),
         payments=Limit(settings.pay_per_minute, clock),
@@ -42,8 +49,8 @@ def desk_of(house: House) -> Desk:
 
 def doors() -> list[ControllerRouterHandler]:
     """Every address we answer."""
-    routers = [diner_router(), store_router(), office_router(), callbacks_router(), live_router()]
-    return [*routers, health, ready, metrics, *reference()]
+    routers = [diner_router(), store_router(), office_router(), staff_router(), devices_router()]
+    return [*routers, callbacks_router(), live_router(), health, ready, metrics, *reference()]
 
 
 def litestar_of(desk: Desk) -> Litestar:

@@ -4,6 +4,7 @@ from litestar import Router
 
 from wendan.api.guards import office_staff
 from wendan.api.office.oversight import list_all_cases, list_breaches, read_evidence
+from wendan.api.office.people import edit_member, hire_member, list_audit, list_staff
 from wendan.api.office.staff import dismiss_staff, hire_staff
 from wendan.api.office.stores import list_stores, open_new_store
 
@@ -16,6 +17,10 @@ def office_router() -> Router:
         list_all_cases,
         list_breaches,
         read_evidence,
+        list_staff,
+        hire_member,
+        edit_member,
+        list_audit,
         hire_staff,
         dismiss_staff,
     ]

@@ -4,6 +4,13 @@ from litestar import Router
 
 from wendan.api.guards import store_staff
 from wendan.api.store.cases import decide_case, list_cases
+from wendan.api.store.devices import (
+    edit_device,
+    list_devices,
+    register_new_device,
+    renew_device_code,
+    retire_one_device,
+)
 from wendan.api.store.menu import change_item, read_full_menu, take_orders
 from wendan.api.store.orders import cancel_order_by_staff, give_back, list_store_orders, read_store_order
 from wendan.api.store.tickets import acknowledge_ticket, list_tickets, move_ticket
@@ -24,5 +31,10 @@ def store_router() -> Router:
         take_orders,
         list_cases,
         decide_case,
+        list_devices,
+        register_new_device,
+        renew_device_code,
+        edit_device,
+        retire_one_device,
     ]
     return Router("/api/store/{store_id:uuid}", route_handlers=handlers, guards=[store_staff])
