@@ -27,6 +27,8 @@ PUBLIC = {
     ("GET", "/metrics"),
     ("GET", "/openapi.json"),
     ("GET", "/docs"),
+    ("GET", "/"),
+    *(("GET", f"/{area}{rest}") for area in ("diner", "console", "pictures") for rest in ("", "/{place}")),
 }
 SIGNED_BY_CHANNEL = {("POST", "/callbacks/wechat/{account}")}
 SHOWN_BY_DEVICE = {("POST", "/api/devices/heartbeat")}

@@ -17,6 +17,7 @@ from wendan.api.live.doors import live_router
 from wendan.api.live.hub import Hub
 from wendan.api.office.doors import office_router
 from wendan.api.operations import health, metrics, ready
+from wendan.api.pages import pages_router
 from wendan.api.problems import HANDLERS
 from wendan.api.reference import reference
 from wendan.api.settling import Settling
@@ -50,7 +51,16 @@ def desk_of(house: House) -> Desk:
 def doors() -> list[ControllerRouterHandler]:
     """Every address we answer."""
     routers = [diner_router(), store_router(), office_router(), staff_router(), devices_router()]
-    return [*routers, callbacks_router(), live_router(), health, ready, metrics, *reference()]
+    return [
+        *routers,
+        callbacks_router(),
+        live_router(),
+        health,
+        ready,
+        metrics,
+        *reference(),
+        *pages_router(),
+    ]
 
 
 def litestar_of(desk: Desk) -> Litestar:
