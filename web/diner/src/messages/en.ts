@@ -41,6 +41,7 @@ export const en: TableLike<typeof zh> = {
   "store.closed": "Not taking orders",
   "store.table": "Table {table}",
   "store.hours": "Today {hours}",
+  "store.all-day": "Today 24 h",
   "store.shut-today": "Closed today",
 
   "service.choose": "How to eat",
@@ -92,6 +93,8 @@ export const en: TableLike<typeof zh> = {
   "checkout.total": "Total",
   "checkout.troubles": "A dish is gone or too few are left; please adjust first.",
   "checkout.submit": "Place order",
+  "checkout.sending": "Placing your order",
+  "checkout.sending-words": "It is stored on this device and on its way to the store.",
   "checkout.held": "Your dishes are held; then choose how to pay",
   "checkout.offline": "No network: the order is stored here, sent when it is back, and paid then",
 

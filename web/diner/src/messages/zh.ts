@@ -38,6 +38,7 @@ export const zh = {
   "store.closed": "暂不接单",
   "store.table": "{table} 号桌",
   "store.hours": "今日 {hours}",
+  "store.all-day": "今日 24 小时",
   "store.shut-today": "今日休息",
 
   "service.choose": "用餐方式",
@@ -89,6 +90,8 @@ export const zh = {
   "checkout.total": "合计",
   "checkout.troubles": "有菜品已下架或数量不足，请先调整。",
   "checkout.submit": "提交订单",
+  "checkout.sending": "正在提交订单",
+  "checkout.sending-words": "订单已存在本机，正在送往门店。",
   "checkout.held": "提交后为您保留菜品，再选择支付方式",
   "checkout.offline": "当前没有网络：订单先存在本机，联网后自动送出，再支付",
 
