@@ -1,6 +1,10 @@
 /** A dish being edited, and what of it is to be sent. */
 import type { ItemChange, ItemForm } from '@/api/menu';
-import type { ItemView } from '@/api/pending';
+import type { ItemView, Specification } from '@/api/pending';
+
+/** Deep, so that typing in the form does not write into what was read. */
+const copyOf = (groups: readonly Specification[]): Specification[] =>
+  groups.map((group) => ({ ...group, choices: group.choices.map((choice) => ({ ...choice })) }));
 
 export function formOf(item: ItemView | null, categoryId: string): ItemForm {
   return {
@@ -8,7 +12,7 @@ export function formOf(item: ItemView | null, categoryId: string): ItemForm {
     name: item?.name ?? '',
     name_en: item?.name_en ?? '',
     price_fen: item?.price_fen ?? 0,
-    specifications: structuredClone(item?.specifications ?? []),
+    specifications: copyOf(item?.specifications ?? []),
     picture: item?.picture ?? null,
     description: item?.description ?? '',
     description_en: item?.description_en ?? '',
