@@ -21,6 +21,7 @@ PUBLIC = {
     ("POST", "/api/setup"),
     ("POST", "/api/staff/sessions"),
     ("POST", "/api/devices/pair"),
+    ("GET", "/api/diner/stores"),
     ("GET", "/api/diner/stores/{store_id}/menu"),
     ("GET", "/health"),
     ("GET", "/ready"),

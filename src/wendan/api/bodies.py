@@ -43,6 +43,20 @@ class PlaceOrder(Struct, frozen=True, forbid_unknown_fields=True):
     lines: Annotated[list[OrderedLine], Meta(min_length=1, max_length=200)]
     table_no: Annotated[str, Meta(min_length=1, max_length=20, pattern=r"^[^\x00-\x1f]*$")] | None = None
     remark: Annotated[str, Meta(max_length=200, pattern=r"^[^\x00]*$")] = ""
+    expected_total_fen: Amount | None = None
+
+
+class GiveFeedback(Struct, frozen=True, forbid_unknown_fields=True):
+    """How the meal was."""
+
+    stars: Annotated[int, Meta(ge=1, le=5)]
+    words: Words = ""
+
+
+class Consents(Struct, frozen=True, forbid_unknown_fields=True):
+    """The subscription message templates that the diner allowed."""
+
+    template_ids: Annotated[list[Line], Meta(max_length=3)]
 
 
 class BeginPayment(Struct, frozen=True, forbid_unknown_fields=True):

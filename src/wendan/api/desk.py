@@ -9,12 +9,13 @@ from litestar.types import Scope
 
 from wendan.api.limits import Limit
 from wendan.api.live.hub import Hub
+from wendan.api.order_page import Pages
 from wendan.api.parse import BODY
 from wendan.api.settling import Settling
 from wendan.domains.people.model import Staff
 from wendan.flows.audit import Deed, acting_for
 from wendan.flows.house import House
-from wendan.platform.auth import Session, Sessions
+from wendan.platform.auth import Credentials, Session, Sessions
 from wendan.platform.passwords import Seal
 
 DESK: Final = "desk"
@@ -29,6 +30,8 @@ class Desk:
 
     house: House
     sessions: Sessions
+    credentials: Credentials
+    pages: Pages
     hub: Hub
     settling: Settling
     secret: str

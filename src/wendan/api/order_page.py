@@ -1,53 +1,88 @@
 """One order as a page shows it: the order, its money, what happened, read in one call."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from wendan.api.views import OrderPage, event_view, payment_view, refund_view
+from wendan.api.views import FeedbackGiven, OrderPage, event_view, payment_view, refund_view
 from wendan.domains.evidence.model import Event
 from wendan.domains.evidence.store import EVENTS_SINCE
+from wendan.domains.members.model import Feedback
+from wendan.domains.members.store import FEEDBACK_OF_ORDER
 from wendan.domains.ordering.errors import OrderIsUnknown
-from wendan.domains.ordering.model import OrderView
-from wendan.domains.ordering.store import VIEW
+from wendan.domains.ordering.model import OrderExtras, OrderState, OrderView
+from wendan.domains.ordering.rules import pickup_until
+from wendan.domains.ordering.store import EXTRAS, VIEW
 from wendan.domains.payments.model import Payment
 from wendan.domains.payments.store import PAYMENTS_OF_ORDER
 from wendan.domains.refunds.model import Refund
 from wendan.domains.refunds.store import REFUNDS_OF_ORDER
 from wendan.flows.house import House
+from wendan.platform.auth import Credential, Credentials
 
-Rows = tuple[OrderView, Sequence[Payment], Sequence[Refund], Sequence[Event]]
-
-
-async def read_rows(house: House, store_id: UUID, order_id: UUID, since: int = 0) -> Rows | None:
-    """What a page needs, with the events after number `since`; None when there is no such order."""
-    order, payments, refunds, events = await house.database.read(
-        VIEW,
-        PAYMENTS_OF_ORDER,
-        REFUNDS_OF_ORDER,
-        EVENTS_SINCE,
-        store_id=store_id,
-        order_id=order_id,
-        event_no=since,
-    )
-    return None if order is None else (order, payments, refunds, events)
+TO_BE_FETCHED = (OrderState.CONFIRMED, OrderState.PREPARING, OrderState.READY)
 
 
-async def order_page(house: House, store_id: UUID, order_id: UUID, diner_id: UUID | None = None) -> OrderPage:
-    """The page of an order, to its own diner or (diner_id None) to staff. Raises OrderIsUnknown."""
-    rows = await read_rows(house, store_id, order_id)
-    if rows is None or diner_id not in (None, rows[0].diner_id):
-        raise OrderIsUnknown
-    return page_of(rows, house.clock.now())
+class Rows(NamedTuple):
+    """What a page is made of."""
+
+    order: OrderView
+    payments: Sequence[Payment]
+    refunds: Sequence[Refund]
+    events: Sequence[Event]
+    extras: OrderExtras
+    feedback: Feedback | None
 
 
-def page_of(rows: Rows, now: datetime) -> OrderPage:
-    """The rows as a page."""
-    order, payments, refunds, events = rows
-    return OrderPage(
-        order,
-        [payment_view(payment) for payment in payments],
-        [refund_view(refund) for refund in refunds],
-        [event_view(event) for event in events],
-        now,
-    )
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Reads orders and shows them."""
+
+    house: House
+    credentials: Credentials
+
+    async def read(self, store_id: UUID, order_id: UUID, since: int = 0) -> Rows | None:
+        """What a page needs, with the events after number `since`; None when there is no such order."""
+        order, *rest = await self.house.database.read(
+            VIEW,
+            PAYMENTS_OF_ORDER,
+            REFUNDS_OF_ORDER,
+            EVENTS_SINCE,
+            EXTRAS,
+            FEEDBACK_OF_ORDER,
+            store_id=store_id,
+            order_id=order_id,
+            event_no=since,
+        )
+        return None if order is None else Rows(order, *rest)
+
+    async def of(self, store_id: UUID, order_id: UUID, diner_id: UUID | None = None) -> OrderPage:
+        """The page of an order, to its own diner or (diner_id None) to staff. Raises OrderIsUnknown."""
+        rows = await self.read(store_id, order_id)
+        if rows is None or diner_id not in (None, rows.order.diner_id):
+            raise OrderIsUnknown
+        return self.show(rows, self.house.clock.now())
+
+    def show(self, rows: Rows, now: datetime) -> OrderPage:
+        """The rows as a page."""
+        said = rows.feedback
+        return OrderPage(
+            rows.order,
+            [payment_view(payment) for payment in rows.payments],
+            [refund_view(refund) for refund in rows.refunds],
+            [event_view(event) for event in rows.events],
+            now,
+            rows.extras.is_first_payment,
+            rows.extras.ahead,
+            self._credential(rows, now),
+            None if said is None else FeedbackGiven(said.stars, said.words, said.given_at),
+        )
+
+    def _credential(self, rows: Rows, now: datetime) -> str | None:
+        order = rows.order
+        if order.state not in TO_BE_FETCHED or order.confirmed_at is None:
+            return None
+        until = pickup_until(order.confirmed_at, rows.extras.timezone)
+        return self.credentials.issue(Credential(order.store_id, order.id, until)) if now < until else None

@@ -53,7 +53,7 @@ class Page:
 
 
 @dataclass(slots=True)
-class Pages:
+class Built:
     """Every built file by its address; nothing else on the disk can be asked for."""
 
     files: dict[str, Path]
@@ -70,7 +70,7 @@ class Pages:
         return page
 
 
-def find_pages(folder: Path = FOLDER) -> Pages:
+def find_pages(folder: Path = FOLDER) -> Built:
     """The files below the areas, `diner/` standing for its index."""
     files: dict[str, Path] = {}
     for area in AREAS:
@@ -80,7 +80,7 @@ def find_pages(folder: Path = FOLDER) -> Pages:
                 files[address] = path
                 if path.name == "index.html":
                     files[address.removesuffix("index.html")] = path
-    return Pages(files)
+    return Built(files)
 
 
 def load(path: Path) -> Page:
@@ -105,7 +105,7 @@ async def to_the_diner() -> Redirect:
     return Redirect("/diner/")
 
 
-def _area(area: str, pages: Pages) -> ControllerRouterHandler:
+def _area(area: str, pages: Built) -> ControllerRouterHandler:
     @get([f"/{area}", f"/{area}/", f"/{area}/{{place:path}}"], is_hidden=True, name=area)
     async def read_page_of_area(
         request: Request[Any, Any, Any], place: FromPath[str] = ""

@@ -17,6 +17,7 @@ from wendan.api.live.doors import live_router
 from wendan.api.live.hub import Hub
 from wendan.api.office.doors import office_router
 from wendan.api.operations import health, metrics, ready
+from wendan.api.order_page import Pages
 from wendan.api.pages import pages_router
 from wendan.api.problems import HANDLERS
 from wendan.api.reference import reference
@@ -25,7 +26,7 @@ from wendan.api.staff.doors import staff_router
 from wendan.api.store.doors import store_router
 from wendan.api.trace import Traced
 from wendan.flows.house import House
-from wendan.platform.auth import Sessions, session_secret
+from wendan.platform.auth import Credentials, Sessions, session_secret
 from wendan.platform.passwords import Seal
 
 
@@ -33,10 +34,14 @@ def desk_of(house: House) -> Desk:
     """What only the doors need, for this house."""
     settings, clock = house.settings, house.clock
     secret = session_secret(settings.secret_path, house.ids)
+    credentials = Credentials(secret, clock)
+    pages = Pages(house, credentials)
     return Desk(
         house=house,
         sessions=Sessions(secret, clock),
-        hub=Hub(house),
+        credentials=credentials,
+        pages=pages,
+        hub=Hub(house, pages),
         settling=Settling(house),
         secret=secret,
         seal=Seal(secret),

@@ -1,13 +1,14 @@
 """What we tell, without what is nobody's business: payers, addresses, raw words of channels."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
-from wendan.domains.catalog.model import Category, Item, Specification, Stock, Store
+from wendan.domains.catalog.model import Category, Item, OpeningHours, Specification, Stock, Store
+from wendan.domains.catalog.rules import is_open
 from wendan.domains.evidence.model import Event
 from wendan.domains.ordering.model import Order, OrderLine, OrderView
 from wendan.domains.payments.model import Payment
@@ -55,11 +56,36 @@ class EventView(Struct, frozen=True):
     happened_at: datetime
 
 
+class FeedbackGiven(Struct, frozen=True):
+    stars: int
+    words: str
+    given_at: datetime
+
+
 class OrderPage(Struct, frozen=True):
+    """`ahead`: tickets before this one while it is cooked; `credential`: for the QR, until the meal is fetched."""
+
     order: OrderView
     payments: list[PaymentView]
     refunds: list[RefundView]
     events: list[EventView]
+    server_time: datetime
+    is_first_payment: bool
+    ahead: int | None
+    credential: str | None
+    feedback: FeedbackGiven | None
+
+
+class MethodView(Struct, frozen=True):
+    channel: str
+    method: str
+    name: str
+    name_en: str
+    reason: str | None
+
+
+class MethodsView(Struct, frozen=True):
+    methods: list[MethodView]
     server_time: datetime
 
 
@@ -71,6 +97,11 @@ class ItemView(Struct, frozen=True):
     specifications: list[Specification]
     available: int
     is_listed: bool
+    picture: str | None
+    description: str
+    description_en: str
+    station: str
+    version: int
 
 
 class CategoryView(Struct, frozen=True):
@@ -78,6 +109,17 @@ class CategoryView(Struct, frozen=True):
     name: str
     name_en: str
     items: list[ItemView]
+    version: int
+
+
+class StoreCard(Struct, frozen=True):
+    store_id: UUID
+    store_no: int
+    name: str
+    name_en: str
+    is_open: bool
+    is_taking_orders: bool
+    opening_hours: list[OpeningHours]
 
 
 class StoreView(Struct, frozen=True):
@@ -89,6 +131,7 @@ class StoreView(Struct, frozen=True):
     opening_hours: list[Any]
     channels: list[str]
     is_taking_orders: bool
+    message_templates: list[str]
 
 
 class MenuView(Struct, frozen=True):
@@ -155,7 +198,7 @@ def event_view(event: Event) -> EventView:
     return EventView(event.event_no, event.kind, event.happened_at)
 
 
-def store_view(store: Store) -> StoreView:
+def store_view(store: Store, message_templates: Sequence[str] = ()) -> StoreView:
     return StoreView(
         store.store_id,
         store.store_no,
@@ -165,7 +208,26 @@ def store_view(store: Store) -> StoreView:
         list(store.opening_hours),
         sorted(store.accounts),
         store.is_taking_orders,
+        list(message_templates),
     )
+
+
+def store_card(store: Store, now: datetime) -> StoreCard:
+    return StoreCard(
+        store.store_id,
+        store.store_no,
+        store.name,
+        store.name_en,
+        is_open(store, now),
+        store.is_taking_orders,
+        store.opening_hours,
+    )
+
+
+def menu_view(
+    store: Store, categories: list[CategoryView], templates: Sequence[str], now: datetime
+) -> MenuView:
+    return MenuView(store_view(store, templates), is_open(store, now), categories, now)
 
 
 def category_views(
@@ -176,12 +238,25 @@ def category_views(
     below: dict[UUID, list[ItemView]] = {category.id: [] for category in categories}
     for item in items:
         if item.is_listed or with_unlisted:
-            left = available.get(item.id, 0)
-            view = ItemView(
-                item.id, item.name, item.name_en, item.price_fen, item.specifications, left, item.is_listed
-            )
-            below[item.category_id].append(view)
-    return [CategoryView(c.id, c.name, c.name_en, below[c.id]) for c in categories]
+            below[item.category_id].append(item_view(item, available.get(item.id, 0)))
+    return [CategoryView(c.id, c.name, c.name_en, below[c.id], c.version) for c in categories]
+
+
+def item_view(item: Item, available: int) -> ItemView:
+    return ItemView(
+        item.id,
+        item.name,
+        item.name_en,
+        item.price_fen,
+        item.specifications,
+        available,
+        item.is_listed,
+        item.picture,
+        item.description,
+        item.description_en,
+        item.station,
+        item.version,
+    )
 
 
 def placed_view(placed: Placed) -> OrderView:
@@ -198,6 +273,7 @@ def placed_view(placed: Placed) -> OrderView:
             line.unit_price_fen,
             line.quantity,
             Fen(line.unit_price_fen * line.quantity),
+            line.station,
         )
         for number, line in enumerate(placed.lines, start=1)
     ]

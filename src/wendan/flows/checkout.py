@@ -6,7 +6,13 @@ from datetime import timedelta
 
 from wendan.domains.catalog.errors import StoreIsUnknown
 from wendan.domains.catalog.model import BasketLine, PricedLine
-from wendan.domains.catalog.rules import demand_available, demand_open, price, wanted_by_item
+from wendan.domains.catalog.rules import (
+    demand_available,
+    demand_expected,
+    demand_open,
+    price,
+    wanted_by_item,
+)
 from wendan.domains.catalog.service import hold
 from wendan.domains.catalog.store import ITEMS_BY_ID, STOCKS_BY_ID, STORE_BY_ID
 from wendan.domains.evidence.model import Happening
@@ -32,7 +38,7 @@ async def place(house: House, wish: Wish, basket: Sequence[BasketLine]) -> Place
     """Place an order; the same client key with the same content answers with the first order again.
 
     Raises StoreIsUnknown, StoreIsClosed, ItemIsUnknown, ItemIsSoldOut, ChoiceIsInvalid, BasketIsTooLarge,
-    OrderIdWasUsed.
+    PriceChanged, OrderIdWasUsed.
     """
     placed = await house.decide("place", lambda: _place_once(house, wish, basket))
     if not placed.is_replay:
@@ -60,6 +66,7 @@ async def _place_once(house: House, wish: Wish, basket: Sequence[BasketLine]) ->
     stamp = house.stamp()
     demand_open(store, stamp.now)
     priced = price(basket, menu)
+    demand_expected(priced, wish.expected_total_fen)
     wanted = wanted_by_item(priced)
     demand_available(wanted, stocks)
 

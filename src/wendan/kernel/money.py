@@ -1,5 +1,6 @@
 """Money is whole fen. Yuan with decimals exist only where people or bills need them."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NewType
 
@@ -8,6 +9,15 @@ Fen = NewType("Fen", int)
 NO_FEN = Fen(0)
 MOST_FEN = Fen(100_000_000)
 """One million yuan: no single meal costs more, so anything above is a mistake or an attack."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What pays for an order: the money that is kept for it, and how it came."""
+
+    channel: str
+    method: str
+    amount_fen: Fen
 
 
 def yuan_text(amount: int) -> str:

@@ -1,4 +1,4 @@
-"""Diner sessions: signed by us, checked against our own clock, kept nowhere."""
+"""Diner sessions and pick-up credentials: signed by us, checked against our own clock, kept nowhere."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -70,6 +70,48 @@ class Sessions:
             return Session(UUID(claims["sub"]), openid if isinstance(openid, str) else None, expires_at)
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as wrong:
             raise SessionIsInvalid from wrong
+
+
+class CredentialIsForged(Exception):
+    """Not a pick-up credential of ours, or its time is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """Whoever shows it may take this order's meal, until then."""
+
+    store_id: UUID
+    order_id: UUID
+    expires_at: datetime
+
+
+class Credentials:
+    """Issues and reads pick-up credentials. They name no `sub`, so that none is ever taken for a session."""
+
+    def __init__(self, secret: str, clock: Clock) -> None:
+        self._secret, self._clock = secret, clock
+
+    def issue(self, credential: Credential) -> str:
+        """A token for the QR code; the same credential gives the same token."""
+        claims = {
+            "store": credential.store_id.hex,
+            "order": credential.order_id.hex,
+            "exp": int(credential.expires_at.timestamp()),
+        }
+        return jwt.encode(claims, self._secret, ALGORITHM)
+
+    def read(self, token: str) -> Credential:
+        """The credential in a token. Raises CredentialIsForged."""
+        wanted: Options = {**_OPTIONS, "require": ["store", "order", "exp"]}
+        try:
+            claims = jwt.decode(token, self._secret, algorithms=[ALGORITHM], options=wanted)
+            expires_at = datetime.fromtimestamp(claims["exp"], UTC)
+            credential = Credential(UUID(claims["store"]), UUID(claims["order"]), expires_at)
+        except (jwt.PyJWTError, ValueError, TypeError, AttributeError, OverflowError) as wrong:
+            raise CredentialIsForged from wrong
+        if credential.expires_at <= self._clock.now():
+            raise CredentialIsForged
+        return credential
 
 
 def session_secret(path: Path, ids: Ids) -> str:

@@ -37,6 +37,11 @@ class Ids(Protocol):
         ...
 
 
+def first_id_at(moment: datetime) -> UUID:
+    """Not above any id made at or after `moment`, to the millisecond."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
+
+
 class _Uuid7Maker:
     """48 bits of milliseconds, 12 bits of the millisecond's fraction that never stand still, 62 random bits."""
 

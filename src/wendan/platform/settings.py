@@ -66,6 +66,11 @@ class Settings(BaseSettings):
     wechat_file: Path | None = Field(
         None, description="wechat.json that names merchant, keys and certificates of WeChat Pay"
     )
+    wechat_message_templates: tuple[str, ...] = Field(
+        (),
+        max_length=3,
+        description="Subscription message templates that the mini-program asks consent for; WeChat shows three at most",
+    )
     worker_metrics_port: int | None = Field(
         None,
         ge=1,

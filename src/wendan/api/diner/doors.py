@@ -2,18 +2,26 @@
 
 from litestar import Router
 
-from wendan.api.diner.menu import read_menu
+from wendan.api.diner.menu import list_open_stores, read_menu
 from wendan.api.diner.orders import ask, cancel, list_orders, place_order, read_order
-from wendan.api.diner.payments import begin_payment
+from wendan.api.diner.payments import begin_payment, list_methods
 from wendan.api.diner.sessions import sign_in
+from wendan.api.diner.words import allow_messages, say_how_it_was
 from wendan.api.guards import diners
 
 
 def diner_router() -> Router:
-    """Public: signing in and reading a menu. Everything else: diners."""
-    own = Router(
-        "/",
-        route_handlers=[place_order, list_orders, read_order, ask, cancel, begin_payment],
-        guards=[diners],
-    )
-    return Router("/api/diner", route_handlers=[sign_in, read_menu, own])
+    """Public: signing in, the stores and their menus. Everything else: diners."""
+    handlers = [
+        place_order,
+        list_orders,
+        read_order,
+        ask,
+        cancel,
+        list_methods,
+        begin_payment,
+        say_how_it_was,
+        allow_messages,
+    ]
+    own = Router("/", route_handlers=handlers, guards=[diners])
+    return Router("/api/diner", route_handlers=[sign_in, list_open_stores, read_menu, own])

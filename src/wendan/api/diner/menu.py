@@ -1,4 +1,4 @@
-"""What there is to eat."""
+"""Where one can eat, and what there is."""
 
 from uuid import UUID
 
@@ -7,11 +7,18 @@ from litestar.params import FromPath
 
 from wendan.api.desk import Asked
 from wendan.api.parse import answer
-from wendan.api.views import MenuView, category_views, store_view
+from wendan.api.views import MenuView, StoreCard, category_views, menu_view, store_card
 from wendan.domains.catalog.errors import StoreIsUnknown
-from wendan.domains.catalog.rules import is_open
-from wendan.domains.catalog.store import CATEGORIES, ITEMS, STOCKS, STORE_BY_ID
+from wendan.domains.catalog.store import CATEGORIES, ITEMS, STOCKS, STORE_BY_ID, STORES
 from wendan.kernel.numbers import HEAD_OFFICE
+
+
+@get("/stores", gives=list[StoreCard])
+async def list_open_stores(request: Asked) -> Response[bytes]:
+    """Every store, and whether it takes orders now. Public."""
+    house = request.house
+    now = house.clock.now()
+    return answer([store_card(store, now) for store in await house.database.read(STORES)])
 
 
 @get("/stores/{store_id:uuid}/menu", gives=MenuView)
@@ -23,7 +30,5 @@ async def read_menu(request: Asked, store_id: FromPath[UUID]) -> Response[bytes]
     )
     if store is None or store_id == HEAD_OFFICE:
         raise StoreIsUnknown
-    now = house.clock.now()
-    return answer(
-        MenuView(store_view(store), is_open(store, now), category_views(categories, items, stocks), now)
-    )
+    shown = category_views(categories, items, stocks)
+    return answer(menu_view(store, shown, house.settings.wechat_message_templates, house.clock.now()))

@@ -1,6 +1,5 @@
 """A diner places orders, follows them and gives them up."""
 
-import hashlib
 from uuid import UUID
 
 import msgspec
@@ -9,19 +8,15 @@ from litestar.params import FromPath, FromQuery
 
 from wendan.api.bodies import PlaceOrder
 from wendan.api.desk import Asked
-from wendan.api.order_page import order_page
-from wendan.api.parse import REPLAYED_HEADER, answer, body_as, idempotency_key
-from wendan.api.views import OrderPage, placed_view
-from wendan.domains.catalog.model import BasketLine
-from wendan.domains.ordering.model import OrderView, Wish
-from wendan.domains.ordering.store import VIEW, VIEWS_OF_DINER
-from wendan.flows.checkout import place
+from wendan.api.parse import answer, body_as, idempotency_key
+from wendan.api.placing import placed_answer, wish_of
+from wendan.api.views import OrderPage
+from wendan.domains.ordering.model import OrderView
+from wendan.domains.ordering.store import VIEWS_OF_DINER
 from wendan.flows.expire import give_up
 from wendan.flows.sweep import ask_now
 
 _body = msgspec.json.Decoder(PlaceOrder)
-_canonical = msgspec.json.Encoder(order="deterministic").encode
-_REPLAYED = {REPLAYED_HEADER: "true"}
 
 
 @post("/orders", takes=PlaceOrder, gives=OrderView, is_repeatable=True)
@@ -31,21 +26,7 @@ async def place_order(request: Asked) -> Response[bytes]:
     request.desk.orders.demand(diner.diner_id)
     key = idempotency_key(request)
     body = await body_as(request, _body)
-    wish = Wish(
-        body.store_id,
-        diner.diner_id,
-        key,
-        body.entry,
-        body.table_no,
-        body.remark,
-        hashlib.sha256(_canonical(body)).hexdigest(),
-    )
-    placed = await place(house, wish, [BasketLine(x.item_id, x.quantity, x.choices) for x in body.lines])
-    if not placed.is_replay:
-        return answer(placed_view(placed), 201)
-    order = placed.order
-    known = await house.database.read(VIEW, store_id=order.store_id, order_id=order.id)
-    return answer(known, 200, _REPLAYED)
+    return await placed_answer(house, wish_of(body, diner.diner_id, key), body.lines)
 
 
 @get("/orders", gives=list[OrderView])
@@ -62,17 +43,17 @@ async def list_orders(request: Asked, store_id: FromQuery[UUID]) -> Response[byt
 async def read_order(request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]) -> Response[bytes]:
     """An order with its payments, refunds and history."""
     request.desk.reads.demand(request.diner.diner_id)
-    return answer(await order_page(request.house, store_id, order_id, request.diner.diner_id))
+    return answer(await request.desk.pages.of(store_id, order_id, request.diner.diner_id))
 
 
 @post("/orders/{store_id:uuid}/{order_id:uuid}/ask", gives=OrderPage)
 async def ask(request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]) -> Response[bytes]:
     """Ask the payment channel now, for a page that waits; then as reading the order."""
-    diner_id, house = request.diner.diner_id, request.house
+    diner_id, pages = request.diner.diner_id, request.desk.pages
     request.desk.reads.demand(diner_id)
-    await order_page(house, store_id, order_id, diner_id)
-    await ask_now(house, store_id, order_id)
-    return answer(await order_page(house, store_id, order_id, diner_id))
+    await pages.of(store_id, order_id, diner_id)
+    await ask_now(request.house, store_id, order_id)
+    return answer(await pages.of(store_id, order_id, diner_id))
 
 
 @post("/orders/{store_id:uuid}/{order_id:uuid}/cancel", gives=OrderPage)
@@ -80,4 +61,4 @@ async def cancel(request: Asked, store_id: FromPath[UUID], order_id: FromPath[UU
     """Give up an unpaid order; it closes once no money can arrive any more."""
     request.desk.reads.demand(request.diner.diner_id)
     await give_up(request.house, store_id, order_id, request.diner.diner_id)
-    return answer(await order_page(request.house, store_id, order_id, request.diner.diner_id))
+    return answer(await request.desk.pages.of(store_id, order_id, request.diner.diner_id))

@@ -1,21 +1,37 @@
-"""A diner pays."""
+"""A diner chooses a way to pay, and pays."""
 
 from uuid import UUID
 
 import msgspec
-from litestar import Response, post
-from litestar.params import FromPath
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
 
 from wendan.api.bodies import BeginPayment
 from wendan.api.desk import Asked
+from wendan.api.methods import methods_view
 from wendan.api.parse import answer, body_as, idempotency_key
-from wendan.api.views import PaymentView, payment_view
-from wendan.domains.payments.model import PaymentState
+from wendan.api.paying import payment_answer
+from wendan.api.refusals import RequestIsInvalid
+from wendan.api.views import MethodsView, PaymentView
+from wendan.domains.routing.model import Client
 from wendan.flows.pay import PayRequest, pay
+from wendan.flows.recommend import Customer
 
 _body = msgspec.json.Decoder(BeginPayment)
-# Nothing certain yet: the page calls again with the same key.
-_UNCERTAIN = (PaymentState.CREATED, PaymentState.REQUESTED, PaymentState.UNKNOWN)
+
+
+@get("/orders/{store_id:uuid}/{order_id:uuid}/methods", gives=MethodsView)
+async def list_methods(
+    request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID], client: FromQuery[Client]
+) -> Response[bytes]:
+    """The ways in which this diner can pay, the likeliest to succeed first."""
+    diner = request.diner
+    request.desk.reads.demand(diner.diner_id)
+    await request.desk.pages.of(store_id, order_id, diner.diner_id)
+    if client is Client.POS:
+        raise RequestIsInvalid(field="client", why="the counter's ways to pay are for staff")
+    customer = Customer(client, diner.diner_id, has_openid=diner.openid is not None)
+    return answer(await methods_view(request.house, store_id, customer))
 
 
 @post(
@@ -35,7 +51,4 @@ async def begin_payment(
     wish = PayRequest(
         store_id, order_id, diner.diner_id, body.channel, body.method, diner.openid, request.address, key
     )
-    payment = await pay(request.house, wish)
-    if payment.state in _UNCERTAIN:
-        return answer(payment_view(payment), 202)
-    return answer(payment_view(payment), 201 if payment.state is PaymentState.PENDING else 200)
+    return payment_answer(await pay(request.house, wish))

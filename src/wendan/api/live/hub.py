@@ -12,6 +12,7 @@ from uuid import UUID
 
 from wendan.api.live.orders import OrderTopic
 from wendan.api.live.stores import StoreTopic
+from wendan.api.order_page import Pages
 from wendan.domains.evidence.store import CHAIN_MARKS
 from wendan.flows.house import House
 from wendan.platform.clock import real_pause
@@ -31,6 +32,7 @@ class Hub:
     """Who follows what, and what has to be read again."""
 
     house: House
+    pages: Pages
     orders: dict[Hint, OrderTopic] = field(default_factory=dict)
     stores: dict[UUID, StoreTopic] = field(default_factory=dict)
     _dirty: dict[Topic, set[UUID]] = field(default_factory=dict)
@@ -46,7 +48,7 @@ class Hub:
 
     def order(self, place: Hint) -> OrderTopic:
         """The topic of an order; `leave` it at the end."""
-        return self.orders.setdefault(place, OrderTopic(self.house, place))
+        return self.orders.setdefault(place, OrderTopic(self.pages, place))
 
     def store(self, store_id: UUID) -> StoreTopic:
         """The topic of a store; `leave` it at the end."""

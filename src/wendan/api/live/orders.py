@@ -7,10 +7,9 @@ from uuid import UUID
 import msgspec
 
 from wendan.api.live.follower import Follower
-from wendan.api.order_page import Rows, page_of, read_rows
-from wendan.api.views import EventView, OrderPage, PaymentView, RefundView
+from wendan.api.order_page import Pages, Rows
+from wendan.api.views import EventView, FeedbackGiven, OrderPage, PaymentView, RefundView
 from wendan.domains.ordering.model import OrderView
-from wendan.flows.house import House
 from wendan.platform.hints import Hint
 
 _encode = msgspec.json.Encoder().encode
@@ -25,6 +24,10 @@ class OrderNews(msgspec.Struct, frozen=True):
     refunds: list[RefundView]
     events: list[EventView]
     server_time: Any
+    is_first_payment: bool
+    ahead: int | None
+    credential: str | None
+    feedback: FeedbackGiven | None
 
 
 class OrderFollower(Follower):
@@ -38,8 +41,8 @@ class OrderFollower(Follower):
 class OrderTopic:
     """One order and its followers."""
 
-    def __init__(self, house: House, place: Hint) -> None:
-        self._house, self.place = house, place
+    def __init__(self, pages: Pages, place: Hint) -> None:
+        self._pages, self.place = pages, place
         self.followers: set[OrderFollower] = set()
 
     async def join(self, follower: OrderFollower, diner_id: UUID) -> bool:
@@ -47,11 +50,11 @@ class OrderTopic:
         had = follower.cursor
         # Followed first and read then: what changes in between is not missed, and not told twice either.
         self.followers.add(follower)
-        rows = await read_rows(self._house, *self.place, since=had)
-        if rows is None or rows[0].diner_id != diner_id:
+        rows = await self._pages.read(*self.place, since=had)
+        if rows is None or rows.order.diner_id != diner_id:
             return False
         if follower.cursor == had:
-            _tell(follower, page_of(rows, self._house.clock.now()), is_snapshot=True)
+            _tell(follower, self._shown(rows), is_snapshot=True)
         return True
 
     @property
@@ -59,14 +62,17 @@ class OrderTopic:
         """The event up to which every follower is served."""
         return min((follower.cursor for follower in self.followers), default=0)
 
+    def _shown(self, rows: Rows) -> OrderPage:
+        return self._pages.show(rows, self._pages.house.clock.now())
+
     async def refresh(self, _: Iterable[UUID] = ()) -> None:
         """Read what changed, once, and give each follower what it has not had."""
         if not self.followers:
             return
-        rows: Rows | None = await read_rows(self._house, *self.place, since=self.cursor)
+        rows = await self._pages.read(*self.place, since=self.cursor)
         if rows is None:
             return
-        page = page_of(rows, self._house.clock.now())
+        page = self._shown(rows)
         for follower in list(self.followers):
             _tell(follower, page, is_snapshot=False)
 
@@ -76,5 +82,16 @@ def _tell(follower: OrderFollower, page: OrderPage, *, is_snapshot: bool) -> Non
     if not events and not is_snapshot:
         return
     follower.cursor = max((event.event_no for event in events), default=follower.cursor)
-    news = OrderNews(follower.cursor, page.order, page.payments, page.refunds, events, page.server_time)
+    news = OrderNews(
+        follower.cursor,
+        page.order,
+        page.payments,
+        page.refunds,
+        events,
+        page.server_time,
+        page.is_first_payment,
+        page.ahead,
+        page.credential,
+        page.feedback,
+    )
     follower.offer(_encode(news))

@@ -9,9 +9,8 @@ from litestar.params import FromPath
 from wendan.api.bodies import EditItem, TakeOrders
 from wendan.api.desk import Asked
 from wendan.api.parse import answer, body_as
-from wendan.api.views import MenuView, category_views, store_view
+from wendan.api.views import MenuView, category_views, menu_view
 from wendan.domains.catalog.errors import StoreIsUnknown
-from wendan.domains.catalog.rules import is_open
 from wendan.domains.catalog.store import CATEGORIES, ITEMS, STOCKS, STORE_BY_ID
 from wendan.domains.people.model import Right
 from wendan.flows.menu import ItemChange, edit_item, set_taking_orders
@@ -50,6 +49,6 @@ async def _menu(request: Asked, store_id: UUID) -> Response[bytes]:
     )
     if store is None:
         raise StoreIsUnknown
-    now = request.house.clock.now()
+    house = request.house
     shown = category_views(categories, items, stocks, with_unlisted=True)
-    return answer(MenuView(store_view(store), is_open(store, now), shown, now))
+    return answer(menu_view(store, shown, house.settings.wechat_message_templates, house.clock.now()))

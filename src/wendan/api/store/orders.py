@@ -10,7 +10,6 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from wendan.api.bodies import GiveBack
 from wendan.api.desk import Asked
-from wendan.api.order_page import order_page
 from wendan.api.parse import REPLAYED_HEADER, answer, body_as, idempotency_key
 from wendan.api.views import OrderPage, RefundView, refund_view
 from wendan.domains.ordering.model import OrderState, OrderView
@@ -41,7 +40,7 @@ async def read_store_order(
     request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]
 ) -> Response[bytes]:
     """An order with its payments, refunds and history."""
-    return answer(await order_page(request.house, store_id, order_id))
+    return answer(await request.desk.pages.of(store_id, order_id))
 
 
 @post(
@@ -69,4 +68,4 @@ async def cancel_order_by_staff(
 ) -> Response[bytes]:
     """Cancel a paid order before it is cooked; all its money goes back."""
     await cancel_order(request.house, store_id, order_id, request.staff.name)
-    return answer(await order_page(request.house, store_id, order_id))
+    return answer(await request.desk.pages.of(store_id, order_id))

@@ -29,8 +29,18 @@ class ChoiceIsInvalid(Refusal):
     status = 422
 
 
+class PriceChanged(Refusal):
+    """The price is another one by now; please look at it and order again."""
+
+
 class BasketIsTooLarge(Refusal):
     """The order is larger than one order may be."""
+
+    status = 422
+
+
+class CategoryIsUnknown(Refusal):
+    """The menu has no such category."""
 
     status = 422
 

@@ -88,11 +88,12 @@ class Category:
     name: str
     name_en: str
     position: int
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A dish as it is listed."""
+    """A dish as it is listed; `station` is where it is cooked, empty where that does not matter."""
 
     store_id: UUID
     id: UUID
@@ -104,6 +105,10 @@ class Item:
     is_listed: bool
     position: int
     version: int
+    picture: str | None = None
+    description: str = ""
+    description_en: str = ""
+    station: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +141,4 @@ class PricedLine:
     choices: list[str]
     unit_price_fen: Fen
     quantity: int
+    station: str = ""

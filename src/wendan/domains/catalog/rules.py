@@ -10,6 +10,7 @@ from wendan.domains.catalog.errors import (
     ChoiceIsInvalid,
     ItemIsSoldOut,
     ItemIsUnknown,
+    PriceChanged,
     StoreIsClosed,
 )
 from wendan.domains.catalog.model import (
@@ -62,7 +63,7 @@ def price(basket: Sequence[BasketLine], menu: Iterable[Item]) -> list[PricedLine
     if not 1 <= len(basket) <= MOST_LINES:
         raise BasketIsTooLarge(most_lines=MOST_LINES)
     lines = [_priced(line, items) for line in basket]
-    if sum(line.unit_price_fen * line.quantity for line in lines) > MOST_FEN:
+    if total_of(lines) > MOST_FEN:
         raise BasketIsTooLarge(most_fen=MOST_FEN)
     return lines
 
@@ -81,7 +82,7 @@ def _priced(line: BasketLine, items: Mapping[UUID, Item]) -> PricedLine:
         for choice in _chosen(item, specification, line.choices)
     ]
     unit = Fen(item.price_fen + sum(extra for _, extra in chosen))
-    return PricedLine(item.id, item.name, [name for name, _ in chosen], unit, line.quantity)
+    return PricedLine(item.id, item.name, [name for name, _ in chosen], unit, line.quantity, item.station)
 
 
 def _chosen(
@@ -95,6 +96,18 @@ def _chosen(
     if not is_countable or not set(wanted) <= extras.keys():
         raise ChoiceIsInvalid(item_id=str(item.id), specification=specification.name)
     return [(name, extras[name]) for name in wanted]
+
+
+def total_of(lines: Iterable[PricedLine]) -> Fen:
+    """What the lines cost together."""
+    return Fen(sum(line.unit_price_fen * line.quantity for line in lines))
+
+
+def demand_expected(lines: Iterable[PricedLine], expected: Fen | None) -> None:
+    """Raises PriceChanged when the customer was shown another total; None: nothing was shown."""
+    total = total_of(lines)
+    if expected is not None and expected != total:
+        raise PriceChanged(expected_fen=expected, total_fen=total)
 
 
 def wanted_by_item(lines: Iterable[PricedLine]) -> dict[UUID, int]:

@@ -13,8 +13,9 @@ STOCK = Table("stock", Stock, key=("store_id", "item_id"))
 
 _STORE = """SELECT store_id, store_no, merchant_id, brand_id, name, name_en, timezone, opening_hours, accounts,
        is_taking_orders, version FROM store"""
-_ITEM = """SELECT store_id, id, category_id, name, name_en, price_fen, specifications, is_listed, position, version
-FROM item"""
+_ITEM = """SELECT store_id, id, category_id, name, name_en, price_fen, specifications, is_listed, position, version,
+       picture, description, description_en, station FROM item"""
+_CATEGORY = "SELECT store_id, id, name, name_en, position, version FROM category"
 _STOCK = "SELECT store_id, item_id, total, held, sold, available FROM stock"
 
 STORE_BY_ID = one(f"{_STORE} WHERE store_id = :store_id", Store)
@@ -30,7 +31,7 @@ BRANDS_OF_MERCHANT = many(
     "SELECT merchant_id, id, name FROM brand WHERE merchant_id = :merchant_id ORDER BY id", Brand
 )
 CATEGORIES = many(
-    "SELECT store_id, id, name, name_en, position FROM category WHERE store_id = :store_id ORDER BY position, id",
+    f"{_CATEGORY} WHERE store_id = :store_id ORDER BY position, id",
     Category,
 )
 ITEMS = many(f"{_ITEM} WHERE store_id = :store_id ORDER BY position, id", Item)

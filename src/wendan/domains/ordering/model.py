@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from wendan.kernel.money import Fen
+from wendan.kernel.money import Fen, Paid
 
 EXPIRY_TIMER = "order_expiry"
 
@@ -99,6 +99,7 @@ class OrderLine:
     unit_price_fen: Fen
     quantity: int
     amount_fen: Fen
+    station: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,10 @@ class PickupNumber:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a diner asks for: `client_key` is the client's own id of this order."""
+    """What a diner asks for: `client_key` is the client's own id of this order.
+
+    `expected_total_fen` is the total that the diner was shown, where they were shown one.
+    """
 
     store_id: UUID
     diner_id: UUID
@@ -135,6 +139,16 @@ class Wish:
     table_no: str | None
     remark: str
     content_hash: str
+    expected_total_fen: Fen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderExtras:
+    """What a page shows beside the order: `ahead` counts tickets before this one while it is cooked."""
+
+    timezone: str
+    is_first_payment: bool
+    ahead: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +170,4 @@ class OrderView:
     closed_at: datetime | None
     pickup: str | None
     lines: list[OrderLine]
+    paid: Paid | None = None

@@ -1,7 +1,7 @@
 """How a wish becomes an order and when it may be paid, cancelled, closed."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,12 @@ def kept_longer(order: Order, now: datetime, minutes: int) -> datetime:
 def held_by_item(holds: Iterable[Hold]) -> dict[UUID, int]:
     """How much of each item the order keeps or kept."""
     return {hold.item_id: hold.quantity for hold in holds}
+
+
+def pickup_until(confirmed_at: datetime, timezone: str) -> datetime:
+    """How long a paid meal may be fetched: to the end of the next business day."""
+    day_after_next = business_day(confirmed_at, timezone) + timedelta(days=2)
+    return datetime.combine(day_after_next, time(0), ZoneInfo(timezone))
 
 
 def business_day(now: datetime, timezone: str) -> date:

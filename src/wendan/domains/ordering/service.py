@@ -39,6 +39,8 @@ class Priced(Protocol):
     def unit_price_fen(self) -> Fen: ...
     @property
     def quantity(self) -> int: ...
+    @property
+    def station(self) -> str: ...
 
 
 def place(
@@ -81,6 +83,7 @@ def _line(order: Order, line_no: int, line: Priced) -> OrderLine:
         line.unit_price_fen,
         line.quantity,
         Fen(line.unit_price_fen * line.quantity),
+        line.station,
     )
 
 

@@ -1,6 +1,6 @@
 """The order's tables and the questions asked of them."""
 
-from wendan.domains.ordering.model import Hold, Order, OrderLine, OrderView, PickupNumber
+from wendan.domains.ordering.model import Hold, Order, OrderExtras, OrderLine, OrderView, PickupNumber
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
@@ -16,8 +16,10 @@ _VIEW = """SELECT o.store_id, o.id, o.diner_id, o.entry, o.table_no, o.remark, o
        (SELECT p.prefix || lpad(p.number::text, greatest(3, length(p.number::text)), '0') FROM pickup_number AS p
         WHERE p.store_id = o.store_id AND p.order_id = o.id) AS pickup,
        (SELECT json_agg(l ORDER BY l.line_no) FROM (
-            SELECT store_id, order_id, line_no, item_id, name, choices, unit_price_fen, quantity, amount_fen
-            FROM order_line WHERE store_id = o.store_id AND order_id = o.id) AS l) AS lines
+            SELECT store_id, order_id, line_no, item_id, name, choices, unit_price_fen, quantity, amount_fen, station
+            FROM order_line WHERE store_id = o.store_id AND order_id = o.id) AS l) AS lines,
+       (SELECT json_build_object('channel', p.channel, 'method', p.method, 'amount_fen', p.received_fen)
+        FROM payment AS p WHERE p.store_id = o.store_id AND p.order_id = o.id AND p.fate = 'KEPT') AS paid
 FROM customer_order AS o"""
 
 ORDER_BY_ID = one(f"{_ORDER} WHERE store_id = :store_id AND id = :order_id", Order)
@@ -30,6 +32,18 @@ HOLDS = many(
     Hold,
 )
 VIEW = one(f"{_VIEW} WHERE o.store_id = :store_id AND o.id = :order_id", OrderView)
+EXTRAS = one(
+    """SELECT s.timezone, NOT EXISTS (
+           SELECT FROM customer_order AS e WHERE e.store_id = o.store_id AND e.diner_id = o.diner_id
+           AND e.id <> o.id AND e.confirmed_at IS NOT NULL) AS is_first_payment,
+       (SELECT (SELECT count(*) FROM ticket AS before WHERE before.store_id = t.store_id
+                AND before.state IN ('QUEUED', 'PREPARING') AND before.queued_at < t.queued_at)
+        FROM ticket AS t WHERE t.store_id = o.store_id AND t.order_id = o.id
+        AND t.state IN ('QUEUED', 'PREPARING')) AS ahead
+    FROM customer_order AS o JOIN store AS s ON s.store_id = o.store_id
+    WHERE o.store_id = :store_id AND o.id = :order_id""",
+    OrderExtras,
+)
 VIEWS_OF_DINER = many(
     f"{_VIEW} WHERE o.store_id = :store_id AND o.diner_id = :diner_id ORDER BY o.placed_at DESC LIMIT 50",
     OrderView,

@@ -1,0 +1,41 @@
+"""What a diner says beside ordering: how it was, and which messages may come."""
+
+from uuid import UUID
+
+import msgspec
+from litestar import Response, post
+from litestar.params import FromPath
+
+from wendan.api.bodies import Consents, GiveFeedback
+from wendan.api.desk import Asked
+from wendan.api.parse import answer, body_as
+from wendan.api.refusals import RequestIsInvalid
+from wendan.api.views import OrderPage
+from wendan.flows.give_feedback import DinersOrder, consent, give_feedback
+
+_feedback = msgspec.json.Decoder(GiveFeedback)
+_consents = msgspec.json.Decoder(Consents)
+
+
+@post("/orders/{store_id:uuid}/{order_id:uuid}/feedback", takes=GiveFeedback, gives=OrderPage)
+async def say_how_it_was(
+    request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]
+) -> Response[bytes]:
+    """How a paid order was; saying it again replaces what was said."""
+    diner_id = request.diner.diner_id
+    request.desk.reads.demand(diner_id)
+    body = await body_as(request, _feedback)
+    await give_feedback(request.house, DinersOrder(store_id, order_id, diner_id), body.stars, body.words)
+    return answer(await request.desk.pages.of(store_id, order_id, diner_id))
+
+
+@post("/orders/{store_id:uuid}/{order_id:uuid}/consents", takes=Consents, status_code=204)
+async def allow_messages(request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]) -> None:
+    """Which subscription messages the diner allowed, one message each."""
+    diner_id = request.diner.diner_id
+    request.desk.reads.demand(diner_id)
+    body = await body_as(request, _consents)
+    known = request.house.settings.wechat_message_templates
+    if not set(body.template_ids) <= set(known):
+        raise RequestIsInvalid(field="template_ids", why="not a template of this house")
+    await consent(request.house, DinersOrder(store_id, order_id, diner_id), body.template_ids)

@@ -1,0 +1,17 @@
+"""What diners say, as `Changes`."""
+
+from collections.abc import Sequence
+
+from wendan.domains.members.model import Consent, Feedback
+from wendan.domains.members.store import CONSENT, FEEDBACK
+from wendan.platform.changes import Changes
+
+
+def keep_feedback(feedback: Feedback) -> Changes:
+    """The diner's word about an order, in place of an earlier one."""
+    return Changes.of(FEEDBACK.put(feedback))
+
+
+def keep_consents(consents: Sequence[Consent]) -> Changes:
+    """Each consent is good for one message."""
+    return Changes(tuple(CONSENT.insert(consent) for consent in consents))

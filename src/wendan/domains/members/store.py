@@ -1,0 +1,21 @@
+"""The tables of what diners say and allow, and the questions asked of them."""
+
+from wendan.domains.members.model import Consent, Feedback, FeedbackView
+from wendan.platform.changes import Table
+from wendan.platform.db import many, one
+
+FEEDBACK = Table("feedback", Feedback, key=("store_id", "order_id"))
+CONSENT = Table("message_consent", Consent)
+
+FEEDBACK_OF_ORDER = one(
+    "SELECT store_id, order_id, stars, words, given_at FROM feedback "
+    "WHERE store_id = :store_id AND order_id = :order_id",
+    Feedback,
+)
+FEEDBACK_OF_STORE = many(
+    """SELECT f.order_id, f.stars, f.words, f.given_at,
+       (SELECT p.prefix || lpad(p.number::text, greatest(3, length(p.number::text)), '0') FROM pickup_number AS p
+        WHERE p.store_id = f.store_id AND p.order_id = f.order_id) AS pickup
+    FROM feedback AS f WHERE f.store_id = :store_id ORDER BY f.given_at DESC LIMIT 200""",
+    FeedbackView,
+)
