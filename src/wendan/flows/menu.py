@@ -43,6 +43,10 @@ class ItemPlan:
     price_fen: Fen
     total: int
     specifications: list[Specification] = field(default_factory=list)
+    picture: str | None = None
+    description: str = ""
+    description_en: str = ""
+    station: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,10 @@ def _item(heading: Category, item_id: UUID, place: int, plan: ItemPlan) -> Item:
         is_listed=True,
         position=heading.position * 1000 + place,
         version=1,
+        picture=plan.picture,
+        description=plan.description,
+        description_en=plan.description_en,
+        station=plan.station,
     )
 
 
