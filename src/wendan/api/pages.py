@@ -110,7 +110,8 @@ def _area(area: str, pages: Built) -> ControllerRouterHandler:
     async def read_page_of_area(
         request: Request[Any, Any, Any], place: FromPath[str] = ""
     ) -> Response[bytes] | Redirect:
-        if not place and not request.scope["path"].endswith("/"):
+        # Litestar takes the last slash off `path`; relative addresses in the page need it.
+        if not place and not request.scope["raw_path"].endswith(b"/"):
             return Redirect(f"/{area}/")
         return _sent(request, await pages.page(f"{area}/{place.lstrip('/')}"))
 
