@@ -117,7 +117,7 @@ export interface Me {
   merchant: string; has_second_factor: boolean; device: DeviceView | null; stores: StoreCard[];
 }
 export interface SignedIn { token: string; expires_at: string; me: Me }
-export interface StaffSession { id: string; created_at: string; expires_at: string; device: string | null; is_current: boolean }
+export interface StaffSession { id: string; created_at: string; expires_at: string; device_id: string | null; is_current: boolean }
 export interface SecondFactor { secret: string; uri: string }
 export interface StaffView {
   id: string; login: string; name: string; role: Role; store_id: string | null; store_name: string | null;
@@ -129,7 +129,7 @@ export interface StaffChange {
 }
 export interface AuditEntry {
   id: string; at: string; staff_name: string; role: string; device_name: string | null; store_id: string | null;
-  action: string; subject: string; words: Record<string, unknown>;
+  action: string; subject: string; words: string;
 }
 
 export interface Figures {

@@ -34,6 +34,7 @@ export class StoreSocket {
   ) {
     this.watch = setInterval(() => this.listenForSilence(), CHECK_MS);
     window.addEventListener('online', this.hurry);
+    window.addEventListener('offline', this.cutOff);
     document.addEventListener('visibilitychange', this.hurry);
     this.open();
   }
@@ -50,6 +51,7 @@ export class StoreSocket {
     clearInterval(this.watch);
     clearTimeout(this.retry);
     window.removeEventListener('online', this.hurry);
+    window.removeEventListener('offline', this.cutOff);
     document.removeEventListener('visibilitychange', this.hurry);
     this.socket?.close();
   }
@@ -58,6 +60,11 @@ export class StoreSocket {
     if (document.visibilityState !== 'visible' || this.socket) return;
     clearTimeout(this.retry);
     this.open();
+  };
+
+  /** The machine lost its network: that is known now, not only when the next ping fails to come. */
+  private readonly cutOff = () => {
+    if (this.socket) this.drop(this.socket);
   };
 
   private open(): void {
@@ -101,9 +108,12 @@ export class StoreSocket {
   private listenForSilence(): void {
     const heard = this.line.heardAt;
     if (!this.socket || heard === null || performance.now() - heard < DEAF_AFTER_MS) return;
-    const deaf = this.socket;
-    deaf.close();
+    this.drop(this.socket);
+  }
+
+  private drop(socket: WebSocket): void {
+    socket.close();
     // A half-open socket may take minutes to report its own end.
-    this.ended(deaf, 1006);
+    this.ended(socket, 1006);
   }
 }
