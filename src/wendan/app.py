@@ -15,6 +15,7 @@ from wendan.flows.cook import ring
 from wendan.flows.deliver import deliver_letters
 from wendan.flows.expire import expire
 from wendan.flows.house import Directory, House
+from wendan.flows.print_tickets import print_tickets
 from wendan.flows.refund import drive
 from wendan.flows.sweep import sweep
 from wendan.flows.watch import watch
@@ -143,6 +144,7 @@ async def run_worker(house: House) -> None:
         await asyncio.gather(
             repeat("timers", timers.turn),
             repeat("letters", lambda: deliver_letters(house, notifier)),
+            repeat("printers", lambda: print_tickets(house)),
             _watch(house),
         )
     finally:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from wendan.domains.people.rules import hash_of
-from wendan.domains.terminals.errors import DeviceIsUnknown, DeviceKeyIsWrong
+from wendan.domains.terminals.errors import AddressIsNeeded, DeviceIsUnknown, DeviceKeyIsWrong
 from wendan.domains.terminals.model import Device, DeviceWish, Pairing
 from wendan.domains.terminals.rules import (
     demand_fresh_code,
@@ -19,6 +19,8 @@ from wendan.domains.terminals.service import change as change_row
 from wendan.domains.terminals.service import expect_pairing, hear, pair, register, retire
 from wendan.domains.terminals.store import DEVICE_BY_ID, DEVICE_BY_KEY, DEVICE_BY_PAIRING, DEVICES_OF_STORE
 from wendan.flows.house import House
+from wendan.kernel.errors import Silence
+from wendan.notify.escpos import Slip, print_bytes, slip_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +138,19 @@ async def _device(house: House, store_id: UUID, device_id: UUID) -> Device:
 def _new_code(house: House, now: datetime) -> tuple[str, Pairing]:
     code = pairing_code(house.ids.chance())
     return code, Pairing(hash_of(code), now + timedelta(minutes=house.settings.pairing_minutes))
+
+
+async def print_test_slip(house: House, store_id: UUID, device_id: UUID) -> str | None:
+    """None when paper came out, else what the trouble is. Raises DeviceIsUnknown, DeviceIsRetired, AddressIsNeeded."""
+    printer = await _device(house, store_id, device_id)
+    demand_in_service(printer)
+    if printer.address is None:
+        raise AddressIsNeeded
+    now = house.clock.now()
+    slip = Slip(printer.name, "测试", "打印测试", f"{now:%H:%M:%S} UTC", "", [])
+    try:
+        await print_bytes(printer.address, slip_bytes(slip))
+    except Silence as trouble:
+        return str(trouble)
+    await house.database.commit(hear(printer, {"paper": "ok"}, now)[1])
+    return None

@@ -4,6 +4,7 @@ Understood: ESC @, ESC a, GS !, FS &, FS !, GS V, GS r; everything else is text 
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 _ARGUMENTS = {b"\x1b@": 0, b"\x1ba": 1, b"\x1d!": 1, b"\x1c&": 0, b"\x1c!": 1, b"\x1dV": 2, b"\x1dr": 1}
@@ -12,9 +13,13 @@ PAPER_OUT = 0x0C
 
 @dataclass(slots=True)
 class SandboxPrinter:
-    """`is_silent`: takes everything and answers nothing; `has_paper`: what it says of its paper."""
+    """`is_silent`: takes everything and answers nothing; `has_paper`: what it says of its paper.
+
+    `heard` is told each slip that comes out.
+    """
 
     printed: list[str] = field(default_factory=list)
+    heard: Callable[[str], object] = bool
     is_silent: bool = False
     has_paper: bool = True
     _server: asyncio.Server | None = None
@@ -43,6 +48,7 @@ class SandboxPrinter:
                 await reader.readexactly(_ARGUMENTS[command])
                 if command == b"\x1dV" and self.has_paper:
                     self.printed.append(text.decode("gb18030").strip())
+                    self.heard(self.printed[-1])
                     text.clear()
                 if command == b"\x1dr" and not self.is_silent:
                     writer.write(bytes([0x00 if self.has_paper else PAPER_OUT]))

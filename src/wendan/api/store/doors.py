@@ -13,6 +13,7 @@ from wendan.api.store.devices import (
 )
 from wendan.api.store.menu import change_item, read_full_menu, take_orders
 from wendan.api.store.orders import cancel_order_by_staff, give_back, list_store_orders, read_store_order
+from wendan.api.store.printers import print_a_test
 from wendan.api.store.tickets import acknowledge_ticket, list_tickets, move_ticket
 
 
@@ -36,5 +37,6 @@ def store_router() -> Router:
         renew_device_code,
         edit_device,
         retire_one_device,
+        print_a_test,
     ]
     return Router("/api/store/{store_id:uuid}", route_handlers=handlers, guards=[store_staff])

@@ -1,6 +1,6 @@
-"""When a device may be paired, when it counts as silent, which printer prints."""
+"""When a device may be paired, when it counts as silent."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -56,16 +56,3 @@ def is_silent(device: Device, now: datetime, after_s: int) -> bool:
     if device.retired_at is not None or device.last_seen_at is None:
         return False
     return now - device.last_seen_at > timedelta(seconds=after_s)
-
-
-def printers_for(stations: Iterable[str], devices: Sequence[Device]) -> list[list[Device]]:
-    """For each printer that serves one of the stations: itself, then those that stand in for it.
-
-    A printer without a station prints everything; one with a station prints what is cooked there.
-    """
-    wanted = set(stations)
-    working = [each for each in devices if each.kind is DeviceKind.PRINTER and each.retired_at is None]
-    first = [
-        each for each in working if each.backup_of is None and (not each.station or each.station in wanted)
-    ]
-    return [[printer, *(each for each in working if each.backup_of == printer.id)] for printer in first]
