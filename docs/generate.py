@@ -87,7 +87,8 @@ STATES: list[tuple[str, StateTable, str]] = [
         TICKET,
         (
             "The bump bar. RECALL takes a ticket back one step; what the diner was told about the order stands.\n"
-            "A ticket that is being cooked can no longer be cancelled here."
+            "A ticket that is being cooked can no longer be cancelled here. Where a ticket is cooked at several stations,\n"
+            "each finishes its own part: the first makes it PREPARING, the last READY; what has no station holds nobody up."
         ),
     ),
 ]

@@ -59,6 +59,12 @@ class Consents(Struct, frozen=True, forbid_unknown_fields=True):
     template_ids: Annotated[list[Line], Meta(max_length=3)]
 
 
+class ShowCredential(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the QR code of a paid order says."""
+
+    credential: Annotated[str, Meta(min_length=1, max_length=1000)]
+
+
 class BeginPayment(Struct, frozen=True, forbid_unknown_fields=True):
     """How the diner wants to pay."""
 
@@ -71,14 +77,6 @@ class GiveBack(Struct, frozen=True, forbid_unknown_fields=True):
 
     amount_fen: Amount
     reason: Words
-
-
-class EditItem(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is to change of a dish; what is left out stays."""
-
-    price_fen: Amount | None = None
-    is_listed: bool | None = None
-    total: Total | None = None
 
 
 class TakeOrders(Struct, frozen=True, forbid_unknown_fields=True):
@@ -112,6 +110,13 @@ class NewSpecification(Struct, frozen=True, forbid_unknown_fields=True):
     most: Annotated[int, Meta(ge=1, le=20)] = 1
 
 
+Specifications = Annotated[list[NewSpecification], Meta(max_length=20)]
+# A path of ours: pages load nothing from elsewhere.
+Picture = Annotated[str, Meta(max_length=200, pattern=r"^(/[0-9A-Za-z._~%-]+(/[0-9A-Za-z._~%-]+)*)?$")]
+Station = Annotated[str, Meta(max_length=20, pattern=r"^[^\x00-\x1f]*$")]
+Position = Annotated[int, Meta(ge=0, le=1_000_000)]
+
+
 class NewItem(Struct, frozen=True, forbid_unknown_fields=True):
     """A dish to be listed."""
 
@@ -119,7 +124,51 @@ class NewItem(Struct, frozen=True, forbid_unknown_fields=True):
     name_en: Line
     price_fen: Amount
     total: Total
-    specifications: Annotated[list[NewSpecification], Meta(max_length=20)] = []
+    specifications: Specifications = []
+    picture: Picture | None = None
+    description: Words = ""
+    description_en: Words = ""
+    station: Station = ""
+
+
+class AddItem(NewItem, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A dish to be listed under a heading."""
+
+    category_id: UUID
+
+
+class EditItem(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is to change of a dish; what is left out stays. `version`: refuse when it is another one by now."""
+
+    price_fen: Amount | None = None
+    is_listed: bool | None = None
+    total: Total | None = None
+    name: Line | None = None
+    name_en: Line | None = None
+    specifications: Specifications | None = None
+    picture: Picture | None = None
+    description: Words | None = None
+    description_en: Words | None = None
+    station: Station | None = None
+    position: Position | None = None
+    category_id: UUID | None = None
+    version: int | None = None
+
+
+class AddCategory(Struct, frozen=True, forbid_unknown_fields=True):
+    """A new heading."""
+
+    name: Line
+    name_en: Line
+
+
+class EditCategory(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is to change of a heading; what is left out stays."""
+
+    name: Line | None = None
+    name_en: Line | None = None
+    position: Position | None = None
+    version: int | None = None
 
 
 class NewCategory(Struct, frozen=True, forbid_unknown_fields=True):
@@ -136,6 +185,14 @@ class NewHours(Struct, frozen=True, forbid_unknown_fields=True):
     weekday: Annotated[int, Meta(ge=0, le=6)]
     opens: time
     closes: time
+
+
+class EditProfile(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is to change of a store; what is left out stays."""
+
+    name: Line | None = None
+    name_en: Line | None = None
+    opening_hours: Annotated[list[NewHours], Meta(min_length=1, max_length=50)] | None = None
 
 
 class NewStore(Struct, frozen=True, forbid_unknown_fields=True):

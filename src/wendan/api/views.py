@@ -1,14 +1,11 @@
 """What we tell, without what is nobody's business: payers, addresses, raw words of channels."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
-from wendan.domains.catalog.model import Category, Item, OpeningHours, Specification, Stock, Store
-from wendan.domains.catalog.rules import is_open
 from wendan.domains.evidence.model import Event
 from wendan.domains.ordering.model import Order, OrderLine, OrderView
 from wendan.domains.payments.model import Payment
@@ -89,58 +86,6 @@ class MethodsView(Struct, frozen=True):
     server_time: datetime
 
 
-class ItemView(Struct, frozen=True):
-    id: UUID
-    name: str
-    name_en: str
-    price_fen: Fen
-    specifications: list[Specification]
-    available: int
-    is_listed: bool
-    picture: str | None
-    description: str
-    description_en: str
-    station: str
-    version: int
-
-
-class CategoryView(Struct, frozen=True):
-    id: UUID
-    name: str
-    name_en: str
-    items: list[ItemView]
-    version: int
-
-
-class StoreCard(Struct, frozen=True):
-    store_id: UUID
-    store_no: int
-    name: str
-    name_en: str
-    is_open: bool
-    is_taking_orders: bool
-    opening_hours: list[OpeningHours]
-
-
-class StoreView(Struct, frozen=True):
-    store_id: UUID
-    store_no: int
-    name: str
-    name_en: str
-    timezone: str
-    opening_hours: list[Any]
-    channels: list[str]
-    is_taking_orders: bool
-    message_templates: list[str]
-
-
-class MenuView(Struct, frozen=True):
-    store: StoreView
-    is_open: bool
-    categories: list[CategoryView]
-    server_time: datetime
-
-
 class BreachView(Struct, frozen=True):
     promise: str
     store_id: UUID
@@ -196,67 +141,6 @@ def refund_view(refund: Refund) -> RefundView:
 
 def event_view(event: Event) -> EventView:
     return EventView(event.event_no, event.kind, event.happened_at)
-
-
-def store_view(store: Store, message_templates: Sequence[str] = ()) -> StoreView:
-    return StoreView(
-        store.store_id,
-        store.store_no,
-        store.name,
-        store.name_en,
-        store.timezone,
-        list(store.opening_hours),
-        sorted(store.accounts),
-        store.is_taking_orders,
-        list(message_templates),
-    )
-
-
-def store_card(store: Store, now: datetime) -> StoreCard:
-    return StoreCard(
-        store.store_id,
-        store.store_no,
-        store.name,
-        store.name_en,
-        is_open(store, now),
-        store.is_taking_orders,
-        store.opening_hours,
-    )
-
-
-def menu_view(
-    store: Store, categories: list[CategoryView], templates: Sequence[str], now: datetime
-) -> MenuView:
-    return MenuView(store_view(store, templates), is_open(store, now), categories, now)
-
-
-def category_views(
-    categories: list[Category], items: list[Item], stocks: list[Stock], *, with_unlisted: bool = False
-) -> list[CategoryView]:
-    """Headings with their dishes and how many of each can still be had."""
-    available = {stock.item_id: stock.available for stock in stocks}
-    below: dict[UUID, list[ItemView]] = {category.id: [] for category in categories}
-    for item in items:
-        if item.is_listed or with_unlisted:
-            below[item.category_id].append(item_view(item, available.get(item.id, 0)))
-    return [CategoryView(c.id, c.name, c.name_en, below[c.id], c.version) for c in categories]
-
-
-def item_view(item: Item, available: int) -> ItemView:
-    return ItemView(
-        item.id,
-        item.name,
-        item.name_en,
-        item.price_fen,
-        item.specifications,
-        available,
-        item.is_listed,
-        item.picture,
-        item.description,
-        item.description_en,
-        item.station,
-        item.version,
-    )
 
 
 def placed_view(placed: Placed) -> OrderView:

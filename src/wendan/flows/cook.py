@@ -5,11 +5,12 @@ from uuid import UUID
 from wendan.domains.evidence.model import Happening
 from wendan.domains.incidents.model import Case, CaseState, CaseType, Finding
 from wendan.domains.incidents.service import open_case, resolve
-from wendan.domains.kitchen.errors import TicketIsUnknown
-from wendan.domains.kitchen.model import Ticket, TicketSignal, TicketState
+from wendan.domains.kitchen.errors import MealWasHandedOver, TicketIsUnknown
+from wendan.domains.kitchen.model import Bump, Ticket, TicketSignal, TicketState
+from wendan.domains.kitchen.rules import stations_of
 from wendan.domains.kitchen.service import acknowledge as acknowledge_ticket
-from wendan.domains.kitchen.service import move as move_ticket
-from wendan.domains.kitchen.store import TICKET_BY_ID
+from wendan.domains.kitchen.service import press
+from wendan.domains.kitchen.store import STATION_LINES, TICKET_BY_ID
 from wendan.domains.ordering.model import OrderSignal
 from wendan.domains.ordering.service import move as move_order
 from wendan.flows.house import House, Stamp
@@ -33,7 +34,7 @@ async def acknowledge(house: House, store_id: UUID, ticket_id: UUID, by: str) ->
 
 
 async def _acknowledge_once(house: House, place: tuple[UUID, UUID], by: str) -> Ticket:
-    file, ticket = await _ticket_file(house, place)
+    file, ticket, _ = await _ticket_file(house, place)
     stamp = house.stamp()
     seen, changes = acknowledge_ticket(ticket, by, stamp.now)
     if changes:
@@ -42,22 +43,25 @@ async def _acknowledge_once(house: House, place: tuple[UUID, UUID], by: str) -> 
     return seen
 
 
-async def move(house: House, place: tuple[UUID, UUID], signal: TicketSignal, by: str) -> Ticket:
-    """Start, finish, hand over or recall a ticket; `place` is (store, ticket). Raises TicketIsUnknown,
-    TicketCannotDoThat.
+async def move(house: House, place: tuple[UUID, UUID], bump: Bump) -> Ticket:
+    """Start, finish, hand over or recall a ticket, or one station's part; `place` is (store, ticket).
+
+    Raises TicketIsUnknown, TicketCannotDoThat, StationIsUnknown.
     """
-    ticket = await house.decide("cook", lambda: _move_once(house, place, signal, by))
+    ticket = await house.decide("cook", lambda: _move_once(house, place, bump))
     house.hints.changed(place[0], ticket.order_id)
     return ticket
 
 
-async def _move_once(house: House, place: tuple[UUID, UUID], signal: TicketSignal, by: str) -> Ticket:
-    file, ticket = await _ticket_file(house, place)
+async def _move_once(house: House, place: tuple[UUID, UUID], bump: Bump) -> Ticket:
+    file, ticket, stations = await _ticket_file(house, place)
     stamp = house.stamp()
-    moved, changes = move_ticket(ticket, signal, by, stamp.now)
+    moved, changes = press(ticket, bump, stations, stamp.now)
     if not changes:
         return ticket
-    words = {"from": ticket.state, "to": moved.state, "by": by}
+    words = {"from": ticket.state, "to": moved.state, "by": bump.by}
+    if bump.station is not None:
+        words["station"] = bump.station
     changes += _order_moves(file, moved, stamp) + _calm(file, ticket, stamp)
     await house.database.commit(changes + file.evidence(stamp, Happening("ticket-moved", words)))
     return moved
@@ -87,14 +91,16 @@ def _is_about(case: Case, ticket: Ticket) -> bool:
     return (case.state, case.type, case.subject) == wanted
 
 
-async def _ticket_file(house: House, place: tuple[UUID, UUID]) -> tuple[OrderFile, Ticket]:
+async def _ticket_file(house: House, place: tuple[UUID, UUID]) -> tuple[OrderFile, Ticket, list[str]]:
     store_id, ticket_id = place
-    ticket = await house.database.read(TICKET_BY_ID, store_id=store_id, ticket_id=ticket_id)
+    ticket, lines = await house.database.read(
+        TICKET_BY_ID, STATION_LINES, store_id=store_id, ticket_id=ticket_id
+    )
     if ticket is None:
         raise TicketIsUnknown
     file = await read_order_file(house, store_id, ticket.order_id)
     assert file is not None
-    return file, next(known for known in file.tickets if known.id == ticket_id)
+    return file, next(known for known in file.tickets if known.id == ticket_id), stations_of(lines)
 
 
 async def ring(house: House, timer: Timer) -> None:
@@ -104,7 +110,7 @@ async def ring(house: House, timer: Timer) -> None:
 
 
 async def _ring_once(house: House, timer: Timer) -> None:
-    file, ticket = await _ticket_file(house, (timer.store_id, timer.subject_id))
+    file, ticket, _ = await _ticket_file(house, (timer.store_id, timer.subject_id))
     if ticket.acknowledged_at is not None:
         await house.database.commit(Changes.of(clear_timer(timer)))
         return
@@ -117,3 +123,17 @@ async def _ring_once(house: House, timer: Timer) -> None:
     if changes:
         evidence = file.evidence(stamp, Happening("case-opened", {"type": case.type, "reason": reason}))
         await house.database.commit(changes + evidence)
+
+
+async def hand_over(house: House, store_id: UUID, order_id: UUID, by: str) -> Ticket:
+    """The customer has shown the order's pick-up code and takes the meal.
+
+    Raises TicketIsUnknown, MealWasHandedOver, TicketCannotDoThat.
+    """
+    file = await read_order_file(house, store_id, order_id)
+    ticket = None if file is None else next(iter(file.tickets), None)
+    if ticket is None:
+        raise TicketIsUnknown
+    if ticket.state is TicketState.HANDED_OVER:
+        raise MealWasHandedOver(handed_over_at=ticket.changed_at.isoformat())
+    return await move(house, (store_id, ticket.id), Bump(TicketSignal.HAND_OVER, by))

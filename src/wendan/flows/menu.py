@@ -1,10 +1,10 @@
-"""The store's own hands on the menu: open a store, change a price, set stock, stop taking orders."""
+"""A store is opened with its menu, named, given hours, and stopped from taking orders."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from wendan.domains.catalog.errors import ItemIsUnknown, StoreIsUnknown, StoreNumberIsTaken
+from wendan.domains.catalog.errors import StoreIsUnknown, StoreNumberIsTaken
 from wendan.domains.catalog.model import (
     Brand,
     Category,
@@ -15,16 +15,14 @@ from wendan.domains.catalog.model import (
     Stock,
     Store,
 )
-from wendan.domains.catalog.service import change_item, set_total, take_orders
+from wendan.domains.catalog.service import change_store, take_orders
 from wendan.domains.catalog.store import (
     BRAND,
     BRANDS_OF_MERCHANT,
     CATEGORY,
     ITEM,
-    ITEMS_BY_ID,
     MERCHANT,
     STOCK,
-    STOCKS_BY_ID,
     STORE,
     STORE_BY_ID,
     STORE_BY_NO,
@@ -71,15 +69,6 @@ class StorePlan:
     opening_hours: list[OpeningHours]
     categories: list[CategoryPlan]
     timezone: str = "Asia/Shanghai"
-
-
-@dataclass(frozen=True, slots=True)
-class ItemChange:
-    """What is to be changed of an item; None leaves it."""
-
-    price_fen: Fen | None = None
-    is_listed: bool | None = None
-    total: int | None = None
 
 
 async def open_store(house: House, plan: StorePlan, merchant_id: UUID | None = None) -> Store:
@@ -158,28 +147,6 @@ def _stocks(items: Sequence[Item], totals: Sequence[int]) -> Changes:
     )
 
 
-async def edit_item(house: House, store_id: UUID, item_id: UUID, change: ItemChange) -> None:
-    """Change price, listing or stock of an item. Raises ItemIsUnknown, StockIsInUse."""
-    await house.decide("menu", lambda: _edit_once(house, store_id, item_id, change))
-
-
-async def _edit_once(house: House, store_id: UUID, item_id: UUID, change: ItemChange) -> None:
-    items, stocks = await house.database.read(
-        ITEMS_BY_ID, STOCKS_BY_ID, store_id=store_id, item_ids=[item_id]
-    )
-    if not items:
-        raise ItemIsUnknown(item_id=str(item_id))
-    item = items[0]
-    price = item.price_fen if change.price_fen is None else change.price_fen
-    is_listed = item.is_listed if change.is_listed is None else change.is_listed
-    changes = Changes()
-    if (price, is_listed) != (item.price_fen, item.is_listed):
-        changes += change_item(replace(item, price_fen=price, is_listed=is_listed))
-    if change.total is not None and change.total != stocks[0].total:
-        changes += set_total(stocks[0], change.total)
-    await house.database.commit(changes)
-
-
 async def set_taking_orders(house: House, store_id: UUID, *, is_taking_orders: bool) -> None:
     """Open or stop the store for new orders. Raises StoreIsUnknown."""
     await house.decide("menu", lambda: _taking_once(house, store_id, is_taking_orders))
@@ -190,3 +157,30 @@ async def _taking_once(house: House, store_id: UUID, is_taking_orders: bool) -> 
     if store is None:
         raise StoreIsUnknown
     await house.database.commit(take_orders(store, is_taking_orders=is_taking_orders))
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileChange:
+    """What is to be changed of a store; None leaves it."""
+
+    name: str | None = None
+    name_en: str | None = None
+    opening_hours: list[OpeningHours] | None = None
+
+
+async def edit_profile(house: House, store_id: UUID, change: ProfileChange) -> None:
+    """Another name, other hours. Raises StoreIsUnknown."""
+    await house.decide("menu", lambda: _profile_once(house, store_id, change))
+
+
+async def _profile_once(house: House, store_id: UUID, change: ProfileChange) -> None:
+    store = await house.database.read(STORE_BY_ID, store_id=store_id)
+    if store is None:
+        raise StoreIsUnknown
+    edited = replace(
+        store,
+        name=change.name or store.name,
+        name_en=change.name_en or store.name_en,
+        opening_hours=store.opening_hours if change.opening_hours is None else change.opening_hours,
+    )
+    await house.database.commit(change_store(store, edited))

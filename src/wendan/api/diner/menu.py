@@ -6,8 +6,8 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from wendan.api.desk import Asked
+from wendan.api.menu_views import MenuView, StoreCard, category_views, menu_view, store_card
 from wendan.api.parse import answer
-from wendan.api.views import MenuView, StoreCard, category_views, menu_view, store_card
 from wendan.domains.catalog.errors import StoreIsUnknown
 from wendan.domains.catalog.store import CATEGORIES, ITEMS, STOCKS, STORE_BY_ID, STORES
 from wendan.kernel.numbers import HEAD_OFFICE

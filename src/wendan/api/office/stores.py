@@ -7,9 +7,9 @@ from litestar import Response, get, post
 
 from wendan.api.bodies import NewStore
 from wendan.api.desk import Asked
+from wendan.api.menu_views import StoreView, store_view
 from wendan.api.parse import answer, body_as
 from wendan.api.refusals import RequestIsInvalid
-from wendan.api.views import StoreView, store_view
 from wendan.domains.catalog.store import STORES_OF_MERCHANT
 from wendan.domains.people.model import Right
 from wendan.flows.menu import StorePlan, open_store

@@ -11,8 +11,17 @@ from wendan.api.store.devices import (
     renew_device_code,
     retire_one_device,
 )
-from wendan.api.store.menu import change_item, read_full_menu, take_orders
+from wendan.api.store.menu import (
+    add_category,
+    add_item,
+    change_category,
+    change_item,
+    change_profile,
+    read_full_menu,
+    take_orders,
+)
 from wendan.api.store.orders import cancel_order_by_staff, give_back, list_store_orders, read_store_order
+from wendan.api.store.pickups import hand_meal_over, list_feedback
 from wendan.api.store.printers import print_a_test
 from wendan.api.store.tickets import acknowledge_ticket, list_tickets, move_ticket
 
@@ -28,8 +37,14 @@ def store_router() -> Router:
         give_back,
         cancel_order_by_staff,
         read_full_menu,
+        add_category,
+        change_category,
+        add_item,
         change_item,
+        change_profile,
         take_orders,
+        hand_meal_over,
+        list_feedback,
         list_cases,
         decide_case,
         list_devices,

@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 from wendan.api.desk import Asked
 from wendan.api.parse import answer
 from wendan.api.refusals import AddressIsUnknown
-from wendan.domains.kitchen.model import Ticket, TicketSignal, TicketView
+from wendan.domains.kitchen.model import Bump, Ticket, TicketSignal, TicketView
 from wendan.domains.kitchen.store import VIEWS_CHANGED, VIEWS_LIVE
 from wendan.domains.people.model import Right
 from wendan.flows.cook import acknowledge, move
@@ -44,9 +44,14 @@ async def acknowledge_ticket(
 
 @post("/tickets/{ticket_id:uuid}/{step:str}", gives=Ticket, choices={"step": tuple(STEPS)}, right=Right.COOK)
 async def move_ticket(
-    request: Asked, store_id: FromPath[UUID], ticket_id: FromPath[UUID], step: FromPath[str]
+    request: Asked,
+    store_id: FromPath[UUID],
+    ticket_id: FromPath[UUID],
+    step: FromPath[str],
+    station: FromQuery[str | None] = None,
 ) -> Response[bytes]:
-    """Start, finish, hand over or recall a ticket."""
+    """Start, finish, hand over or recall a ticket; with `station`, finish or recall that station's part."""
     if step not in STEPS:
         raise AddressIsUnknown
-    return answer(await move(request.house, (store_id, ticket_id), STEPS[step], request.staff.name))
+    bump = Bump(STEPS[step], request.staff.name, station)
+    return answer(await move(request.house, (store_id, ticket_id), bump))

@@ -22,7 +22,7 @@ from wendan.cli.drilling.measures import Measures
 from wendan.cli.drilling.plan import DrillPlan
 from wendan.cli.drilling.stage import Stage
 from wendan.cli.drilling.wire import Wire
-from wendan.domains.kitchen.model import TicketSignal
+from wendan.domains.kitchen.model import Bump, TicketSignal
 from wendan.domains.people.model import Role
 from wendan.flows.cook import move
 from wendan.platform.clock import real_pause
@@ -63,7 +63,7 @@ class Rush:
                 "ORDER BY queued_at LIMIT 3"
             )
             for row in rows:
-                await move(self.stage.house, (row["store_id"], row["id"]), TicketSignal.FINISH, "厨房")
+                await move(self.stage.house, (row["store_id"], row["id"]), Bump(TicketSignal.FINISH, "厨房"))
             await real_pause(1.0)
 
 

@@ -10,6 +10,7 @@ from wendan.domains.catalog.errors import (
     ChoiceIsInvalid,
     ItemIsSoldOut,
     ItemIsUnknown,
+    MenuChangedMeanwhile,
     PriceChanged,
     StoreIsClosed,
 )
@@ -108,6 +109,12 @@ def demand_expected(lines: Iterable[PricedLine], expected: Fen | None) -> None:
     total = total_of(lines)
     if expected is not None and expected != total:
         raise PriceChanged(expected_fen=expected, total_fen=total)
+
+
+def demand_version(stored: int, seen: int | None) -> None:
+    """Raises MenuChangedMeanwhile when somebody edits what is no longer there; None: whatever is there."""
+    if seen is not None and seen != stored:
+        raise MenuChangedMeanwhile(version=stored)
 
 
 def wanted_by_item(lines: Iterable[PricedLine]) -> dict[UUID, int]:

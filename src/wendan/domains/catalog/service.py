@@ -5,8 +5,8 @@ from dataclasses import replace
 from uuid import UUID
 
 from wendan.domains.catalog.errors import StockIsInUse
-from wendan.domains.catalog.model import Item, Stock, Store
-from wendan.domains.catalog.store import ITEM, STOCK, STORE
+from wendan.domains.catalog.model import Category, Item, Stock, Store
+from wendan.domains.catalog.store import CATEGORY, ITEM, STOCK, STORE
 from wendan.platform.changes import Changes
 
 
@@ -57,6 +57,30 @@ def set_total(stock: Stock, total: int) -> Changes:
 def change_item(item: Item) -> Changes:
     """The item's next version, as given."""
     return Changes.of(ITEM.update(replace(item, version=item.version + 1)))
+
+
+def add_item(item: Item, stock: Stock) -> Changes:
+    """A new dish with its stock."""
+    return Changes.of(ITEM.insert(item), STOCK.insert(stock))
+
+
+def add_category(category: Category) -> Changes:
+    """A new heading."""
+    return Changes.of(CATEGORY.insert(category))
+
+
+def change_category(before: Category, after: Category) -> Changes:
+    """The heading's next version, if anything is different."""
+    if before == after:
+        return Changes()
+    return Changes.of(CATEGORY.update(replace(after, version=before.version + 1)))
+
+
+def change_store(before: Store, after: Store) -> Changes:
+    """The store's next version, if anything is different."""
+    if before == after:
+        return Changes()
+    return Changes.of(STORE.update(replace(after, version=before.version + 1)))
 
 
 def take_orders(store: Store, *, is_taking_orders: bool) -> Changes:

@@ -1,9 +1,11 @@
 """Kitchen tickets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+from wendan.kernel.money import Fen, Paid
 
 UNSEEN_TIMER = "ticket_unseen"
 
@@ -30,7 +32,10 @@ class TicketSignal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """厨房小票: what is to be cooked for one order; `acknowledged_by` names the screen or person that saw it."""
+    """厨房小票: what is to be cooked for one order; `acknowledged_by` names the screen or person that saw it.
+
+    `done_stations` are those that have finished their part.
+    """
 
     store_id: UUID
     id: UUID
@@ -41,15 +46,27 @@ class Ticket:
     acknowledged_at: datetime | None
     acknowledged_by: str | None
     changed_at: datetime
+    done_stations: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Bump:
+    """A press of the bump bar; with `station` it speaks for that station's part alone."""
+
+    signal: TicketSignal
+    by: str
+    station: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TicketLine:
     """A line as the cook reads it."""
 
+    line_no: int
     name: str
     choices: list[str]
     quantity: int
+    station: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +83,13 @@ class TicketView:
     acknowledged_by: str | None
     changed_at: datetime
     pickup: str | None
+    entry: str
     table_no: str | None
     remark: str
+    total_fen: Fen
+    paid: Paid | None
+    stations: list[str]
+    done_stations: list[str]
     lines: list[TicketLine]
 
 

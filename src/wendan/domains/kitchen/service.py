@@ -1,11 +1,12 @@
 """Every change of a ticket, as `Changes`."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from wendan.domains.kitchen.model import UNSEEN_TIMER, Ticket, TicketSignal, TicketState
-from wendan.domains.kitchen.rules import after, unseen_at
+from wendan.domains.kitchen.model import UNSEEN_TIMER, Bump, Ticket, TicketSignal, TicketState
+from wendan.domains.kitchen.rules import after, after_bump, unseen_at
 from wendan.domains.kitchen.store import TICKET_TABLE
 from wendan.platform.changes import Changes
 from wendan.platform.timers import Timer, clear_timer, set_timer
@@ -32,13 +33,25 @@ def acknowledge(ticket: Ticket, by: str, now: datetime) -> tuple[Ticket, Changes
 
 
 def move(ticket: Ticket, signal: TicketSignal, by: str, now: datetime) -> tuple[Ticket, Changes]:
-    """Bump, recall or cancel; touching a ticket acknowledges it. Raises TicketCannotDoThat."""
+    """Bump, recall or cancel the whole ticket. Raises TicketCannotDoThat."""
     state = after(ticket, signal)
     if state is ticket.state:
         return ticket, Changes()
+    return _touched(replace(ticket, state=state), by, now)
+
+
+def press(ticket: Ticket, bump: Bump, stations: Sequence[str], now: datetime) -> tuple[Ticket, Changes]:
+    """A press of the bump bar, for one station or all. Raises TicketCannotDoThat, StationIsUnknown."""
+    state, done = after_bump(ticket, bump, stations)
+    if (state, done) == (ticket.state, ticket.done_stations):
+        return ticket, Changes()
+    return _touched(replace(ticket, state=state, done_stations=done), bump.by, now)
+
+
+def _touched(ticket: Ticket, by: str, now: datetime) -> tuple[Ticket, Changes]:
+    """Who touches a ticket has seen it."""
     moved = replace(
         ticket,
-        state=state,
         version=ticket.version + 1,
         changed_at=now,
         acknowledged_at=ticket.acknowledged_at or now,

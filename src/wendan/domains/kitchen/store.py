@@ -1,24 +1,34 @@
 """The kitchen's table and the questions asked of it."""
 
-from wendan.domains.kitchen.model import Ticket, TicketMark, TicketView
+from wendan.domains.kitchen.model import Ticket, TicketLine, TicketMark, TicketView
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
 TICKET_TABLE = Table("ticket", Ticket)
 
-_TICKET = """SELECT store_id, id, order_id, state, version, queued_at, acknowledged_at, acknowledged_by, changed_at
-FROM ticket"""
+_TICKET = """SELECT store_id, id, order_id, state, version, queued_at, acknowledged_at, acknowledged_by, changed_at,
+       done_stations FROM ticket"""
 _VIEW = """SELECT t.store_id, t.id, t.order_id, t.state, t.version, t.queued_at, t.acknowledged_at,
-       t.acknowledged_by, t.changed_at, o.table_no, o.remark,
+       t.acknowledged_by, t.changed_at, t.done_stations, o.entry, o.table_no, o.remark, o.total_fen,
+       (SELECT json_build_object('channel', p.channel, 'method', p.method, 'amount_fen', p.received_fen)
+        FROM payment AS p WHERE p.store_id = t.store_id AND p.order_id = t.order_id AND p.fate = 'KEPT') AS paid,
+       (SELECT coalesce(array_agg(DISTINCT l.station) FILTER (WHERE l.station <> ''), '{}') FROM order_line AS l
+        WHERE l.store_id = t.store_id AND l.order_id = t.order_id) AS stations,
        (SELECT p.prefix || lpad(p.number::text, greatest(3, length(p.number::text)), '0') FROM pickup_number AS p
         WHERE p.store_id = t.store_id AND p.order_id = t.order_id) AS pickup,
-       (SELECT json_agg(json_build_object('name', l.name, 'choices', l.choices, 'quantity', l.quantity)
-                        ORDER BY l.line_no)
+       (SELECT json_agg(json_build_object('line_no', l.line_no, 'name', l.name, 'choices', l.choices,
+                                          'quantity', l.quantity, 'station', l.station) ORDER BY l.line_no)
         FROM order_line AS l WHERE l.store_id = t.store_id AND l.order_id = t.order_id) AS lines
 FROM ticket AS t JOIN customer_order AS o ON o.store_id = t.store_id AND o.id = t.order_id"""
 
 TICKETS_OF_ORDER = many(f"{_TICKET} WHERE store_id = :store_id AND order_id = :order_id", Ticket)
 TICKET_BY_ID = one(f"{_TICKET} WHERE store_id = :store_id AND id = :ticket_id", Ticket)
+STATION_LINES = many(
+    """SELECT l.line_no, l.name, l.choices, l.quantity, l.station FROM ticket AS t
+    JOIN order_line AS l ON l.store_id = t.store_id AND l.order_id = t.order_id
+    WHERE t.store_id = :store_id AND t.id = :ticket_id ORDER BY l.line_no""",
+    TicketLine,
+)
 VIEWS_LIVE = many(
     f"{_VIEW} WHERE t.store_id = :store_id AND t.state IN ('QUEUED', 'PREPARING', 'READY') "
     "ORDER BY t.queued_at LIMIT 500",
