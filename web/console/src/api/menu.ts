@@ -15,9 +15,20 @@ export const useMenu = (storeId: Ref<string>) =>
 
 export interface ItemForm {
   category_id: string; name: string; name_en: string; price_fen: number; total?: number;
-  specifications: Specification[]; picture: string | null; description: string; description_en: string; station: string;
+  specifications: Specification[]; picture: string; description: string; description_en: string; station: string;
 }
-export type ItemChange = Partial<ItemForm> & { is_listed?: boolean; position?: number };
+export type ItemChange = Partial<ItemForm> & { is_listed?: boolean; position?: number; version?: number };
+
+/** Headings in this order from now on: each gets its place as its position. */
+export const useOrderCategories = (storeId: Ref<string>) => {
+  const client = useQueryClient();
+  return useDeed(async (ids: readonly string[]) => {
+    for (const [position, id] of ids.entries()) {
+      const menu = await ask<MenuView>(`/api/store/${storeId.value}/categories/${id}`, { method: 'PATCH', body: { position } });
+      if (position === ids.length - 1) client.setQueryData(['menu', storeId.value], menu);
+    }
+  }, [['menu']]);
+};
 
 /** Every edit of the menu answers with the whole menu, which becomes what is shown. */
 function useEdit<Wish>(storeId: Ref<string>, how: (wish: Wish) => { path: string } & Ask) {
@@ -34,7 +45,7 @@ export const useAddCategory = (storeId: Ref<string>) =>
   useEdit(storeId, (body: { name: string; name_en: string }) => ({ path: '/categories', method: 'POST', body }));
 
 export const useChangeCategory = (storeId: Ref<string>) =>
-  useEdit(storeId, ({ id, ...body }: { id: string; name?: string; name_en?: string; position?: number }) => ({
+  useEdit(storeId, ({ id, ...body }: { id: string; name?: string; name_en?: string }) => ({
     path: `/categories/${id}`,
     method: 'PATCH',
     body,

@@ -61,9 +61,9 @@ export interface Specification { name: string; name_en: string; choices: Choice[
 export interface ItemView {
   id: string; name: string; name_en: string; price_fen: number; specifications: Specification[];
   available: number; is_listed: boolean; picture?: string | null; description?: string; description_en?: string;
-  station?: string;
+  station?: string; version?: number;
 }
-export interface CategoryView { id: string; name: string; name_en: string; items: ItemView[] }
+export interface CategoryView { id: string; name: string; name_en: string; items: ItemView[]; version?: number }
 export interface OpeningHours { weekday: number; opens: string; closes: string }
 export interface StoreView {
   store_id: string; store_no: number; name: string; name_en: string; timezone: string;

@@ -62,5 +62,5 @@ export const useAudit = (filter: Ref<AuditFilter>) =>
     queryFn: ({ pageParam, signal }) =>
       ask<AuditEntry[]>('/api/office/audit', { query: { ...filter.value, before: pageParam || undefined }, signal }),
     initialPageParam: '',
-    getNextPageParam: (last) => (last.length ? last.at(-1)?.at : undefined),
+    getNextPageParam: (last) => (last.length >= 100 ? last.at(-1)?.at : undefined),
   });

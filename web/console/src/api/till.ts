@@ -39,6 +39,13 @@ export const useTakeCash = () =>
     { isRepeatable: true },
   );
 
+export const useHandBack = () =>
+  useDeed(
+    ({ storeId, orderId }: { storeId: string; orderId: string }) =>
+      ask<OrderPage>(of(storeId, `/orders/${orderId}/hand-back`), { method: 'POST' }),
+    [['order'], ['orders'], ['shift']],
+  );
+
 export const useShift = (storeId: Ref<string>) =>
   useQuery({
     queryKey: ['shift', storeId],

@@ -43,12 +43,14 @@ function versionOf(board: Board, id: string): number {
   return known?.version ?? 0;
 }
 
+export type Moved = Pick<TicketView, 'id' | 'state' | 'version' | 'changed_at' | 'done_stations'>;
+
 /** The answer to a step names state and version but not the dishes; they are taken from what is known. */
-export function patch(board: Board, moved: Pick<TicketView, 'id' | 'state' | 'version' | 'changed_at'>): Board {
+export function patch(board: Board, moved: Moved): Board {
   const known = board.live.get(moved.id) ?? board.done.find((one) => one.id === moved.id);
   if (!known) return board;
-  const { state, version, changed_at } = moved;
-  return hear(board, [{ ...known, state, version, changed_at }]);
+  const { state, version, changed_at, done_stations = known.done_stations } = moved;
+  return hear(board, [{ ...known, state, version, changed_at, done_stations }]);
 }
 
 /** The whole list of live tickets was read: what stood here unchanged since before and is not in it has gone. */
@@ -74,7 +76,7 @@ export function toCook(board: Board): TicketView[] {
   return [...board.live.values()].filter((ticket) => ticket.state !== 'READY').sort(byAge);
 }
 
-/** What waits to be fetched, the oldest first. */
+/** What waits to be fetched, what was finished last first: that is what is called out and what is recalled. */
 export function toHandOver(board: Board): TicketView[] {
-  return [...board.live.values()].filter((ticket) => ticket.state === 'READY').sort(byAge);
+  return [...board.live.values()].filter((ticket) => ticket.state === 'READY').sort((a, b) => (a.changed_at < b.changed_at ? 1 : -1));
 }

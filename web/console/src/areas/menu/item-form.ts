@@ -13,7 +13,7 @@ export function formOf(item: ItemView | null, categoryId: string): ItemForm {
     name_en: item?.name_en ?? '',
     price_fen: item?.price_fen ?? 0,
     specifications: copyOf(item?.specifications ?? []),
-    picture: item?.picture ?? null,
+    picture: item?.picture ?? '',
     description: item?.description ?? '',
     description_en: item?.description_en ?? '',
     station: item?.station ?? '',

@@ -13,6 +13,14 @@ export function refundable(page: Pick<OrderPage, 'payments' | 'refunds'>): numbe
   return Math.max(0, taken - given);
 }
 
+/** Cash that was promised back and still lies in the drawer. */
+export function owedInCash({ payments, refunds }: Pick<OrderPage, 'payments' | 'refunds'>): number {
+  const cash = new Set(payments.filter((payment) => payment.channel === 'cash').map((payment) => payment.id));
+  return refunds
+    .filter((refund) => cash.has(refund.payment_id) && refund.state !== 'SUCCEEDED' && refund.state !== 'FAILED')
+    .reduce((sum, refund) => sum + refund.amount_fen, 0);
+}
+
 /** A payment on which money may still arrive. */
 export const isOpenPayment = (state: PaymentState) => ['CREATED', 'REQUESTED', 'PENDING', 'UNKNOWN'].includes(state);
 
