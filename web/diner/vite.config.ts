@@ -33,14 +33,14 @@ function noPreload(): Plugin {
   };
 }
 
-const backEnd = process.env.WENDAN_BACK_END ?? "http://127.0.0.1:8080";
+const backEnd = process.env.BACK_END ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
   base: "./",
   plugins: [noPreload(), uni(), noOutsideShadows()],
   define: {
     // An unset import.meta.env.X would bake the whole environment, build path included, into the mini-program.
-    __WENDAN_API__: JSON.stringify(process.env.WENDAN_API ?? "http://127.0.0.1:8080"),
+    __MINI_PROGRAM_API__: JSON.stringify(process.env.MINI_PROGRAM_API ?? "http://127.0.0.1:8080"),
   },
   server: {
     host: "127.0.0.1",

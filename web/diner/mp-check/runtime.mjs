@@ -22,15 +22,22 @@ function quickTime() {
     static now = now;
   }
   const timers = new Set();
-  const kept = (timer) => {
+  let isStopped = false;
+  /** A killed app starts nothing more, whatever of it is still on its way. */
+  const kept = (start) => {
+    if (isStopped) return undefined;
+    const timer = start();
     timers.add(timer);
     return timer;
   };
   return {
     Date: QuickDate,
-    setTimeout: (call, ms = 0) => kept(setTimeout(call, ms / SPEED)),
-    setInterval: (call, ms) => kept(setInterval(call, ms / SPEED)),
-    stop: () => timers.forEach(clearTimeout),
+    setTimeout: (call, ms = 0) => kept(() => setTimeout(call, ms / SPEED)),
+    setInterval: (call, ms) => kept(() => setInterval(call, ms / SPEED)),
+    stop: () => {
+      isStopped = true;
+      timers.forEach(clearTimeout);
+    },
   };
 }
 
@@ -57,7 +64,6 @@ export class MiniProgram {
   kill() {
     this.time.stop();
     for (const page of this.pages.splice(0)) page.detach();
-    this.time.stop();
   }
 
   get page() {
