@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
+from wendan.channels.cash import CashDrawer
 from wendan.channels.port import Identity, PaymentChannel
 from wendan.domains.kitchen.model import UNSEEN_TIMER
 from wendan.domains.ordering.model import EXPIRY_TIMER
@@ -59,6 +60,7 @@ async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterato
         database = await stack.enter_async_context(open_database(url, settings.database_pool_size))
         reports = await stack.enter_async_context(open_database(url, REPORT_CONNECTIONS, long_work=True))
         channels, identity = _channels(settings, clock, ids)
+        channels[CashDrawer.name] = CashDrawer(database, clock)
         for channel in channels.values():
             stack.push_async_callback(channel.aclose)
         if identity is not None:
@@ -66,7 +68,10 @@ async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterato
         directory, hints = Directory(database, settings.cell), Hints()
         house = House(database, reports, clock, ids, channels, directory, settings, hints, identity)
         await stack.enter_async_context(
-            beside(hints.exchange(url), *(_keep_warm(c, clock) for c in channels.values()))
+            beside(
+                hints.exchange(url),
+                *(_keep_warm(c, clock) for c in channels.values() if c.name != CashDrawer.name),
+            )
         )
         yield house
 

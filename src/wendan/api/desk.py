@@ -13,6 +13,7 @@ from wendan.api.order_page import Pages
 from wendan.api.parse import BODY
 from wendan.api.settling import Settling
 from wendan.domains.people.model import Staff
+from wendan.domains.shifts.model import Cashier
 from wendan.flows.audit import Deed, acting_for
 from wendan.flows.house import House
 from wendan.platform.auth import Credentials, Session, Sessions
@@ -84,6 +85,11 @@ class Asked(Request[Any, Any, Any]):
         who = self.scope["auth"]
         assert isinstance(who, Staff)
         return who
+
+    @property
+    def cashier(self) -> Cashier:
+        """The staff member as one who stands at a drawer."""
+        return Cashier(self.staff.id, self.staff.name, self.staff.device_id)
 
     @property
     def address(self) -> str:

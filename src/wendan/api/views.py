@@ -73,6 +73,18 @@ class OrderPage(Struct, frozen=True):
     feedback: FeedbackGiven | None
 
 
+class CashTaken(Struct, frozen=True):
+    page: OrderPage
+    change_fen: Fen
+
+
+class UnconfirmedView(Struct, frozen=True):
+    order: OrderView
+    payment: PaymentView
+    asked_times: int
+    next_ask_at: datetime | None
+
+
 class MethodView(Struct, frozen=True):
     channel: str
     method: str

@@ -20,6 +20,7 @@ class Method(StrEnum):
     JSAPI = "jsapi"  # in-app browser and mini-program
     NATIVE = "native"  # the customer scans our code
     H5 = "h5"  # a browser outside the app
+    CASH = "cash"  # notes and coins at the counter
 
 
 @dataclass(frozen=True, slots=True)

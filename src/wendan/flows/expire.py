@@ -27,10 +27,13 @@ async def expire(house: House, timer: Timer) -> None:
     await close_order(house, timer.store_id, timer.order_id, OrderSignal.EXPIRE)
 
 
-async def give_up(house: House, store_id: UUID, order_id: UUID, diner_id: UUID) -> Order:
-    """The diner cancels an unpaid order; money on its way still counts. Raises OrderNoLongerAwaitsPayment."""
+async def give_up(house: House, store_id: UUID, order_id: UUID, diner_id: UUID | None) -> Order:
+    """The diner, or staff (None), cancels an unpaid order; money on its way still counts.
+
+    Raises OrderIsUnknown, OrderNoLongerAwaitsPayment.
+    """
     file = await read_order_file(house, store_id, order_id)
-    if file is None or file.order.diner_id != diner_id:
+    if file is None or diner_id not in (None, file.order.diner_id):
         raise OrderIsUnknown
     if file.order.state not in (OrderState.AWAITING_PAYMENT, OrderState.CLOSING, OrderState.CLOSED):
         raise OrderNoLongerAwaitsPayment(state=file.order.state)

@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from uuid import UUID
 
 from wendan.channels.port import ChannelRefused, Method, PaymentAsk
@@ -10,31 +9,30 @@ from wendan.domains.evidence.model import Happening
 from wendan.domains.ordering.errors import OrderIsUnknown
 from wendan.domains.ordering.rules import demand_payable
 from wendan.domains.payments.errors import PayerIsMissing, PaymentMethodIsNotOffered
-from wendan.domains.payments.model import Fate, Payment, PaymentState, PaymentWish
+from wendan.domains.payments.model import Payment, PaymentWish
 from wendan.domains.payments.rules import choose_attempt, has_usable_parameters, next_query_at
 from wendan.domains.payments.service import begin, doubt, prepared, unanswered
 from wendan.domains.payments.states import LIVE
+from wendan.domains.routing.rules import CASH, account_of
 from wendan.flows.answers import Answer, news_of
-from wendan.flows.house import House, Stamp
-from wendan.flows.order_file import OrderFile, read_order_file
+from wendan.flows.house import House
+from wendan.flows.order_file import read_order_file
+from wendan.flows.payment_rows import new_payment
 from wendan.flows.settle import settle
 from wendan.flows.sweep import ask_channel
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import Cause, Source, Word
-from wendan.kernel.numbers import PAYMENT
 
-# WeChat's own last moment to pay lies a little before ours, so that a close finds nothing in flight.
-CHANNEL_EXPIRES_BEFORE = timedelta(seconds=5)
 DESCRIPTION_LENGTH = 127
 
 
 @dataclass(frozen=True, slots=True)
 class PayRequest:
-    """A press of the button 支付 by the diner who owns the order."""
+    """A press of the button 支付 by the diner who owns the order; `diner_id` is None at the counter."""
 
     store_id: UUID
     order_id: UUID
-    diner_id: UUID
+    diner_id: UUID | None
     channel: str
     method: Method
     payer: str | None
@@ -99,10 +97,11 @@ async def _doubt_once(house: House, payment: Payment) -> Payment:
 
 async def _begin_once(house: House, request: PayRequest) -> _Press:
     file = await read_order_file(house, request.store_id, request.order_id)
-    if file is None or file.order.diner_id != request.diner_id:
+    if file is None or request.diner_id not in (None, file.order.diner_id):
         raise OrderIsUnknown
-    account = file.store.accounts.get(request.channel)
-    if account is None or request.channel not in house.channels:
+    account = account_of(file.store.accounts, request.channel)
+    is_at_counter = CASH in (request.channel, request.method)
+    if account is None or request.channel not in house.channels or is_at_counter:
         raise PaymentMethodIsNotOffered(channel=request.channel)
     if request.method is Method.JSAPI and request.payer is None:
         raise PayerIsMissing
@@ -116,44 +115,11 @@ async def _begin_once(house: House, request: PayRequest) -> _Press:
     if chosen is not None:
         return _Press(chosen, description, is_new=False)
 
-    fresh = _fresh(file, wish, house.directory.cell, stamp)
+    fresh = new_payment(file, wish, stamp, house.directory.cell)
     payment, changes = begin(fresh, next_query_at(0, house.settings.query_schedule_s, stamp.now))
     words = {"number": payment.number, "channel": payment.channel, "method": payment.method}
     await house.database.commit(changes + file.evidence(stamp, Happening("payment-requested", words)))
     return _Press(payment, description, is_new=True)
-
-
-def _fresh(file: OrderFile, wish: PaymentWish, cell: str, stamp: Stamp) -> Payment:
-    attempt = len(file.payments) + 1
-    return Payment(
-        store_id=file.order.store_id,
-        id=stamp.id(),
-        order_id=file.order.id,
-        attempt=attempt,
-        number=file.next_number(PAYMENT, cell, attempt),
-        client_key=wish.client_key,
-        channel=wish.channel,
-        account=wish.account,
-        method=wish.method,
-        amount_fen=file.order.total_fen,
-        payer=wish.payer,
-        client_ip=wish.client_ip,
-        state=PaymentState.CREATED,
-        fate=Fate.NONE,
-        version=1,
-        parameters=None,
-        prepared_at=None,
-        expires_at=file.order.expires_at - CHANNEL_EXPIRES_BEFORE,
-        requested_at=stamp.now,
-        asked_times=0,
-        asked_at=None,
-        reference=None,
-        received_fen=None,
-        paid_at=None,
-        known_at=None,
-        cause=None,
-        proof_id=None,
-    )
 
 
 async def _prepare(house: House, payment: Payment, description: str) -> Payment:

@@ -32,6 +32,8 @@ class Source(StrEnum):
     QUERY = "query"
     CLOSE = "close"
     BILL = "bill"
+    COUNTER = "counter"  # a cashier's word about cash
+    REENTRY = "reentry"  # 补单: people led money that was known already to its order
 
 
 class Cause(StrEnum):

@@ -14,7 +14,7 @@ import msgspec
 
 from wendan.platform.changes import Changes, Table
 from wendan.platform.db import Database, one
-from wendan.platform.timers import Timer, clear_timer
+from wendan.platform.timers import Timer, clear_timer, set_timer
 
 INBOX_TIMER: Final = "inbox"
 # The receiving process settles at once; the alarm clock is for the case that it dies before.
@@ -55,6 +55,23 @@ SELECT store_id, 'inbox', id, id, $9, 0 FROM kept
 """
 RECEIPT = Table("inbox", Receipt)
 
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A callback as JSON carries it to its table; the body as PostgreSQL writes bytes."""
+
+    store_id: UUID
+    id: UUID
+    channel: str
+    account: str
+    message_id: str
+    headers: Mapping[str, str]
+    body: str
+    received_at: datetime
+
+
+_ROW = Table("inbox", _Row)
+
 WAITING_CALLBACK = one(
     "SELECT store_id, id, channel, account, message_id, headers, "
     "translate(encode(body, 'base64'), E'\\n', '') AS body, received_at "
@@ -78,6 +95,23 @@ async def keep(database: Database, callback: Callback) -> bool:
         callback.received_at + GRACE,
     )
     return done != "INSERT 0 0"
+
+
+def kept(callback: Callback) -> Changes:
+    """The callback as it came, written together with what else is known in that moment."""
+    row = _Row(
+        callback.store_id,
+        callback.id,
+        callback.channel,
+        callback.account,
+        callback.message_id,
+        callback.headers,
+        f"\\x{callback.body.hex()}",
+        callback.received_at,
+    )
+    due_at = callback.received_at + GRACE
+    timer = Timer(callback.store_id, INBOX_TIMER, callback.id, callback.id, due_at)
+    return Changes.of(_ROW.insert(row), set_timer(timer))
 
 
 def settled(store_id: UUID, inbox_id: UUID, now: datetime) -> Changes:

@@ -4,6 +4,16 @@ from litestar import Router
 
 from wendan.api.guards import store_staff
 from wendan.api.store.cases import decide_case, list_cases
+from wendan.api.store.counter import (
+    ask_at_counter,
+    begin_payment_at_counter,
+    give_up_at_counter,
+    hand_cash_back,
+    list_methods_at_counter,
+    list_unconfirmed,
+    place_at_counter,
+    take_cash_for_order,
+)
 from wendan.api.store.devices import (
     edit_device,
     list_devices,
@@ -23,6 +33,7 @@ from wendan.api.store.menu import (
 from wendan.api.store.orders import cancel_order_by_staff, give_back, list_store_orders, read_store_order
 from wendan.api.store.pickups import hand_meal_over, list_feedback
 from wendan.api.store.printers import print_a_test
+from wendan.api.store.shifts import close_counted_shift, list_shifts, open_new_shift, read_current_shift
 from wendan.api.store.tickets import acknowledge_ticket, list_tickets, move_ticket
 
 
@@ -36,6 +47,18 @@ def store_router() -> Router:
         read_store_order,
         give_back,
         cancel_order_by_staff,
+        place_at_counter,
+        list_methods_at_counter,
+        begin_payment_at_counter,
+        take_cash_for_order,
+        hand_cash_back,
+        ask_at_counter,
+        give_up_at_counter,
+        list_unconfirmed,
+        read_current_shift,
+        list_shifts,
+        open_new_shift,
+        close_counted_shift,
         read_full_menu,
         add_category,
         change_category,

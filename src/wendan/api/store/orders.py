@@ -11,11 +11,14 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from wendan.api.bodies import GiveBack
 from wendan.api.desk import Asked
 from wendan.api.parse import REPLAYED_HEADER, answer, body_as, idempotency_key
+from wendan.api.refusals import RequestIsInvalid
 from wendan.api.views import OrderPage, RefundView, refund_view
 from wendan.domains.ordering.model import OrderState, OrderView
 from wendan.domains.ordering.store import VIEWS_OF_STORE
 from wendan.domains.people.model import Right
-from wendan.flows.refund import RefundRequest, cancel_order, refund_order
+from wendan.flows.refund import RefundRequest
+from wendan.flows.return_cash import cancel_at_counter, refund_at_counter
+from wendan.flows.search import Wanted, search_orders
 from wendan.kernel.money import Fen
 
 _body = msgspec.json.Decoder(GiveBack)
@@ -25,14 +28,23 @@ States = Annotated[list[OrderState] | None, QueryParameter(name="state")]
 
 @get("/orders", gives=list[OrderView], right=Right.SEE_ORDERS)
 async def list_store_orders(
-    request: Asked, store_id: FromPath[UUID], states: States = None, before: FromQuery[datetime | None] = None
+    request: Asked,
+    store_id: FromPath[UUID],
+    states: States = None,
+    before: FromQuery[datetime | None] = None,
+    text: FromQuery[str | None] = None,
 ) -> Response[bytes]:
-    """The store's newest orders, at most 100; `before` turns the page, `state` may be given several times."""
+    """The store's newest orders, at most 100; `before` turns the page, `state` may be given several times.
+
+    `text` is a pick-up number of the last month, a table, an order's id or one of our payment numbers.
+    """
     until = before or request.house.clock.now() + timedelta(seconds=1)
-    orders = await request.house.database.read(
-        VIEWS_OF_STORE, store_id=store_id, states=states or list(OrderState), before=until
-    )
-    return answer(orders)
+    wanted = Wanted(store_id=store_id, states=states or list(OrderState), before=until)
+    if text is None or not text.strip():
+        return answer(await request.house.database.read(VIEWS_OF_STORE, **wanted))
+    if "\0" in text:
+        raise RequestIsInvalid(field="text")
+    return answer(await search_orders(request.house, wanted, text))
 
 
 @get("/orders/{order_id:uuid}", gives=OrderPage, right=Right.SEE_ORDERS)
@@ -56,7 +68,7 @@ async def give_back(request: Asked, store_id: FromPath[UUID], order_id: FromPath
     body = await body_as(request, _body)
     wish = RefundRequest(store_id, order_id, Fen(body.amount_fen), key, request.staff.name, body.reason)
     asked_at = request.house.clock.now()
-    refund = await refund_order(request.house, wish)
+    refund = await refund_at_counter(request.house, wish, request.cashier)
     if refund.created_at < asked_at:
         return answer(refund_view(refund), 200, {REPLAYED_HEADER: "true"})
     return answer(refund_view(refund), 201)
@@ -67,5 +79,5 @@ async def cancel_order_by_staff(
     request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]
 ) -> Response[bytes]:
     """Cancel a paid order before it is cooked; all its money goes back."""
-    await cancel_order(request.house, store_id, order_id, request.staff.name)
+    await cancel_at_counter(request.house, (store_id, order_id), request.cashier)
     return answer(await request.desk.pages.of(store_id, order_id))

@@ -152,6 +152,17 @@ class OrderExtras:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """What a text may name: orders by id or channel number, a table, a pick-up number of the last days."""
+
+    order_ids: list[UUID]
+    table_no: str
+    prefixes: list[str]
+    pickup_no: int | None
+    days: list[date]
+
+
+@dataclass(frozen=True, slots=True)
 class OrderView:
     """An order with its lines and pick-up number, as people see it."""
 

@@ -1,13 +1,19 @@
 """How a wish becomes an order and when it may be paid, cancelled, closed."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from wendan.domains.ordering.errors import OrderExpired, OrderIdWasUsed, OrderNoLongerAwaitsPayment
-from wendan.domains.ordering.model import Hold, Order, OrderState, Wish
+from wendan.domains.ordering.model import PICKUP_PREFIX, Hold, Order, OrderState, Search, Wish
+from wendan.kernel.numbers import parse_number
 
+_PICKUP: Final = re.compile(r"([A-Z]?)([0-9]{1,9})")
+# Pick-up numbers begin again each day: nobody comes with one of last month.
+SEARCHED_DAYS: Final = 31
 # A prepared payment must live long enough for the customer to type a password.
 LEAST_TIME_TO_PAY = timedelta(seconds=30)
 
@@ -45,3 +51,24 @@ def pickup_until(confirmed_at: datetime, timezone: str) -> datetime:
 def business_day(now: datetime, timezone: str) -> date:
     """The store's own calendar day."""
     return now.astimezone(ZoneInfo(timezone)).date()
+
+
+def search_of(text: str, today: date) -> Search:
+    """What a cashier may have typed or scanned."""
+    words = text.strip()
+    number, pickup = parse_number(words), _PICKUP.fullmatch(words.upper())
+    prefixes = [] if pickup is None else [pickup[1]] if pickup[1] else sorted(set(PICKUP_PREFIX.values()))
+    return Search(
+        order_ids=[order_id for order_id in (_uuid(words), number and number.order_id) if order_id],
+        table_no=words,
+        prefixes=prefixes,
+        pickup_no=int(pickup[2]) if pickup else None,
+        days=[today - timedelta(days=n) for n in range(SEARCHED_DAYS)],
+    )
+
+
+def _uuid(words: str) -> UUID | None:
+    try:
+        return UUID(words)
+    except ValueError:
+        return None

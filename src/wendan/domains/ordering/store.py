@@ -32,6 +32,25 @@ HOLDS = many(
     Hold,
 )
 VIEW = one(f"{_VIEW} WHERE o.store_id = :store_id AND o.id = :order_id", OrderView)
+VIEWS_WITH_TIMER = many(
+    f"{_VIEW} WHERE o.store_id = :store_id AND o.id IN "
+    "(SELECT order_id FROM timer WHERE store_id = :store_id AND kind = :kind ORDER BY due_at LIMIT 200)",
+    OrderView,
+)
+# Each way to name an order leads to it by an index; nothing of it is read that was not named.
+VIEWS_BY_TEXT = many(
+    f"""{_VIEW} WHERE o.store_id = :store_id AND o.state = ANY(:states::text[]) AND o.placed_at < :before
+    AND o.id IN (
+        SELECT id FROM customer_order WHERE store_id = :store_id AND id = ANY(:order_ids::uuid[])
+        UNION ALL
+        (SELECT id FROM customer_order WHERE store_id = :store_id AND table_no = :table_no
+         AND placed_at < :before ORDER BY placed_at DESC LIMIT 100)
+        UNION ALL
+        SELECT order_id FROM pickup_number WHERE store_id = :store_id AND business_day = ANY(:days::date[])
+        AND prefix = ANY(:prefixes::text[]) AND number = :pickup_no)
+    ORDER BY o.placed_at DESC LIMIT 100""",
+    OrderView,
+)
 EXTRAS = one(
     """SELECT s.timezone, NOT EXISTS (
            SELECT FROM customer_order AS e WHERE e.store_id = o.store_id AND e.diner_id = o.diner_id

@@ -78,6 +78,14 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class Uncertain:
+    """A payment that is not certain yet, and when the channel is asked next."""
+
+    payment: Payment
+    next_ask_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelMessage:
     """A channel's own words, kept as proof."""
 

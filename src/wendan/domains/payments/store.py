@@ -1,6 +1,6 @@
 """The payment's tables and the questions asked of them."""
 
-from wendan.domains.payments.model import ChannelMessage, Payment, PaymentFact
+from wendan.domains.payments.model import ChannelMessage, Payment, PaymentFact, Uncertain
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
@@ -16,6 +16,13 @@ PAYMENTS_OF_ORDER = many(
     f"{_PAYMENT} WHERE store_id = :store_id AND order_id = :order_id ORDER BY attempt", Payment
 )
 PAYMENT_BY_ID = one(f"{_PAYMENT} WHERE store_id = :store_id AND id = :payment_id", Payment)
+# Every uncertain payment has its alarm clock (P3), so the clocks are the list.
+UNCERTAIN_OF_STORE = many(
+    f"""SELECT t.due_at AS next_ask_at,
+       (SELECT row_to_json(p) FROM ({_PAYMENT} WHERE store_id = t.store_id AND id = t.subject_id) AS p) AS payment
+    FROM timer AS t WHERE t.store_id = :store_id AND t.kind = :kind ORDER BY t.due_at LIMIT 200""",
+    Uncertain,
+)
 FACTS_OF_ORDER = many(
     "SELECT store_id, id, order_id, channel, account, number, reference, amount_fen, happened_at, heard_at, source, "
     "message_id, bound_to, bound_id, version FROM payment_fact "
