@@ -14,8 +14,8 @@ export interface SetUp { code: string; merchant: string; brand: string; name: st
 export const signIn = (body: SignIn) => ask<SignedIn>('/api/staff/sessions', { method: 'POST', body });
 export const signOut = () => ask<void>('/api/staff/sessions/current', { method: 'DELETE' });
 export const setUp = (body: SetUp) => ask<SignedIn>('/api/setup', { method: 'POST', body });
-export const pair = (body: { pairing_code: string; app_version: string }) =>
-  ask<PairedDevice>('/api/devices/pair', { method: 'POST', body });
+export const pair = (pairing_code: string) =>
+  ask<PairedDevice>('/api/devices/pair', { method: 'POST', body: { pairing_code } });
 
 export const useSetup = () =>
   useQuery({ queryKey: ['setup'], queryFn: () => ask<{ is_needed: boolean }>('/api/setup'), staleTime: 60_000 });
