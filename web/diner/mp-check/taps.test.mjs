@@ -27,7 +27,7 @@ function customer(program) {
 }
 
 async function fillBasket(me) {
-  await me.taps("选择「牛肉面」的规格");
+  await me.taps("选规格：牛肉面");
   await me.taps("加辣");
   await me.taps("加入购物车");
   await me.taps("添加一份卤蛋");

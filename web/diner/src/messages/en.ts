@@ -10,7 +10,7 @@ export const en: TableLike<typeof zh> = {
   "page.orders": "My orders",
   "page.order-detail": "Order details",
   "page.other-language": "中",
-  "page.switch-language": "切换为中文",
+  "page.switch-language": "中，切换为中文",
   "page.update-ready": "A new version is ready; stored orders are not affected.",
   "page.reload": "Update",
 
@@ -60,7 +60,7 @@ export const en: TableLike<typeof zh> = {
   "menu.end": "That is all",
 
   "dish.choose": "Options",
-  "dish.choose-for": "Options of {name}",
+  "dish.choose-for": "Options: {name}",
   "dish.sold-out": "Sold out",
   "dish.few-left": "{count} left",
   "dish.quantity": "Quantity",
@@ -75,7 +75,7 @@ export const en: TableLike<typeof zh> = {
   "spec.at-most": "Up to {most}",
 
   "cart.title": "Cart",
-  "cart.open": "Show the cart, {count} dishes",
+  "cart.open": "Show the cart, dishes:",
   "cart.empty": "Nothing chosen yet",
   "cart.checkout": "Check out",
   "cart.clear": "Clear",
@@ -191,7 +191,6 @@ export const en: TableLike<typeof zh> = {
   "orders.done": "Done",
   "orders.refund": "Refunds",
   "orders.empty": "No orders here yet",
-  "orders.open": "Open order: {dishes}",
   "orders.pay": "Pay",
 
   "order.number": "Order number",

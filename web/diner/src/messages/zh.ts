@@ -7,7 +7,7 @@ export const zh = {
   "page.orders": "我的订单",
   "page.order-detail": "订单详情",
   "page.other-language": "EN",
-  "page.switch-language": "Switch to English",
+  "page.switch-language": "EN, Switch to English",
   "page.update-ready": "页面有新版本，方便时更新；已存的订单不受影响。",
   "page.reload": "更新",
 
@@ -57,7 +57,7 @@ export const zh = {
   "menu.end": "没有更多了",
 
   "dish.choose": "选规格",
-  "dish.choose-for": "选择「{name}」的规格",
+  "dish.choose-for": "选规格：{name}",
   "dish.sold-out": "已售罄",
   "dish.few-left": "仅剩 {count} 份",
   "dish.quantity": "数量",
@@ -72,7 +72,7 @@ export const zh = {
   "spec.at-most": "最多选 {most} 项",
 
   "cart.title": "购物车",
-  "cart.open": "查看购物车，共 {count} 份",
+  "cart.open": "查看购物车，份数：",
   "cart.empty": "还没有选菜",
   "cart.checkout": "去结算",
   "cart.clear": "清空",
@@ -188,7 +188,6 @@ export const zh = {
   "orders.done": "已完成",
   "orders.refund": "退款",
   "orders.empty": "这里还没有订单",
-  "orders.open": "查看订单：{dishes}",
   "orders.pay": "去支付",
 
   "order.number": "订单号",

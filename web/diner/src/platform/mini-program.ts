@@ -106,6 +106,7 @@ export const miniProgram: Platform = {
   copy,
   useLanguage: () => undefined,
   focusOn: () => () => undefined,
+  nameField: () => undefined,
   onEscape: () => () => undefined,
   onTouch: () => () => undefined,
 };

@@ -1,1 +1,0 @@
-import{V as e}from"./index-Dj8a1eY2.js";import{t,l as o}from"./NothingHere.B77uF54M.js";function r(r){return r instanceof e?"en"===o.value?r.problem.title:r.problem.title_zh:t("trouble.silence")}export{r as w};
