@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WENDAN := $(BIN)/wendan
 
-.PHONY: help setup demo test serve lint drill bench docs lock upgrade clean
+.PHONY: help setup demo test serve lint drill bench web docs lock upgrade clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,8 +36,12 @@ drill: setup ## the hardest faults with kills over seeds 1 to 21
 bench: setup ## place and settle beside pgbench
 	@$(WENDAN) bench
 
+web: setup ## check, build and deliver both sets of pages into the package
+	@PYTHON="$(PYTHON)" tools/web.sh build
+
 docs: setup ## write the generated pages again
 	@$(BIN)/python docs/generate.py
+	@$(BIN)/python tools/openapi.py
 
 lock: ## write the locks again, keeping versions that still fit
 	@PYTHON="$(PYTHON)" tools/setup.sh lock
@@ -46,5 +50,5 @@ upgrade: ## write the locks again with the newest versions
 	@PYTHON="$(PYTHON)" tools/setup.sh lock --upgrade
 
 clean: ## remove what can be built again (never .wendan/, the data)
-	rm -rf .venv .venv-uv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	rm -rf .venv .venv-uv .venv-node .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

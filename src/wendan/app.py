@@ -16,6 +16,7 @@ from wendan.flows.cook import ring
 from wendan.flows.deliver import deliver_letters
 from wendan.flows.expire import expire
 from wendan.flows.house import Directory, House
+from wendan.flows.print_tickets import print_tickets
 from wendan.flows.reenter import REENTRY_TIMER, finish_reentry
 from wendan.flows.refund import drive
 from wendan.flows.sweep import sweep
@@ -150,6 +151,7 @@ async def run_worker(house: House) -> None:
         await asyncio.gather(
             repeat("timers", timers.turn),
             repeat("letters", lambda: deliver_letters(house, notifier)),
+            repeat("printers", lambda: print_tickets(house)),
             _watch(house),
         )
     finally:

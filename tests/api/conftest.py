@@ -62,3 +62,11 @@ async def town(settings: Settings, sandbox: str) -> AsyncIterator[Any]:
                 yield opened
             stopped.set()
             await serving
+
+
+@pytest.fixture
+async def owned(town: Any) -> Any:
+    """The same house with an owner who has set it up: see people.py."""
+    from people import set_up
+
+    return await set_up(town)

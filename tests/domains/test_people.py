@@ -49,6 +49,7 @@ PERSON = Member(
     Role.KITCHEN,
     "$argon2id$",
     None,
+    False,
     0,
     0,
     None,

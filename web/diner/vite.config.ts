@@ -21,14 +21,26 @@ function noOutsideShadows(): Plugin {
   };
 }
 
-const backEnd = process.env.WENDAN_BACK_END ?? "http://127.0.0.1:8080";
+/** uni's mini-program runtime fetches a picture from DCloud's servers three seconds after every start. */
+function noPreload(): Plugin {
+  return {
+    name: "no-preload",
+    enforce: "pre",
+    transform(code, id) {
+      if (!id.includes("uni-mp-weixin") || !code.includes("preloadAsset();")) return null;
+      return code.replace("preloadAsset();", "").replace(/function preloadAsset\(\) \{[\s\S]*?\n\}\n/, "");
+    },
+  };
+}
+
+const backEnd = process.env.BACK_END ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
   base: "./",
-  plugins: [uni(), noOutsideShadows()],
+  plugins: [noPreload(), uni(), noOutsideShadows()],
   define: {
     // An unset import.meta.env.X would bake the whole environment, build path included, into the mini-program.
-    __WENDAN_API__: JSON.stringify(process.env.WENDAN_API ?? "http://127.0.0.1:8080"),
+    __MINI_PROGRAM_API__: JSON.stringify(process.env.MINI_PROGRAM_API ?? "http://127.0.0.1:8080"),
   },
   server: {
     host: "127.0.0.1",

@@ -180,7 +180,7 @@ export class OfflineQueue<Body, Answer> {
     const verdict = await this.askWithLimit(kept);
     const current = this.find(order.id);
     // Discarded while on its way: it does not rise again. Delivered by another tab: that is known for good.
-    if (!current || current.state === "delivered") return;
+    if (!current || current.state === "delivered") return this.tell();
     this.write(this.after(kept, verdict));
     if (verdict.kind === "delivered") this.prune();
   }

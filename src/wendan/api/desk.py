@@ -17,6 +17,7 @@ from wendan.domains.shifts.model import Cashier
 from wendan.flows.audit import Deed, acting_for
 from wendan.flows.house import House
 from wendan.platform.auth import Credentials, Session, Sessions
+from wendan.platform.passwords import Seal
 
 DESK: Final = "desk"
 OWNER: Final = "owner"
@@ -34,6 +35,9 @@ class Desk:
     pages: Pages
     hub: Hub
     settling: Settling
+    secret: str
+    seal: Seal
+    staff_tries: Limit
     sign_ins: Limit
     orders: Limit
     payments: Limit

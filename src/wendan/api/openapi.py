@@ -44,10 +44,14 @@ def describe(app: Litestar) -> dict[str, Any]:
 
 
 def audience_of(handler: HTTPRouteHandler) -> str:
-    """For whom this is: diner, store, office, staff (any), channel (its own signature is asked) or public."""
+    """For whom this is: diner, store, office, staff (any), device (its own key is asked),
+    channel (its own signature is asked) or public.
+    """
     for guard in handler.resolve_guards():
         if guard in _AUDIENCES:
             return _AUDIENCES[guard]
+    if handler.opt.get("is_for_devices"):
+        return "device"
     return "channel" if handler.opt.get("is_for_channels") else "public"
 
 

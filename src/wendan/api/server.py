@@ -10,6 +10,7 @@ from litestar.types import ASGIApp, ControllerRouterHandler
 
 from wendan.api.callbacks.doors import callbacks_router
 from wendan.api.desk import DESK, Asked, Desk
+from wendan.api.devices.doors import devices_router
 from wendan.api.diner.doors import diner_router
 from wendan.api.limits import Limit
 from wendan.api.live.doors import live_router
@@ -17,13 +18,16 @@ from wendan.api.live.hub import Hub
 from wendan.api.office.doors import office_router
 from wendan.api.operations import health, metrics, ready
 from wendan.api.order_page import Pages
+from wendan.api.pages import pages_router
 from wendan.api.problems import HANDLERS
 from wendan.api.reference import reference
 from wendan.api.settling import Settling
+from wendan.api.staff.doors import staff_router
 from wendan.api.store.doors import store_router
 from wendan.api.trace import Traced
 from wendan.flows.house import House
 from wendan.platform.auth import Credentials, Sessions, session_secret
+from wendan.platform.passwords import Seal
 
 
 def desk_of(house: House) -> Desk:
@@ -39,6 +43,9 @@ def desk_of(house: House) -> Desk:
         pages=pages,
         hub=Hub(house, pages),
         settling=Settling(house),
+        secret=secret,
+        seal=Seal(secret),
+        staff_tries=Limit(settings.staff_sign_in_per_minute, clock),
         sign_ins=Limit(settings.login_per_minute, clock),
         orders=Limit(settings.place_per_minute, clock),
         payments=Limit(settings.pay_per_minute, clock),
@@ -48,8 +55,17 @@ def desk_of(house: House) -> Desk:
 
 def doors() -> list[ControllerRouterHandler]:
     """Every address we answer."""
-    routers = [diner_router(), store_router(), office_router(), callbacks_router(), live_router()]
-    return [*routers, health, ready, metrics, *reference()]
+    routers = [diner_router(), store_router(), office_router(), staff_router(), devices_router()]
+    return [
+        *routers,
+        callbacks_router(),
+        live_router(),
+        health,
+        ready,
+        metrics,
+        *reference(),
+        *pages_router(),
+    ]
 
 
 def litestar_of(desk: Desk) -> Litestar:

@@ -9,6 +9,8 @@ from wendan.flows.house import House
 from wendan.platform.log import bind_trace, logger
 from wendan.platform.metrics import http_request_seconds
 
+TIME_HEADER: Final = b"wendan-time"
+"""The house's own time on every answer: countdowns run by it, whatever a phone believes."""
 _TRACE: Final = re.compile(rb"[0-9a-f]{32}")
 _PARENT: Final = re.compile(rb"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 _log = logger("wendan.http")
@@ -35,7 +37,8 @@ class Traced:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-trace-id", trace)]
+                now = clock.now().isoformat(timespec="milliseconds").encode()
+                message["headers"] = [*message["headers"], (b"x-trace-id", trace), (TIME_HEADER, now)]
             await send(message)
 
         await self._inner(scope, receive, traced)

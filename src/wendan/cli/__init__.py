@@ -25,6 +25,9 @@ main.command(
 )
 main.command("wendan.cli.sandbox:sandbox", name="sandbox", help="WeChat Pay on this machine, for any client.")
 main.command(
+    "wendan.cli.printer:printer", name="printer", help="A kitchen printer on this machine, for trying."
+)
+main.command(
     "wendan.cli.demo:demo", name="demo", help="See it for yourself: a lunch rush with faults, in a minute."
 )
 main.command(

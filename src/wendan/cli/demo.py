@@ -66,6 +66,7 @@ async def _demo(choice: DemoChoice) -> dict[str, Any] | None:
 async def _play(choice: DemoChoice, stopped: asyncio.Event, told: asyncio.Event) -> dict[str, Any]:
     from rich.console import Console
 
+    from wendan.cli.demonstration.people import VARIABLES
     from wendan.cli.demonstration.run import rush, tell
     from wendan.cli.drilling.stage import StagePlan, stage, temporary_place
 
@@ -73,7 +74,7 @@ async def _play(choice: DemoChoice, stopped: asyncio.Event, told: asyncio.Event)
     console.print("搭建 setting up: PostgreSQL, 微信支付沙箱 WeChat sandbox, 服务 server, 后台 worker …")
     async with (
         temporary_place() as place,
-        stage(StagePlan(place, choice.seed, "rough", None, choice.port)) as standing,
+        stage(StagePlan(place, choice.seed, "rough", None, choice.port, VARIABLES)) as standing,
     ):
         found = await rush(standing, console, choice.seconds, choice.seed)
         await tell(console, standing, found)

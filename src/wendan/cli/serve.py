@@ -16,6 +16,7 @@ from cyclopts import Parameter
 if TYPE_CHECKING:
     from litestar.types import ASGIApp
 
+    from wendan.flows.house import House
     from wendan.platform.settings import Settings
 
 
@@ -87,12 +88,24 @@ async def _serve(settings: "Settings", *, with_worker: bool) -> None:
         if with_worker:
             await stack.enter_async_context(beside(run_worker(house)))
         app = await stack.enter_async_context(open_doors(house))
-        print(f"API          {settings.base_url}")
-        print(f"reference    {settings.base_url}/docs", flush=True)
+        await _say_where(house)
         # What start-up made stays for ever: the collector need not look at it again and again.
         gc.freeze()
         gc.set_threshold(50_000, 20, 20)
         await answer_until(stopped, app, listening)
+
+
+async def _say_where(house: "House") -> None:
+    from wendan.flows.found import needs_setup, setup_code
+    from wendan.platform.auth import session_secret
+
+    url, settings = house.settings.base_url, house.settings
+    print(f"diners       {url}/diner/")
+    print(f"staff        {url}/console/")
+    print(f"API          {url}/docs", flush=True)
+    if await needs_setup(house):
+        code = setup_code(session_secret(settings.secret_path, house.ids))
+        print(f"set up       {url}/console/#/setup?code={code}", flush=True)
 
 
 async def _work(settings: "Settings") -> None:

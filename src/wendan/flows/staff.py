@@ -15,6 +15,7 @@ from wendan.domains.people.service import take_back
 from wendan.domains.people.store import MEMBER_BY_ID, MEMBER_BY_LOGIN, TOKEN_BY_ID
 from wendan.flows.house import House
 from wendan.kernel.numbers import HEAD_OFFICE
+from wendan.platform.changes import NOTHING, Changes
 from wendan.platform.passwords import hash_password
 
 
@@ -72,16 +73,16 @@ async def take_back_key(house: House, token_id: UUID, merchant_id: UUID | None) 
     await house.database.commit(take_back(token, house.clock.now()))
 
 
-async def hire(house: House, hiring: Hiring) -> Member:
-    """A new person who may sign in. Raises StoreIsUnknown, RoleDoesNotFit, PasswordIsTooWeak, LoginIsTaken."""
+async def hire(house: House, hiring: Hiring, beside: Changes = NOTHING) -> Member:
+    """A new person who may sign in, and `beside` in the same commit. Raises StoreIsUnknown, RoleDoesNotFit, PasswordIsTooWeak, LoginIsTaken."""
     demand_fitting_place(hiring.role, hiring.works_at)
     demand_strong(hiring.password, hiring.login)
     await _demand_store_of(house, hiring.works_at, hiring.merchant_id)
     password_hash = await hash_password(hiring.password)
-    return await house.decide("staff", lambda: _hire_once(house, hiring, password_hash))
+    return await house.decide("staff", lambda: _hire_once(house, hiring, password_hash, beside))
 
 
-async def _hire_once(house: House, hiring: Hiring, password_hash: str) -> Member:
+async def _hire_once(house: House, hiring: Hiring, password_hash: str, beside: Changes) -> Member:
     if await house.database.read(MEMBER_BY_LOGIN, login=hiring.login) is not None:
         raise LoginIsTaken(login=hiring.login)
     stamp = house.stamp()
@@ -95,6 +96,7 @@ async def _hire_once(house: House, hiring: Hiring, password_hash: str) -> Member
         role=hiring.role,
         password_hash=password_hash,
         second_factor=None,
+        second_factor_is_on=False,
         second_factor_step=0,
         failed_times=0,
         locked_until=None,
@@ -102,7 +104,7 @@ async def _hire_once(house: House, hiring: Hiring, password_hash: str) -> Member
         version=1,
         created_at=stamp.now,
     )
-    await house.database.commit(hire_row(member))
+    await house.database.commit(hire_row(member) + beside)
     return member
 
 
@@ -137,6 +139,7 @@ async def _change_once(
         is_active=member.is_active if wanted.is_active is None else wanted.is_active,
         password_hash=password_hash or member.password_hash,
         second_factor=None if wanted.drop_second_factor else member.second_factor,
+        second_factor_is_on=member.second_factor_is_on and not wanted.drop_second_factor,
         failed_times=0 if password_hash else member.failed_times,
         locked_until=None if password_hash else member.locked_until,
     )

@@ -138,6 +138,18 @@ class Settings(BaseSettings):
         600, ge=1, description="Sign-ins from one address in a minute; a whole campus may share one address"
     )
 
+    staff_session_hours: int = Field(12, ge=1, description="How long staff stay signed in: a shift")
+    staff_sign_in_per_minute: int = Field(
+        60, ge=1, description="Tries to sign in, set up or pair from one address in a minute"
+    )
+    cashier_needs_device: bool = Field(
+        True, description="A cashier signs in only on a device paired with the store"
+    )
+    pairing_minutes: int = Field(10, ge=1, description="How long a device's pairing code is good")
+    device_silent_after_s: int = Field(
+        90, ge=10, description="Without a heartbeat for so long a device counts as silent"
+    )
+
     @property
     def secret_path(self) -> Path:
         return self.secret_file or self.data_dir / "secret"

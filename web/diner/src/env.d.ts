@@ -1,7 +1,7 @@
 /// <reference types="vite/client" />
 
-/** Where the mini-program finds the API; set by WENDAN_API at build time. */
-declare const __WENDAN_API__: string;
+/** Where the mini-program finds the API; set by MINI_PROGRAM_API at build time. */
+declare const __MINI_PROGRAM_API__: string;
 
 declare module "*.vue" {
   import type { DefineComponent } from "vue";

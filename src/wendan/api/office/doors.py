@@ -5,6 +5,7 @@ from litestar import Router
 from wendan.api.guards import office_staff
 from wendan.api.office.dashboard import read_dashboard
 from wendan.api.office.oversight import count_all_cases, list_all_cases, list_breaches, read_evidence
+from wendan.api.office.people import edit_member, hire_member, list_audit, list_staff
 from wendan.api.office.staff import dismiss_staff, hire_staff
 from wendan.api.office.stores import list_stores, open_new_store
 
@@ -19,6 +20,10 @@ def office_router() -> Router:
         read_dashboard,
         list_breaches,
         read_evidence,
+        list_staff,
+        hire_member,
+        edit_member,
+        list_audit,
         hire_staff,
         dismiss_staff,
     ]

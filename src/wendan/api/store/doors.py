@@ -1,5 +1,7 @@
 """The store's addresses, every one behind its staff's token."""
 
+from typing import Final
+
 from litestar import Router
 
 from wendan.api.guards import store_staff
@@ -22,6 +24,13 @@ from wendan.api.store.counter import (
     place_at_counter,
     take_cash_for_order,
 )
+from wendan.api.store.devices import (
+    edit_device,
+    list_devices,
+    register_new_device,
+    renew_device_code,
+    retire_one_device,
+)
 from wendan.api.store.menu import (
     add_category,
     add_item,
@@ -33,47 +42,55 @@ from wendan.api.store.menu import (
 )
 from wendan.api.store.orders import cancel_order_by_staff, give_back, list_store_orders, read_store_order
 from wendan.api.store.pickups import hand_meal_over, list_feedback
+from wendan.api.store.printers import print_a_test
 from wendan.api.store.shifts import close_counted_shift, list_shifts, open_new_shift, read_current_shift
 from wendan.api.store.tickets import acknowledge_ticket, list_tickets, move_ticket
+
+KITCHEN: Final = (list_tickets, acknowledge_ticket, move_ticket, hand_meal_over)
+ORDERS: Final = (list_store_orders, read_store_order, give_back, cancel_order_by_staff, list_feedback)
+COUNTER: Final = (
+    place_at_counter,
+    list_methods_at_counter,
+    begin_payment_at_counter,
+    take_cash_for_order,
+    hand_cash_back,
+    ask_at_counter,
+    give_up_at_counter,
+    list_unconfirmed,
+    read_current_shift,
+    list_shifts,
+    open_new_shift,
+    close_counted_shift,
+)
+MENU: Final = (
+    read_full_menu,
+    add_category,
+    change_category,
+    add_item,
+    change_item,
+    change_profile,
+    take_orders,
+)
+CASES: Final = (
+    list_cases,
+    count_cases,
+    read_case,
+    decide_case,
+    withdraw,
+    list_duplicates,
+    reenter_money,
+)
+DEVICES: Final = (
+    list_devices,
+    register_new_device,
+    renew_device_code,
+    edit_device,
+    retire_one_device,
+    print_a_test,
+)
 
 
 def store_router() -> Router:
     """Staff of the store in the path, and head office."""
-    handlers = [
-        list_tickets,
-        acknowledge_ticket,
-        move_ticket,
-        list_store_orders,
-        read_store_order,
-        give_back,
-        cancel_order_by_staff,
-        place_at_counter,
-        list_methods_at_counter,
-        begin_payment_at_counter,
-        take_cash_for_order,
-        hand_cash_back,
-        ask_at_counter,
-        give_up_at_counter,
-        list_unconfirmed,
-        read_current_shift,
-        list_shifts,
-        open_new_shift,
-        close_counted_shift,
-        read_full_menu,
-        add_category,
-        change_category,
-        add_item,
-        change_item,
-        change_profile,
-        take_orders,
-        hand_meal_over,
-        list_feedback,
-        list_cases,
-        count_cases,
-        read_case,
-        decide_case,
-        withdraw,
-        list_duplicates,
-        reenter_money,
-    ]
+    handlers = [*KITCHEN, *ORDERS, *COUNTER, *MENU, *CASES, *DEVICES]
     return Router("/api/store/{store_id:uuid}", route_handlers=handlers, guards=[store_staff])

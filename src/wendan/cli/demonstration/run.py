@@ -9,7 +9,7 @@ from rich.live import Live
 
 from wendan.app import beside
 from wendan.cli.demonstration.counts import Counts, look
-from wendan.cli.demonstration.menu import demo_store
+from wendan.cli.demonstration.people import PASSWORD, Restaurant, open_restaurant
 from wendan.cli.demonstration.picture import picture
 from wendan.cli.demonstration.verdict import figures, verdict
 from wendan.cli.drilling.cashier import Cashier
@@ -20,9 +20,10 @@ from wendan.cli.drilling.evidence import gather_evidence
 from wendan.cli.drilling.kitchen import KitchenScreen
 from wendan.cli.drilling.measures import Measures
 from wendan.cli.drilling.plan import DrillPlan
-from wendan.cli.drilling.stage import Stage, account_of
+from wendan.cli.drilling.stage import Stage
 from wendan.cli.drilling.wire import Wire
 from wendan.domains.kitchen.model import Bump, TicketSignal
+from wendan.domains.people.model import Role
 from wendan.flows.cook import move
 from wendan.platform.clock import real_pause
 
@@ -77,12 +78,13 @@ async def rush(stage: Stage, console: Console, seconds: float, seed: int) -> dic
         arrive_within_s=seconds * 0.8,
     )
     wire, diary, measures = Wire(plan, stage.base_url), Diary(stage.clock), Measures(stage.clock)
-    store_id, token = await stage.open(demo_store(account_of(stage)))
-    crowd = Crowd(Street(plan, store_id, wire, Cashier(stage.bench), diary, measures))
-    kitchen = KitchenScreen(wire, measures, token, str(store_id))
+    restaurant = await open_restaurant(stage)
+    crowd = Crowd(Street(plan, restaurant.store_id, wire, Cashier(stage.bench), diary, measures))
+    kitchen = KitchenScreen(wire, measures, restaurant.screen_key, str(restaurant.store_id))
     running = Rush(stage, crowd, console, seconds)
     try:
         await stage.until_ready(wire)
+        tell_pages(console, stage, restaurant)
         running.began_s = asyncio.get_running_loop().time()
         async with beside(diary.run(), kitchen.run(), running.cook(), running.show()):
             await _play(running)
@@ -104,15 +106,23 @@ async def _play(running: Rush) -> None:
             await real_pause(LOOK_EVERY_S)
 
 
+def tell_pages(console: Console, stage: Stage, restaurant: Restaurant) -> None:
+    """Where to look while the rush goes on, and with which name."""
+    diner = f"{stage.base_url}/diner/#/pages/menu/index?store={restaurant.store_id}&table=8"
+    console.print(f"顾客点餐 diners: {diner}", soft_wrap=True)
+    console.print(f"员工后台 staff:  {stage.base_url}/console/", soft_wrap=True)
+    roles = " ".join(Role)
+    console.print(f"登录名 sign in as: {roles}   密码 password: {PASSWORD}", soft_wrap=True)
+
+
 async def tell(console: Console, stage: Stage, found: dict[str, Any]) -> None:
     """The verdict, and what stays open for a look."""
-    rows = await stage.house.reports.fetch("SELECT store_id FROM store WHERE store_no = 1")
     sandbox = f"{stage.bench.desk.url}/_sandbox"
-    menu = f"{stage.base_url}/api/diner/stores/{rows[0]['store_id']}/menu"
     console.print(verdict(found))
     for what, *addresses in (
+        ("顾客点餐 diners", f"{stage.base_url}/diner/"),
+        ("员工后台 staff", f"{stage.base_url}/console/"),
         ("接口文档 API reference", f"{stage.base_url}/docs"),
-        ("菜单 the menu", menu),
         ("健康 health, metrics", f"{stage.base_url}/health", f"{stage.base_url}/metrics"),
         ("微信的账 WeChat's own books", f"{sandbox}/books", f"{sandbox}/payments"),
     ):

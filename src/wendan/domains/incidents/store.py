@@ -12,7 +12,6 @@ _COLUMNS = """store_id, id, order_id, type, subject, state, version, reason, rec
 _CASE = f"SELECT {_COLUMNS} FROM exception_case"
 
 CASES_OF_ORDER = many(f"{_CASE} WHERE store_id = :store_id AND order_id = :order_id ORDER BY opened_at", Case)
-CASE_BY_ID = one(f"{_CASE} WHERE store_id = :store_id AND id = :case_id", Case)
 OPEN_CASES_OF_STORE = many(
     f"{_CASE} WHERE store_id = :store_id AND state = 'OPEN' ORDER BY deadline LIMIT 500", Case
 )

@@ -77,7 +77,8 @@ class Staff:
 class Member:
     """A person who works at `works_at`: a store, or head office for the whole merchant.
 
-    The row itself is head office's. Of the password only a hash is kept; the second factor's secret is sealed.
+    The row itself is head office's. Of the password only a hash is kept; the second factor's secret is sealed,
+    and asked for once it has been confirmed.
     """
 
     store_id: UUID
@@ -89,12 +90,21 @@ class Member:
     role: Role
     password_hash: str
     second_factor: str | None
+    second_factor_is_on: bool
     second_factor_step: int
     failed_times: int
     locked_until: datetime | None
     is_active: bool
     version: int
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MemberName:
+    """How a person is called."""
+
+    id: UUID
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

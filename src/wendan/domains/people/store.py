@@ -1,6 +1,6 @@
 """The staff's tables and the questions asked of them."""
 
-from wendan.domains.people.model import AuditEntry, Member, Staff, StaffSession, StaffToken
+from wendan.domains.people.model import AuditEntry, Member, MemberName, Staff, StaffSession, StaffToken
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
@@ -10,7 +10,7 @@ SESSION = Table("staff_session", StaffSession)
 AUDIT = Table("audit_entry", AuditEntry)
 
 _KEY = "SELECT store_id, id, merchant_id, token_hash, name, role, created_at, revoked_at FROM staff_token"
-_MEMBER = """SELECT store_id, id, works_at, merchant_id, login, name, role, password_hash, second_factor, second_factor_step,
+_MEMBER = """SELECT store_id, id, works_at, merchant_id, login, name, role, password_hash, second_factor, second_factor_is_on, second_factor_step,
        failed_times, locked_until, is_active, version, created_at FROM staff_member"""
 _SESSION = "SELECT store_id, id, member_id, token_hash, device_id, created_at, expires_at, ended_at FROM staff_session"
 _AUDIT = """SELECT store_id, id, merchant_id, at, staff_id, staff_name, role, device_id, device_name, action, subject,
@@ -35,6 +35,7 @@ MEMBER_BY_ID = one(f"{_MEMBER} WHERE id = :member_id LIMIT 1", Member)
 MEMBERS_OF_MERCHANT = many(
     f"{_MEMBER} WHERE merchant_id = :merchant_id ORDER BY created_at, id LIMIT 2000", Member
 )
+NAMES_OF_MEMBERS = many("SELECT id, name FROM staff_member WHERE id = ANY(:member_ids::uuid[])", MemberName)
 ANY_MEMBER = one(f"{_MEMBER} LIMIT 1", Member)
 SESSION_BY_ID = one(f"{_SESSION} WHERE store_id = :store_id AND id = :session_id", StaffSession)
 SESSIONS_OF_MEMBER = many(

@@ -23,6 +23,8 @@ class AnswerFault(StrEnum):
     UNAVAILABLE_AFTER = "unavailable-after"
     ACCEPTED = "accepted"  # 202, before the effect
     LIMITED = "limited"  # 429; the effect happened on refunds, not on anything else
+    OVER_LIMIT = "over-limit"  # 403 RULE_LIMIT, before the effect: a certain no
+    RISKY = "risky"  # 403 TRADE_ERROR, before the effect: a certain no
     SLOW = "slow"
     SKEWED = "skewed"  # stamped off, inside the 300 s window: still valid
     MISSTAMPED = "misstamped"  # after the effect, stamped outside the window
@@ -32,6 +34,8 @@ class AnswerFault(StrEnum):
 BEFORE_EFFECT: Final = frozenset(
     {
         AnswerFault.TIME_OUT_BEFORE,
+        AnswerFault.OVER_LIMIT,
+        AnswerFault.RISKY,
         AnswerFault.RESET_BEFORE,
         AnswerFault.SYSTEM_ERROR_BEFORE,
         AnswerFault.UNAVAILABLE_BEFORE,

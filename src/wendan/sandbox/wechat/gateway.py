@@ -35,6 +35,8 @@ _INSTEAD: Final = {
     F.SYSTEM_ERROR_AFTER: Complaint(500, "SYSTEM_ERROR", "系统异常，请用相同参数重新调用"),
     F.UNAVAILABLE_BEFORE: Complaint(503, "SERVICE_UNAVAILABLE", "服务不可用"),
     F.UNAVAILABLE_AFTER: Complaint(502, "SERVICE_UNAVAILABLE", "服务不可用"),
+    F.OVER_LIMIT: Complaint(403, "RULE_LIMIT", "业务规则限制"),
+    F.RISKY: Complaint(403, "TRADE_ERROR", "交易错误"),
     F.LIMITED: Complaint(429, "FREQUENCY_LIMITED", "频率限制", "268447840"),
 }
 

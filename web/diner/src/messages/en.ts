@@ -10,7 +10,7 @@ export const en: TableLike<typeof zh> = {
   "page.orders": "My orders",
   "page.order-detail": "Order details",
   "page.other-language": "中",
-  "page.switch-language": "切换为中文",
+  "page.switch-language": "中，切换为中文",
   "page.update-ready": "A new version is ready; stored orders are not affected.",
   "page.reload": "Update",
 
@@ -41,6 +41,7 @@ export const en: TableLike<typeof zh> = {
   "store.closed": "Not taking orders",
   "store.table": "Table {table}",
   "store.hours": "Today {hours}",
+  "store.all-day": "Today 24 h",
   "store.shut-today": "Closed today",
 
   "service.choose": "How to eat",
@@ -59,7 +60,7 @@ export const en: TableLike<typeof zh> = {
   "menu.end": "That is all",
 
   "dish.choose": "Options",
-  "dish.choose-for": "Options of {name}",
+  "dish.choose-for": "Options: {name}",
   "dish.sold-out": "Sold out",
   "dish.few-left": "{count} left",
   "dish.quantity": "Quantity",
@@ -74,7 +75,7 @@ export const en: TableLike<typeof zh> = {
   "spec.at-most": "Up to {most}",
 
   "cart.title": "Cart",
-  "cart.open": "Show the cart, {count} dishes",
+  "cart.open": "Show the cart, dishes:",
   "cart.empty": "Nothing chosen yet",
   "cart.checkout": "Check out",
   "cart.clear": "Clear",
@@ -92,6 +93,8 @@ export const en: TableLike<typeof zh> = {
   "checkout.total": "Total",
   "checkout.troubles": "A dish is gone or too few are left; please adjust first.",
   "checkout.submit": "Place order",
+  "checkout.sending": "Placing your order",
+  "checkout.sending-words": "It is stored on this device and on its way to the store.",
   "checkout.held": "Your dishes are held; then choose how to pay",
   "checkout.offline": "No network: the order is stored here, sent when it is back, and paid then",
 
@@ -188,7 +191,6 @@ export const en: TableLike<typeof zh> = {
   "orders.done": "Done",
   "orders.refund": "Refunds",
   "orders.empty": "No orders here yet",
-  "orders.open": "Open order: {dishes}",
   "orders.pay": "Pay",
 
   "order.number": "Order number",

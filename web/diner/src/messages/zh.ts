@@ -7,7 +7,7 @@ export const zh = {
   "page.orders": "我的订单",
   "page.order-detail": "订单详情",
   "page.other-language": "EN",
-  "page.switch-language": "Switch to English",
+  "page.switch-language": "EN, Switch to English",
   "page.update-ready": "页面有新版本，方便时更新；已存的订单不受影响。",
   "page.reload": "更新",
 
@@ -38,6 +38,7 @@ export const zh = {
   "store.closed": "暂不接单",
   "store.table": "{table} 号桌",
   "store.hours": "今日 {hours}",
+  "store.all-day": "今日 24 小时",
   "store.shut-today": "今日休息",
 
   "service.choose": "用餐方式",
@@ -56,7 +57,7 @@ export const zh = {
   "menu.end": "没有更多了",
 
   "dish.choose": "选规格",
-  "dish.choose-for": "选择「{name}」的规格",
+  "dish.choose-for": "选规格：{name}",
   "dish.sold-out": "已售罄",
   "dish.few-left": "仅剩 {count} 份",
   "dish.quantity": "数量",
@@ -71,7 +72,7 @@ export const zh = {
   "spec.at-most": "最多选 {most} 项",
 
   "cart.title": "购物车",
-  "cart.open": "查看购物车，共 {count} 份",
+  "cart.open": "查看购物车，份数：",
   "cart.empty": "还没有选菜",
   "cart.checkout": "去结算",
   "cart.clear": "清空",
@@ -89,6 +90,8 @@ export const zh = {
   "checkout.total": "合计",
   "checkout.troubles": "有菜品已下架或数量不足，请先调整。",
   "checkout.submit": "提交订单",
+  "checkout.sending": "正在提交订单",
+  "checkout.sending-words": "订单已存在本机，正在送往门店。",
   "checkout.held": "提交后为您保留菜品，再选择支付方式",
   "checkout.offline": "当前没有网络：订单先存在本机，联网后自动送出，再支付",
 
@@ -185,7 +188,6 @@ export const zh = {
   "orders.done": "已完成",
   "orders.refund": "退款",
   "orders.empty": "这里还没有订单",
-  "orders.open": "查看订单：{dishes}",
   "orders.pay": "去支付",
 
   "order.number": "订单号",

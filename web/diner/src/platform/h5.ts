@@ -107,6 +107,9 @@ export const h5: Platform = {
   },
   useLanguage: (locale) => document.documentElement.setAttribute("lang", locale),
   focusOn,
+  nameField: (selector, words) => {
+    for (const field of document.querySelectorAll(`${selector} :is(input, textarea)`)) field.setAttribute("aria-label", words);
+  },
   onEscape: (call) => listen("keydown", (event) => event.key === "Escape" && call()),
   onTouch: (call) => {
     const stops = [listen("pointerdown", call), listen("keydown", call)];

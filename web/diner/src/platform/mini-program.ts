@@ -76,8 +76,8 @@ function onUpdate(call: (reload: () => void) => void): void {
 export const miniProgram: Platform = {
   client: "mini-program",
   ownEntry: "mini-program",
-  apiBase: __WENDAN_API__,
-  socketBase: __WENDAN_API__.replace(/^http/, "ws"),
+  apiBase: __MINI_PROGRAM_API__,
+  socketBase: __MINI_PROGRAM_API__.replace(/^http/, "ws"),
   // The mini-program has no clock that cannot be set; the server's answers correct it at every page.
   clocks: { wall: () => Date.now(), steady: () => Date.now() },
   storage,
@@ -106,6 +106,7 @@ export const miniProgram: Platform = {
   copy,
   useLanguage: () => undefined,
   focusOn: () => () => undefined,
+  nameField: () => undefined,
   onEscape: () => () => undefined,
   onTouch: () => () => undefined,
 };

@@ -44,6 +44,8 @@ export interface Platform {
   useLanguage(locale: string): void;
   /** Put keyboard and screen reader on what has just opened; returns how to give the focus back. */
   focusOn(selector: string): () => void;
+  /** Tell screen readers what the field below `selector` is for; uni keeps attributes on its wrapper. */
+  nameField(selector: string, words: string): void;
   /** The customer pressed Escape; returns how to stop hearing it. */
   onEscape(call: () => void): () => void;
   /** Anybody touched the screen or a key. */

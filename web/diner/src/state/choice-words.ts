@@ -1,9 +1,9 @@
 import type { PricedLine } from "../rules/basket";
-import { named } from "./locale";
+import { locale, named } from "./locale";
 
 /** The chosen names of a basket line, as the menu writes them in the reader's language. */
 export function choiceWords(line: PricedLine): string {
   const groups = line.item?.specifications ?? [];
   const chosen = groups.flatMap((group) => group.choices.filter((choice) => line.choices[group.name]?.includes(choice.name)));
-  return chosen.map(named).join("、");
+  return chosen.map(named).join(locale.value === "en" ? ", " : "、");
 }

@@ -2,7 +2,7 @@
 import { ref } from "vue";
 import { after } from "./clock";
 
-const SHOWN_MS = 4000;
+const SHOWN_MS = 2500;
 let stop = () => {};
 
 export const notice = ref("");

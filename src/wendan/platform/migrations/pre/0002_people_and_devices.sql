@@ -36,6 +36,7 @@ CREATE TABLE staff_member (
     role text NOT NULL CHECK (role IN ('hq', 'manager', 'cashier', 'kitchen', 'finance', 'support', 'auditor')),
     password_hash text NOT NULL,
     second_factor text,
+    second_factor_is_on boolean NOT NULL,
     second_factor_step bigint NOT NULL,
     failed_times integer NOT NULL,
     locked_until timestamptz,

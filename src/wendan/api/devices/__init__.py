@@ -1,0 +1,1 @@
+"""What a device itself says: its pairing code, its heartbeat."""

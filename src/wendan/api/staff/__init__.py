@@ -1,0 +1,1 @@
+"""Whoever works here: the first owner, signing in and out, one's own account."""

@@ -1,0 +1,84 @@
+/** Taking money at the counter: orders, payments, shifts, handing over. */
+import { useQuery } from '@tanstack/vue-query';
+import { type Ref } from 'vue';
+import { ask } from './client';
+import type { CashTaken, MethodsView, OrderPage, PaymentView, Shift } from './pending';
+import { useDeed } from './query';
+
+const of = (storeId: string, rest = '') => `/api/store/${storeId}${rest}`;
+
+export const useMethods = (storeId: Ref<string>, orderId: Ref<string | null>) =>
+  useQuery({
+    queryKey: ['methods', storeId, orderId],
+    queryFn: ({ signal }) => ask<MethodsView>(of(storeId.value, `/orders/${orderId.value}/methods`), { query: { client: 'pos' }, signal }),
+    enabled: () => orderId.value !== null,
+    staleTime: 30_000,
+  });
+
+export interface Paying { storeId: string; orderId: string; key: string; channel: string; method: string; barcode?: string }
+
+export const useBeginPayment = () =>
+  useDeed(
+    ({ storeId, orderId, key, channel, method, barcode }: Paying) =>
+      ask<PaymentView>(of(storeId, `/orders/${orderId}/payments`), {
+        method: 'POST',
+        key,
+        body: { channel, method, ...(barcode && { barcode }) },
+      }),
+    [['order'], ['unconfirmed']],
+    { isRepeatable: true },
+  );
+
+export interface TakingCash { storeId: string; orderId: string; key: string; tendered_fen: number }
+
+export const useTakeCash = () =>
+  useDeed(
+    ({ storeId, orderId, key, tendered_fen }: TakingCash) =>
+      ask<CashTaken>(of(storeId, `/orders/${orderId}/cash`), { method: 'POST', key, body: { tendered_fen } }),
+    [['order'], ['orders'], ['shift'], ['unconfirmed']],
+    { isRepeatable: true },
+  );
+
+export const useHandBack = () =>
+  useDeed(
+    ({ storeId, orderId }: { storeId: string; orderId: string }) =>
+      ask<OrderPage>(of(storeId, `/orders/${orderId}/hand-back`), { method: 'POST' }),
+    [['order'], ['orders'], ['shift']],
+  );
+
+export const useShift = (storeId: Ref<string>) =>
+  useQuery({
+    queryKey: ['shift', storeId],
+    queryFn: ({ signal }) => ask<Shift | null>(of(storeId.value, '/shifts/current'), { signal }).then((shift) => shift ?? null),
+    enabled: () => storeId.value !== '',
+  });
+
+export const useShifts = (storeId: Ref<string>, isWanted: Ref<boolean>) =>
+  useQuery({
+    queryKey: ['shift', storeId, 'all'],
+    queryFn: ({ signal }) => ask<Shift[]>(of(storeId.value, '/shifts'), { signal }),
+    enabled: () => isWanted.value && storeId.value !== '',
+  });
+
+export const useOpenShift = () =>
+  useDeed(
+    ({ storeId, key, opening_float_fen }: { storeId: string; key: string; opening_float_fen: number }) =>
+      ask<Shift>(of(storeId, '/shifts'), { method: 'POST', key, body: { opening_float_fen } }),
+    [['shift']],
+    { isRepeatable: true },
+  );
+
+export interface ClosingShift { storeId: string; id: string; counted_fen: number; unsynced_orders: number; words: string }
+
+export const useCloseShift = () =>
+  useDeed(
+    ({ storeId, id, ...body }: ClosingShift) => ask<Shift>(of(storeId, `/shifts/${id}/close`), { method: 'POST', body }),
+    [['shift']],
+  );
+
+export const useHandOver = () =>
+  useDeed(
+    ({ storeId, credential }: { storeId: string; credential: string }) =>
+      ask<OrderPage>(of(storeId, '/pickups'), { method: 'POST', body: { credential } }),
+    [['orders'], ['order']],
+  );

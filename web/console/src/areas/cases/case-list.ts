@@ -1,0 +1,34 @@
+/** Which cases stand under which tab, and how much time they have. */
+import type { Case } from '@/api/pending';
+
+export type Tab = 'open' | 'overdue' | 'second' | 'done';
+export const TABS: readonly Tab[] = ['open', 'overdue', 'second', 'done'];
+
+export const stateOf = (tab: Tab): Case['state'] => (tab === 'done' ? 'RESOLVED' : 'OPEN');
+
+export function isOverdue(one: Case, now: number): boolean {
+  return one.state === 'OPEN' && (one.is_overdue ?? Date.parse(one.deadline) < now);
+}
+
+/** The most urgent first; what is done, the latest first. */
+export function casesOf(tab: Tab, cases: readonly Case[], now: number): Case[] {
+  const startOfDay = new Date(now).setHours(0, 0, 0, 0);
+  const fits: Record<Tab, (one: Case) => boolean> = {
+    open: () => true,
+    overdue: (one) => isOverdue(one, now),
+    second: (one) => Boolean(one.proposal),
+    done: (one) => one.resolved_at !== null && Date.parse(one.resolved_at) >= startOfDay,
+  };
+  const shown = cases.filter((one) => one.state === stateOf(tab) && fits[tab](one));
+  return tab === 'done'
+    ? shown.sort((a, b) => ((a.resolved_at ?? '') < (b.resolved_at ?? '') ? 1 : -1))
+    : shown.sort((a, b) => (a.deadline < b.deadline ? -1 : 1));
+}
+
+/** `mm:ss` or hours and minutes until or since the deadline. */
+export function spanText(ms: number): string {
+  const minutes = Math.floor(Math.abs(ms) / 60_000);
+  const two = (n: number) => String(n).padStart(2, '0');
+  if (minutes < 60) return `${two(minutes)}:${two(Math.floor(Math.abs(ms) / 1000) % 60)}`;
+  return `${Math.floor(minutes / 60)}h ${two(minutes % 60)}m`;
+}

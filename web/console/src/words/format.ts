@@ -1,0 +1,34 @@
+/** Times and shares as people read them. Money has its own place in ../shared/money.ts. */
+import { locale, t } from './index';
+
+/** `14:05`, on the wall of this shop. */
+export function timeText(iso: string): string {
+  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', hour12: false }).format(new Date(iso));
+}
+
+/** `14:05:09`. */
+export function secondText(iso: string): string {
+  const form = { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false } as const;
+  return new Intl.DateTimeFormat(locale(), form).format(new Date(iso));
+}
+
+/** `11-26 14:05`. */
+export function momentText(iso: string): string {
+  const form = { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hour12: false } as const;
+  return new Intl.DateTimeFormat(locale(), form).format(new Date(iso));
+}
+
+/** `12 秒前`, `3 分钟前`, `2 小时前`. */
+export function agoText(iso: string | null, now: number): string {
+  if (iso === null) return t('time.never');
+  const seconds = Math.max(0, Math.floor((now - Date.parse(iso)) / 1000));
+  if (seconds < 2) return t('time.now');
+  if (seconds < 60) return t('time.ago-s', { n: seconds });
+  if (seconds < 3600) return t('time.ago-min', { n: Math.floor(seconds / 60) });
+  return t('time.ago-h', { n: Math.floor(seconds / 3600) });
+}
+
+/** `0.9873` → `98.7%`; null → `—`. */
+export function shareText(share: number | null): string {
+  return share === null ? '—' : `${(share * 100).toFixed(share < 0.1 && share > 0 ? 2 : 1)}%`;
+}

@@ -1,0 +1,54 @@
+/** Every sentence of the console, in Chinese and English. */
+import { fill, nameIn, translator, type Locale, type SlotValues, type TableLike } from '@shared/i18n';
+import { sentenceOf } from '@/api/problem';
+import { preferences } from '@/session/preferences';
+import { casesEn, casesZh } from './cases';
+import { commonEn, commonZh } from './common';
+import { dashboardEn, dashboardZh } from './dashboard';
+import { devicesEn, devicesZh } from './devices';
+import { entranceEn, entranceZh } from './entrance';
+import { kitchenEn, kitchenZh } from './kitchen';
+import { menuEn, menuZh } from './menu';
+import { ordersEn, ordersZh } from './orders';
+import { posEn, posZh } from './pos';
+import { staffEn, staffZh } from './staff';
+
+export const zh = {
+  ...commonZh, ...entranceZh, ...kitchenZh, ...posZh, ...ordersZh, ...casesZh, ...menuZh, ...devicesZh,
+  ...dashboardZh, ...staffZh,
+} as const;
+export const en: TableLike<typeof zh> = {
+  ...commonEn, ...entranceEn, ...kitchenEn, ...posEn, ...ordersEn, ...casesEn, ...menuEn, ...devicesEn,
+  ...dashboardEn, ...staffEn,
+};
+
+export type Key = keyof typeof zh;
+
+const translate = translator(zh, en);
+
+/** The sentence for `key` in the language chosen on this machine. */
+export function t<K extends Key>(key: K, ...values: SlotValues<(typeof zh)[K]>): string {
+  return translate(preferences.locale, key, ...values);
+}
+
+/** The word for a code of the server, or the code itself when it is newer than this page. */
+export function word(group: string, code: string, values: Record<string, string | number> = {}): string {
+  const table: Record<string, string> = preferences.locale === 'en' ? en : zh;
+  const text = table[`${group}.${code}`];
+  return text === undefined ? code : fill(text, values);
+}
+
+/** A name that the shop gave in both languages. */
+export function named(thing: { name: string; name_en?: string | null }): string {
+  return nameIn(preferences.locale, thing);
+}
+
+/** What went wrong, as a sentence. */
+export function sorry(error: unknown): string {
+  return sentenceOf(error, preferences.locale);
+}
+
+/** The language now. */
+export function locale(): Locale {
+  return preferences.locale;
+}
