@@ -17,6 +17,7 @@ from wendan.flows.deliver import deliver_letters
 from wendan.flows.expire import expire
 from wendan.flows.house import Directory, House
 from wendan.flows.print_tickets import print_tickets
+from wendan.flows.reenter import REENTRY_TIMER, finish_reentry
 from wendan.flows.refund import drive
 from wendan.flows.sweep import sweep
 from wendan.flows.watch import watch
@@ -40,6 +41,7 @@ RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
     DRIVE_TIMER: drive,
     UNSEEN_TIMER: ring,
     INBOX_TIMER: settle_kept,
+    REENTRY_TIMER: finish_reentry,
 }
 REPORT_CONNECTIONS: Final = 2
 WARM_EVERY_S: Final = 12 * 3600.0

@@ -41,7 +41,7 @@ class Stage:
     clock: ManualClock
     other_side: OtherSide
     silences: Sequence[str]  # faults after which nothing is certain
-    methods: Sequence[Method] = tuple(Method)
+    methods: Sequence[Method] = (Method.JSAPI, Method.NATIVE, Method.H5)
 
     def ask(self, number: str, amount_fen: int = 1250, method: Method = Method.NATIVE) -> PaymentAsk:
         return PaymentAsk(

@@ -9,7 +9,7 @@ from wendan.domains.people.model import Role
 from wendan.flows.staff import KeyWish, issue_key
 
 
-async def _staff(stage: Stage, method: str, path: str, **how: Any) -> None:
+async def ask_as_staff(stage: Stage, method: str, path: str, **how: Any) -> None:
     if stage.staff_token is None:
         stage.staff_token = (
             await issue_key(stage.house, KeyWish(stage.store.store_id, "小王", Role.MANAGER))
@@ -22,7 +22,7 @@ async def _staff(stage: Stage, method: str, path: str, **how: Any) -> None:
 @phrase(r"staff gives (?P<who>\w+) (?P<fen>-?\d+) fen back under (?P<key>[\w-]+)")
 async def gives_back(stage: Stage, who: str, fen: str, key: str) -> None:
     guest = await stage.guest(who)
-    await _staff(
+    await ask_as_staff(
         stage,
         "POST",
         f"/orders/{guest.order['id']}/refunds",
@@ -34,14 +34,14 @@ async def gives_back(stage: Stage, who: str, fen: str, key: str) -> None:
 
 @phrase(r"staff cancels (?P<who>\w+)'s order")
 async def staff_cancels(stage: Stage, who: str) -> None:
-    await _staff(stage, "POST", f"/orders/{(await stage.guest(who)).order['id']}/cancel")
+    await ask_as_staff(stage, "POST", f"/orders/{(await stage.guest(who)).order['id']}/cancel")
     await stage.pass_time(61)
 
 
 @phrase(r"staff decides to (?P<action>refund|accept|done) the open case")
 async def decides(stage: Stage, action: str) -> None:
     rows = await stage.house.database.fetch("SELECT id FROM exception_case WHERE state = 'OPEN'")
-    await _staff(
+    await ask_as_staff(
         stage, "POST", f"/cases/{rows[0]['id']}/resolve", json={"action": action, "words": "和顾客说好了"}
     )
     await stage.pass_time(61)
@@ -54,7 +54,7 @@ async def kitchen_moves(stage: Stage, what: str, who: str) -> None:
         "SELECT id FROM ticket WHERE order_id = $1::uuid", guest.order["id"]
     )
     verb = {"starts": "start", "finishes": "finish", "recalls": "recall", "hands-over": "hand-over"}[what]
-    await _staff(stage, "POST", f"/tickets/{rows[0]['id']}/{verb}")
+    await ask_as_staff(stage, "POST", f"/tickets/{rows[0]['id']}/{verb}")
 
 
 @phrase(r"staff hears (?P<status>\d+)(?: (?P<code>[\w-]+))?")

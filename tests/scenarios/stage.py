@@ -126,7 +126,7 @@ class Stage:
             agenda = await self.tester("GET", "/agenda")
             is_due = agenda["next_due_in_s"] is not None and agenda["next_due_in_s"] <= 0
             waiting = await self.house.database.fetch(
-                "SELECT 1 FROM inbox WHERE processed_at IS NULL LIMIT 1"
+                "SELECT 1 FROM inbox WHERE processed_at IS NULL AND channel <> 'cash' LIMIT 1"
             )
             if not is_due and not waiting and not agenda["under_way"]:
                 return

@@ -3,8 +3,9 @@
 import random
 from pathlib import Path
 
+import counter_phrases  # noqa: F401 - their sentences register themselves
 import pytest
-import staff_phrases  # noqa: F401 - its sentences register themselves
+import staff_phrases  # noqa: F401
 from phrases import all_is_well, play
 from stage import Stage, set_stage
 
@@ -30,7 +31,18 @@ SENTENCES = [
     "wechat's next answers to refund are lost, unavailable-after",
     "the kitchen sees its tickets",
     "staff cancels {who}'s order",
+    "the cashier takes 5000 fen in cash for {who}'s order",
+    "the till dies right after 5000 fen in cash for {who}'s order were confirmed",
+    "the cashier hands back {who}'s cash",
     "only 3 牛肉面 are left",
+]
+
+
+AT_THE_END = [
+    "wechat is well again",
+    "90 minutes pass",
+    "the cashier hands back all cash that waits",
+    "the kitchen sees its tickets",
 ]
 
 
@@ -60,12 +72,13 @@ async def test_any_sequence_comes_to_rest_with_every_promise_kept(
     dice = random.Random(seed)
     played = []
     async with set_stage(database, tmp_path, wechat) as stage:
-        for _ in range(35):
+        await play(stage, "the cashier opens the drawer with 50000 fen")
+        for _ in range(40):
             who, sentence = dice.choice(DINERS), dice.choice(SENTENCES)
             if _can_happen(stage, sentence, who):
                 played.append(sentence.format(who=who, n=dice.randint(1, 12)))
                 await _try(stage, played[-1])
-        for sentence in ("wechat is well again", "90 minutes pass", "the kitchen sees its tickets"):
+        for sentence in AT_THE_END:
             await play(stage, sentence)
 
         unfinished = await stage.house.database.fetch(

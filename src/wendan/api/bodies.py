@@ -92,6 +92,16 @@ class ResolveCase(Struct, frozen=True, forbid_unknown_fields=True):
     words: Words
 
 
+class ReenterMoney(Struct, frozen=True, forbid_unknown_fields=True):
+    """What unclaimed money is to pay for, by somebody who looked for duplicates."""
+
+    store_id: UUID
+    lines: Annotated[list[OrderedLine], Meta(min_length=1, max_length=200)]
+    words: Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
+    has_no_duplicate: bool
+    table_no: Annotated[str, Meta(min_length=1, max_length=20, pattern=r"^[^\x00-\x1f]*$")] | None = None
+
+
 class NewChoice(Struct, frozen=True, forbid_unknown_fields=True):
     """One way to have a dish."""
 

@@ -1,17 +1,17 @@
-"""A person decides a case: give the money back, accept it for its order, or state how it was dealt with."""
+"""A person decides a case, two where much money is at stake: give it back, accept it, or state what was done."""
 
 from dataclasses import dataclass
 from enum import StrEnum
-from uuid import UUID
+from typing import Final
 
 from wendan.domains.catalog.rules import demand_available
 from wendan.domains.catalog.service import sell_available, sell_held
 from wendan.domains.evidence.model import Happening
-from wendan.domains.incidents.errors import ActionDoesNotFit, CaseIsUnknown
-from wendan.domains.incidents.model import Case
-from wendan.domains.incidents.rules import demand_open
-from wendan.domains.incidents.service import resolve
-from wendan.domains.incidents.store import CASE_BY_ID
+from wendan.domains.incidents.errors import ActionDoesNotFit, CaseIsUnderWay
+from wendan.domains.incidents.model import Case, CaseState, Proposal, Step
+from wendan.domains.incidents.rules import demand_open, next_step, told
+from wendan.domains.incidents.service import propose, resolve
+from wendan.domains.incidents.service import withdraw as take_back
 from wendan.domains.kitchen.service import queue
 from wendan.domains.ledger.service import accept as post_acceptance
 from wendan.domains.ordering.model import OrderState
@@ -21,8 +21,9 @@ from wendan.domains.ordering.states import UNPAID
 from wendan.domains.payments.model import Fate, Payment, PaymentFact
 from wendan.domains.payments.service import give, rebind
 from wendan.domains.refunds.model import Reason, RefundWish
+from wendan.flows.case_file import CaseFile, CasePlace, read_case_file
 from wendan.flows.house import House, Stamp
-from wendan.flows.order_file import OrderFile, read_order_file
+from wendan.flows.order_file import OrderFile
 from wendan.flows.refund_rows import new_refund
 from wendan.platform.changes import Changes
 
@@ -35,19 +36,24 @@ class Action(StrEnum):
     DONE = "done"
 
 
+REENTER: Final = "reenter"
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """Who decides what about a case, and why, in their own words."""
 
-    store_id: UUID
-    case_id: UUID
+    place: CasePlace
     action: Action
-    staff: str
-    words: str
+    proposal: Proposal
 
 
 async def resolve_case(house: House, decision: Decision) -> Case:
-    """Raises CaseIsUnknown, CaseIsResolved, ActionDoesNotFit, ItemIsSoldOut."""
+    """The case resolved, or with a proposal that another person must confirm.
+
+    Raises CaseIsUnknown, CaseIsResolved, CaseIsUnderWay, ActionDoesNotFit, ItemIsSoldOut,
+    AnotherPersonMustConfirm, ProposalDiffers.
+    """
     case = await house.decide("resolve", lambda: _resolve_once(house, decision))
     if case.order_id is not None:
         house.hints.changed(case.store_id, case.order_id)
@@ -55,48 +61,66 @@ async def resolve_case(house: House, decision: Decision) -> Case:
 
 
 async def _resolve_once(house: House, decision: Decision) -> Case:
-    case = await house.database.read(CASE_BY_ID, store_id=decision.store_id, case_id=decision.case_id)
-    if case is None:
-        raise CaseIsUnknown
-    demand_open(case)
+    file = await read_case_file(house, decision.place)
+    step = next_step(file.case, decision.proposal, house.settings.four_eyes_above_fen)
     stamp = house.stamp()
-    resolved, changes = resolve(case, f"{decision.action} by {decision.staff}: {decision.words}", stamp.now)
-    file = await read_order_file(house, case.store_id, case.order_id) if case.order_id else None
-    if file is None:
-        if decision.action is not Action.DONE:
-            raise ActionDoesNotFit(action=decision.action)
+    # What does not fit is refused to the first of two people already.
+    carried_out = _carry_out(house, file, decision.action, stamp)
+    if step is Step.PROPOSE:
+        changed, changes = propose(file.case, decision.proposal, stamp.now)
+        kind, words = "case-decision-proposed", decision.proposal
     else:
-        changes += _with_money(house, file, (case, decision), stamp)
-        words = {"case": case.id, "action": decision.action, "by": decision.staff, "words": decision.words}
-        changes += file.evidence(stamp, Happening("case-resolved", words))
+        changed, changes = resolve(file.case, told(file.case, decision.proposal), stamp.now)
+        changes += carried_out
+        kind, words = "case-resolved", decision.proposal
+    if file.order is not None:
+        said = {"case": changed.id, "action": words.action, "by": words.by, "words": words.words}
+        if step is Step.EXECUTE and file.case.proposed_by is not None:
+            said["proposed_by"] = file.case.proposed_by
+        changes += file.order.evidence(stamp, Happening(kind, said))
     await house.database.commit(changes)
-    return resolved
+    return changed
 
 
-def _with_money(house: House, file: OrderFile, decided: tuple[Case, Decision], stamp: Stamp) -> Changes:
-    case, decision = decided
-    money = _money_in(file, case)
-    if decision.action is Action.DONE:
+async def withdraw_proposal(house: House, place: CasePlace) -> Case:
+    """Nothing is proposed any more. Raises CaseIsUnknown, CaseIsResolved, CaseIsUnderWay."""
+    return await house.decide("resolve", lambda: _withdraw_once(house, place))
+
+
+async def _withdraw_once(house: House, place: CasePlace) -> Case:
+    case = (await read_case_file(house, place)).case
+    demand_open(case)
+    if case.executing_at is not None:
+        raise CaseIsUnderWay(since=case.executing_at.isoformat())
+    bare, changes = take_back(case)
+    await house.database.commit(changes)
+    return bare
+
+
+def possible_actions(file: CaseFile) -> list[str]:
+    """What a person can decide about the case as it stands; the likeliest first."""
+    if file.case.state is not CaseState.OPEN:
+        return []
+    if file.unclaimed is not None:
+        return [REENTER, Action.DONE]
+    if file.order is None or file.money is None:
+        return [Action.DONE]
+    may_accept = _may_accept(file.order, file.money[0])
+    return [Action.REFUND, Action.ACCEPT] if may_accept else [Action.REFUND]
+
+
+def _carry_out(house: House, file: CaseFile, action: Action, stamp: Stamp) -> Changes:
+    money = file.money
+    if action is Action.DONE:
         # Money that waits in a case cannot be talked away: it must be given back or accepted.
         if money is not None:
-            raise ActionDoesNotFit(action=decision.action)
+            raise ActionDoesNotFit(action=action)
         return Changes()
-    if money is None:
-        raise ActionDoesNotFit(action=decision.action)
-    return (
-        _give_back(house, file, money, stamp)
-        if decision.action is Action.REFUND
-        else _accept(file, money, stamp)
-    )
-
-
-def _money_in(file: OrderFile, case: Case) -> tuple[Payment, PaymentFact] | None:
-    for fact in file.facts:
-        if fact.bound_id == case.id:
-            payment = file.payment_of(fact.number)
-            assert payment is not None
-            return payment, fact
-    return None
+    if money is None or file.order is None:
+        raise ActionDoesNotFit(action=action)
+    if action is Action.REFUND:
+        return _give_back(house, file.order, money, stamp)
+    return _accept(file.order, money, stamp)
 
 
 def _give_back(house: House, file: OrderFile, money: tuple[Payment, PaymentFact], stamp: Stamp) -> Changes:
@@ -110,12 +134,15 @@ def _give_back(house: House, file: OrderFile, money: tuple[Payment, PaymentFact]
     return changes + rebind(fact, "refund", refund.id)
 
 
+def _may_accept(file: OrderFile, payment: Payment) -> bool:
+    return payment.fate is Fate.IN_CASE and file.order.state in (*UNPAID, OrderState.CLOSED)
+
+
 def _accept(file: OrderFile, money: tuple[Payment, PaymentFact], stamp: Stamp) -> Changes:
     """The amount was wrong, but the shop takes it for the order. Raises ActionDoesNotFit, ItemIsSoldOut."""
     payment, fact = money
     order = file.order
-    is_waiting = order.state in (*UNPAID, OrderState.CLOSED)
-    if payment.fate is not Fate.IN_CASE or not is_waiting:
+    if not _may_accept(file, payment):
         raise ActionDoesNotFit(action=Action.ACCEPT)
     wanted = held_by_item(file.holds)
     if order.state is OrderState.CLOSED:

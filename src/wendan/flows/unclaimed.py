@@ -32,9 +32,11 @@ class Unclaimed:
 
 
 UNCLAIMED = Table("unclaimed", Unclaimed)
+_UNCLAIMED = """SELECT store_id, id, channel, account, number, reference, amount_fen, raw, heard_at, case_id
+FROM unclaimed"""
+UNCLAIMED_OF_CASE = one(f"{_UNCLAIMED} WHERE store_id = :store_id AND case_id = :case_id", Unclaimed)
 UNCLAIMED_BY_NUMBER = one(
-    "SELECT store_id, id, channel, account, number, reference, amount_fen, raw, heard_at, case_id FROM unclaimed "
-    "WHERE store_id = :store_id AND channel = :channel AND account = :account AND number = :number "
+    f"{_UNCLAIMED} WHERE store_id = :store_id AND channel = :channel AND account = :account AND number = :number "
     "AND reference = :reference",
     Unclaimed,
 )

@@ -120,6 +120,10 @@ class Settings(BaseSettings):
         description="How long after closing late money still revives an order; later it is refunded",
     )
 
+    four_eyes_above_fen: int = Field(
+        20000, ge=0, description="Cases about more money than this are decided by two people"
+    )
+
     timer_poll_ms: int = Field(200, ge=10, description="How often a worker looks for due timers")
     timer_batch: int = Field(50, ge=1, le=1000, description="Timers a worker claims at once")
     timer_lease_s: int = Field(30, ge=1, description="How long a claimed timer belongs to its worker")

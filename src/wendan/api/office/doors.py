@@ -3,7 +3,8 @@
 from litestar import Router
 
 from wendan.api.guards import office_staff
-from wendan.api.office.oversight import list_all_cases, list_breaches, read_evidence
+from wendan.api.office.dashboard import read_dashboard
+from wendan.api.office.oversight import count_all_cases, list_all_cases, list_breaches, read_evidence
 from wendan.api.office.people import edit_member, hire_member, list_audit, list_staff
 from wendan.api.office.staff import dismiss_staff, hire_staff
 from wendan.api.office.stores import list_stores, open_new_store
@@ -15,6 +16,8 @@ def office_router() -> Router:
         list_stores,
         open_new_store,
         list_all_cases,
+        count_all_cases,
+        read_dashboard,
         list_breaches,
         read_evidence,
         list_staff,

@@ -1,28 +1,42 @@
 """Whether everything is as it should be."""
 
+from datetime import datetime
 from uuid import UUID
 
 from litestar import Response, get
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
+from wendan.api.case_lists import WantedState, WantedType, counts_of, list_of, whole_merchant
+from wendan.api.case_views import CaseView
 from wendan.api.desk import Asked
 from wendan.api.parse import answer
 from wendan.api.views import BreachView, EvidenceView
 from wendan.domains.catalog.store import STORES_OF_MERCHANT
 from wendan.domains.evidence.rules import first_break
 from wendan.domains.evidence.store import EVENTS_SINCE
-from wendan.domains.incidents.model import Case
-from wendan.domains.incidents.store import OPEN_CASES_OF_MERCHANT
+from wendan.domains.insight.model import CaseCounts
 from wendan.domains.ordering.errors import OrderIsUnknown
 from wendan.domains.people.model import Right
 from wendan.promises import find_breaches
 
 
-@get("/cases", gives=list[Case], right=Right.SEE_CASES)
-async def list_all_cases(request: Asked) -> Response[bytes]:
-    """Open cases of every store of the merchant, the most urgent first."""
+@get("/cases", gives=list[CaseView], right=Right.SEE_CASES)
+async def list_all_cases(
+    request: Asked,
+    wanted_state: WantedState = None,
+    wanted_type: WantedType = None,
+    before: FromQuery[datetime | None] = None,
+) -> Response[bytes]:
+    """Cases of every store of the merchant, and of its money that belongs to no store."""
+    whose = await whole_merchant(request.house, request.staff.merchant_id)
+    return answer(await list_of(request.house, whose, (wanted_state, wanted_type), before))
+
+
+@get("/cases/counts", gives=CaseCounts, right=Right.SEE_CASES)
+async def count_all_cases(request: Asked) -> Response[bytes]:
+    """To-do counters over all of them."""
     return answer(
-        await request.house.database.read(OPEN_CASES_OF_MERCHANT, merchant_id=request.staff.merchant_id)
+        await counts_of(request.house, await whole_merchant(request.house, request.staff.merchant_id))
     )
 
 

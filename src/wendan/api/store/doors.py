@@ -5,7 +5,15 @@ from typing import Final
 from litestar import Router
 
 from wendan.api.guards import store_staff
-from wendan.api.store.cases import decide_case, list_cases
+from wendan.api.store.cases import (
+    count_cases,
+    decide_case,
+    list_cases,
+    list_duplicates,
+    read_case,
+    reenter_money,
+    withdraw,
+)
 from wendan.api.store.counter import (
     ask_at_counter,
     begin_payment_at_counter,
@@ -63,7 +71,15 @@ MENU: Final = (
     change_profile,
     take_orders,
 )
-CASES: Final = (list_cases, decide_case)
+CASES: Final = (
+    list_cases,
+    count_cases,
+    read_case,
+    decide_case,
+    withdraw,
+    list_duplicates,
+    reenter_money,
+)
 DEVICES: Final = (
     list_devices,
     register_new_device,

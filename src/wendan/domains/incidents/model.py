@@ -37,7 +37,10 @@ class Guidance:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """异常单: `subject` names what it is about; one case at a time is open for a type and subject."""
+    """异常单: `subject` names what it is about; one case at a time is open for a type and subject.
+
+    `proposed_*` is what one person decided and another must confirm; `executing_at` says since when a 补单 is made.
+    """
 
     store_id: UUID
     id: UUID
@@ -54,6 +57,31 @@ class Case:
     opened_at: datetime
     resolved_at: datetime | None
     resolution: str | None
+    proposed_action: str | None = None
+    proposed_words: str | None = None
+    proposed_content: str | None = None
+    proposed_by: str | None = None
+    proposed_by_id: UUID | None = None
+    proposed_at: datetime | None = None
+    executing_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What somebody decided about a case; `content` is what exactly, beyond the action's name."""
+
+    action: str
+    words: str
+    by: str
+    by_id: UUID
+    content: str | None = None
+
+
+class Step(StrEnum):
+    """What becomes of a decision."""
+
+    PROPOSE = "propose"
+    EXECUTE = "execute"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from wendan.domains.incidents.errors import CaseIsResolved
-from wendan.domains.incidents.model import Case, CaseState, CaseType, Finding, Guidance
+from wendan.domains.incidents.errors import (
+    AnotherPersonMustConfirm,
+    CaseIsResolved,
+    CaseIsUnderWay,
+    ProposalDiffers,
+)
+from wendan.domains.incidents.model import Case, CaseState, CaseType, Finding, Guidance, Proposal, Step
 
 GUIDANCE = {
     CaseType.WRONG_AMOUNT: Guidance("finance", 30, "refund"),
@@ -15,6 +20,47 @@ GUIDANCE = {
     CaseType.TICKET_UNSEEN: Guidance("kitchen", 2, "look-at-the-screen"),
     CaseType.PROMISE_BROKEN: Guidance("engineering", 15, "look-at-the-breach"),
 }
+
+
+# Where a decision moves money, or lets it rest.
+ABOUT_MONEY = (
+    CaseType.WRONG_AMOUNT,
+    CaseType.UNKNOWN_NUMBER,
+    CaseType.CONTRADICTION,
+    CaseType.REFUND_FAILED,
+)
+
+
+def needs_second(case: Case, above_fen: int) -> bool:
+    """Whether two people must decide (四眼): about money, above the limit."""
+    return case.type in ABOUT_MONEY and case.amount_fen > above_fen
+
+
+def next_step(case: Case, decided: Proposal, above_fen: int) -> Step:
+    """Whether this decision is carried out now, or waits for another person to say the same.
+
+    Raises CaseIsResolved, CaseIsUnderWay, AnotherPersonMustConfirm, ProposalDiffers.
+    """
+    demand_open(case)
+    if case.executing_at is not None:
+        raise CaseIsUnderWay(since=case.executing_at.isoformat())
+    if not needs_second(case, above_fen):
+        return Step.EXECUTE
+    if case.proposed_action is None:
+        return Step.PROPOSE
+    if case.proposed_by_id == decided.by_id:
+        raise AnotherPersonMustConfirm(by=case.proposed_by)
+    if (case.proposed_action, case.proposed_content) != (decided.action, decided.content):
+        raise ProposalDiffers(action=case.proposed_action, by=case.proposed_by)
+    return Step.EXECUTE
+
+
+def told(case: Case, decided: Proposal) -> str:
+    """Who decided what and why, in one line."""
+    if case.proposed_by is None or case.proposed_by_id == decided.by_id:
+        return f"{decided.action} by {decided.by}: {decided.words}"
+    first = f"{case.proposed_by} ({case.proposed_words})"
+    return f"{decided.action} by {first}, confirmed by {decided.by}: {decided.words}"
 
 
 def draw_up(finding: Finding, case_id: UUID, now: datetime) -> Case:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from wendan.domains.incidents.model import Case, CaseState, Finding
+from wendan.domains.incidents.model import Case, CaseState, Finding, Proposal
 from wendan.domains.incidents.rules import demand_open, draw_up
 from wendan.domains.incidents.store import CASE_TABLE
 from wendan.platform.changes import Changes
@@ -28,10 +28,66 @@ def open_case(finding: Finding, known: Sequence[Case], case_id: UUID, now: datet
     return case, Changes.of(CASE_TABLE.insert(case), post(letter))
 
 
+def propose(case: Case, proposal: Proposal, now: datetime) -> tuple[Case, Changes]:
+    """One person has decided; the case stays open for another to confirm."""
+    proposed = replace(
+        case,
+        version=case.version + 1,
+        proposed_action=proposal.action,
+        proposed_words=proposal.words,
+        proposed_content=proposal.content,
+        proposed_by=proposal.by,
+        proposed_by_id=proposal.by_id,
+        proposed_at=now,
+    )
+    return proposed, Changes.of(CASE_TABLE.update(proposed))
+
+
+def withdraw(case: Case) -> tuple[Case, Changes]:
+    """Nothing is proposed any more, and nothing under way."""
+    if case.proposed_action is None and case.executing_at is None:
+        return case, Changes()
+    bare = replace(
+        case,
+        version=case.version + 1,
+        proposed_action=None,
+        proposed_words=None,
+        proposed_content=None,
+        proposed_by=None,
+        proposed_by_id=None,
+        proposed_at=None,
+        executing_at=None,
+        resolution=None,
+    )
+    return bare, Changes.of(CASE_TABLE.update(bare))
+
+
+def execute(case: Case, decided: Proposal, resolution: str, now: datetime) -> tuple[Case, Changes]:
+    """A decision takes more than one commit: from here on nobody else decides."""
+    claimed = replace(
+        case,
+        version=case.version + 1,
+        proposed_action=decided.action,
+        proposed_words=case.proposed_words or decided.words,
+        proposed_content=decided.content,
+        proposed_by=case.proposed_by or decided.by,
+        proposed_by_id=case.proposed_by_id or decided.by_id,
+        proposed_at=case.proposed_at or now,
+        executing_at=now,
+        resolution=resolution,
+    )
+    return claimed, Changes.of(CASE_TABLE.update(claimed))
+
+
 def resolve(case: Case, resolution: str, now: datetime) -> tuple[Case, Changes]:
     """The case is done; `resolution` says how, in words. Raises CaseIsResolved."""
     demand_open(case)
     done = replace(
-        case, state=CaseState.RESOLVED, version=case.version + 1, resolved_at=now, resolution=resolution
+        case,
+        state=CaseState.RESOLVED,
+        version=case.version + 1,
+        resolved_at=now,
+        resolution=resolution,
+        executing_at=None,
     )
     return done, Changes.of(CASE_TABLE.update(done))

@@ -7,16 +7,28 @@ from wendan.platform.db import many, one
 CASE_TABLE = Table("exception_case", Case)
 
 _CASE = """SELECT store_id, id, order_id, type, subject, state, version, reason, recommended_action, owner, deadline,
-       amount_fen, opened_at, resolved_at, resolution FROM exception_case"""
+       amount_fen, opened_at, resolved_at, resolution, proposed_action, proposed_words, proposed_content, proposed_by,
+       proposed_by_id, proposed_at, executing_at FROM exception_case"""
 
 CASES_OF_ORDER = many(f"{_CASE} WHERE store_id = :store_id AND order_id = :order_id ORDER BY opened_at", Case)
 CASE_BY_ID = one(f"{_CASE} WHERE store_id = :store_id AND id = :case_id", Case)
 OPEN_CASES_OF_STORE = many(
     f"{_CASE} WHERE store_id = :store_id AND state = 'OPEN' ORDER BY deadline LIMIT 500", Case
 )
-OPEN_CASES_OF_MERCHANT = many(
-    f"{_CASE} WHERE state = 'OPEN' AND store_id IN (SELECT store_id FROM store "
-    "WHERE :merchant_id::uuid IS NULL OR merchant_id = :merchant_id) ORDER BY deadline LIMIT 500",
+# What belongs to no store is seen by the merchant at whose account its money lies, and by operators (no merchant).
+_MINE = """(:merchant_id::uuid IS NULL OR store_id <> '00000000-0000-7000-8000-000000000000' OR id IN (
+    SELECT u.case_id FROM unclaimed AS u JOIN store AS s ON s.accounts ->> u.channel = u.account
+    WHERE u.store_id = '00000000-0000-7000-8000-000000000000' AND s.merchant_id = :merchant_id))"""
+_OF_TYPE = "(:type::text IS NULL OR type = :type)"
+MY_CASE = one(f"{_CASE} WHERE store_id = :store_id AND id = :case_id AND {_MINE}", Case)
+OPEN_CASES = many(
+    f"{_CASE} WHERE store_id = ANY(:store_ids::uuid[]) AND state = 'OPEN' AND opened_at < :before AND {_OF_TYPE} "
+    f"AND {_MINE} ORDER BY deadline LIMIT 500",
+    Case,
+)
+RESOLVED_CASES = many(
+    f"{_CASE} WHERE store_id = ANY(:store_ids::uuid[]) AND state = 'RESOLVED' AND resolved_at < :before "
+    f"AND {_OF_TYPE} AND {_MINE} ORDER BY resolved_at DESC LIMIT 100",
     Case,
 )
 OPEN_CASES_OF_TYPE = many(

@@ -87,13 +87,13 @@ def _line(order: Order, line_no: int, line: Priced) -> OrderLine:
     )
 
 
-def _holds(order: Order, priced: Sequence[Priced]) -> Changes:
+def _holds(order: Order, priced: Sequence[Priced], state: HoldState = HoldState.HELD) -> Changes:
     quantities: dict[UUID, int] = {}
     for line in priced:
         quantities[line.item_id] = quantities.get(line.item_id, 0) + line.quantity
     return Changes(
         tuple(
-            HOLD.insert(Hold(order.store_id, order.id, item_id, quantity, HoldState.HELD, 1))
+            HOLD.insert(Hold(order.store_id, order.id, item_id, quantity, state, 1))
             for item_id, quantity in sorted(quantities.items())
         )
     )
@@ -148,6 +148,20 @@ def close(order: Order, holds: Sequence[Hold], now: datetime) -> tuple[Order, Ch
     return closed, changes + settle_holds(holds, HoldState.RELEASED) + Changes.of(
         clear_timer(_timer(order, now))
     )
+
+
+def reenter(
+    wish: Wish, priced: Sequence[Priced], order_id: UUID, now: datetime, timezone: str
+) -> tuple[Order, Changes]:
+    """补单: an order whose money is here already, confirmed as it is made; its stock counts as sold."""
+    waiting, _ = place(wish, priced, order_id, now, timedelta(0))
+    order = replace(waiting, state=OrderState.CONFIRMED, confirmed_at=now)
+    lines = Changes(tuple(LINE.insert(_line(order, n, line)) for n, line in enumerate(priced, start=1)))
+    pickup = PickupNumber(
+        order.store_id, business_day(now, timezone), PICKUP_PREFIX[order.entry], None, order.id
+    )
+    made = Changes.of(ORDER_TABLE.insert(order), PICKUP.allocate(pickup))
+    return order, made + lines + _holds(order, priced, HoldState.SOLD)
 
 
 def settle_holds(holds: Sequence[Hold], state: HoldState) -> Changes:

@@ -51,6 +51,16 @@ VIEWS_BY_TEXT = many(
     ORDER BY o.placed_at DESC LIMIT 100""",
     OrderView,
 )
+VIEWS_LIKE_MONEY = many(
+    f"""{_VIEW} WHERE o.store_id = :store_id AND o.id IN (
+        SELECT id FROM customer_order WHERE store_id = :store_id AND placed_at BETWEEN :since AND :until
+        AND total_fen = :amount_fen
+        UNION ALL
+        SELECT order_id FROM payment_fact WHERE store_id = :store_id AND channel = :channel AND account = :account
+        AND reference = :reference)
+    ORDER BY o.placed_at DESC LIMIT 100""",
+    OrderView,
+)
 EXTRAS = one(
     """SELECT s.timezone, NOT EXISTS (
            SELECT FROM customer_order AS e WHERE e.store_id = o.store_id AND e.diner_id = o.diner_id

@@ -146,6 +146,11 @@ def record(fact: PaymentFact) -> Changes:
     return Changes.of(FACT.insert(fact))
 
 
+def enter(payment: Payment) -> Changes:
+    """A payment that was made before we knew of it, as it ended."""
+    return Changes.of(PAYMENT_TABLE.insert(payment))
+
+
 def rebind(fact: PaymentFact, bound_to: str, bound_id: UUID) -> Changes:
     """The money moves to another home: from a case to a refund, say."""
     return Changes.of(

@@ -11,11 +11,17 @@ FACT = Table("payment_fact", PaymentFact)
 _PAYMENT = """SELECT store_id, id, order_id, attempt, number, client_key, channel, account, method, amount_fen, payer,
        client_ip, state, fate, version, parameters, prepared_at, expires_at, requested_at, asked_times, asked_at,
        reference, received_fen, paid_at, known_at, cause, proof_id FROM payment"""
+_FACT = """SELECT store_id, id, order_id, channel, account, number, reference, amount_fen, happened_at, heard_at, source,
+       message_id, bound_to, bound_id, version FROM payment_fact"""
 
 PAYMENTS_OF_ORDER = many(
     f"{_PAYMENT} WHERE store_id = :store_id AND order_id = :order_id ORDER BY attempt", Payment
 )
 PAYMENT_BY_ID = one(f"{_PAYMENT} WHERE store_id = :store_id AND id = :payment_id", Payment)
+FACT_BY_REFERENCE = one(
+    f"{_FACT} WHERE store_id = :store_id AND channel = :channel AND account = :account AND reference = :reference",
+    PaymentFact,
+)
 # Every uncertain payment has its alarm clock (P3), so the clocks are the list.
 UNCERTAIN_OF_STORE = many(
     f"""SELECT t.due_at AS next_ask_at,
@@ -24,8 +30,6 @@ UNCERTAIN_OF_STORE = many(
     Uncertain,
 )
 FACTS_OF_ORDER = many(
-    "SELECT store_id, id, order_id, channel, account, number, reference, amount_fen, happened_at, heard_at, source, "
-    "message_id, bound_to, bound_id, version FROM payment_fact "
-    "WHERE store_id = :store_id AND order_id = :order_id ORDER BY heard_at",
+    f"{_FACT} WHERE store_id = :store_id AND order_id = :order_id ORDER BY heard_at",
     PaymentFact,
 )

@@ -1,0 +1,76 @@
+"""Questions over every table. Each goes by an index: a day's orders by time, everything else by its order."""
+
+from wendan.domains.insight.model import CaseCounts, ChannelQuarter, Hour, StoreDay
+from wendan.platform.db import many, one
+
+_BEGINS = "date_trunc('day', :now::timestamptz AT TIME ZONE s.timezone) AT TIME ZONE s.timezone"
+_TODAY = f"o.store_id = s.store_id AND o.placed_at >= {_BEGINS}"
+_KEPT = "payment AS p ON p.store_id = o.store_id AND p.order_id = o.id AND p.fate = 'KEPT'"
+
+STORE_DAYS = many(
+    f"""SELECT s.store_id, o.orders, o.paid, o.sales_fen, o.unpaid, o.closed, o.tried_in_vain,
+       r.refunded_fen, f.facts, f.strayed, c.cases_open, t.tickets_live, t.oldest_ticket_s, d.devices_silent
+    FROM store AS s
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS orders, count(o.confirmed_at) AS paid, coalesce(sum(p.received_fen), 0) AS sales_fen,
+               count(*) FILTER (WHERE o.state IN ('AWAITING_PAYMENT', 'CLOSING')) AS unpaid,
+               count(*) FILTER (WHERE o.state = 'CLOSED') AS closed,
+               count(*) FILTER (WHERE o.state = 'CLOSED' AND EXISTS (SELECT FROM payment AS a
+                   WHERE a.store_id = o.store_id AND a.order_id = o.id)) AS tried_in_vain
+        FROM customer_order AS o LEFT JOIN {_KEPT} WHERE {_TODAY}) AS o
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(r.amount_fen), 0) AS refunded_fen FROM customer_order AS o
+        JOIN refund AS r ON r.store_id = o.store_id AND r.order_id = o.id AND r.state = 'SUCCEEDED'
+        WHERE {_TODAY}) AS r
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS facts, count(*) FILTER (WHERE f.bound_to = 'case' OR EXISTS (SELECT FROM refund AS late
+                   WHERE late.store_id = f.store_id AND late.id = f.bound_id AND late.reason = 'too-late')) AS strayed
+        FROM customer_order AS o JOIN payment_fact AS f ON f.store_id = o.store_id AND f.order_id = o.id
+        WHERE {_TODAY}) AS f
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS cases_open FROM exception_case AS c
+        WHERE c.store_id = s.store_id AND c.state = 'OPEN') AS c
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS tickets_live,
+               extract(epoch FROM :now::timestamptz - min(t.queued_at))::float8 AS oldest_ticket_s
+        FROM ticket AS t WHERE t.store_id = s.store_id AND t.state IN ('QUEUED', 'PREPARING')) AS t
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS devices_silent FROM device AS d WHERE d.store_id = s.store_id AND d.retired_at IS NULL
+        AND d.paired_at IS NOT NULL AND d.last_seen_at < :silent_since) AS d
+    WHERE s.store_id = ANY(:store_ids::uuid[]) ORDER BY s.store_no""",
+    StoreDay,
+)
+HOURS = many(
+    f"""SELECT extract(hour FROM o.placed_at AT TIME ZONE s.timezone)::int AS hour, count(*) AS orders,
+       coalesce(sum(p.received_fen), 0) AS sales_fen
+    FROM store AS s JOIN customer_order AS o ON {_TODAY} LEFT JOIN {_KEPT}
+    WHERE s.store_id = ANY(:store_ids::uuid[]) GROUP BY 1 ORDER BY 1""",
+    Hour,
+)
+# Ids grow with time, so the last minutes are one short stretch of each store's primary key.
+CHANNEL_QUARTERS = many(
+    """SELECT channel, count(*) AS asked, count(*) FILTER (WHERE state = 'SUCCEEDED') AS succeeded,
+       count(*) FILTER (WHERE state = 'FAILED') AS failed, count(*) FILTER (WHERE state = 'UNKNOWN') AS unknown,
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM known_at - requested_at))
+           FILTER (WHERE state = 'SUCCEEDED') AS median_s
+    FROM payment WHERE store_id = ANY(:store_ids::uuid[]) AND id >= :since_id GROUP BY channel ORDER BY channel""",
+    ChannelQuarter,
+)
+_MINE = """(:merchant_id::uuid IS NULL OR c.store_id <> '00000000-0000-7000-8000-000000000000' OR c.id IN (
+    SELECT u.case_id FROM unclaimed AS u JOIN store AS a ON a.accounts ->> u.channel = u.account
+    WHERE u.store_id = '00000000-0000-7000-8000-000000000000' AND a.merchant_id = :merchant_id))"""
+CASE_COUNTS = one(
+    f"""WITH seen AS (
+        SELECT c.type, c.deadline < :now AS is_overdue, c.proposed_action IS NOT NULL AS is_proposed, false AS is_done
+        FROM exception_case AS c WHERE c.store_id = ANY(:store_ids::uuid[]) AND c.state = 'OPEN' AND {_MINE}
+        UNION ALL
+        SELECT c.type, false, false, true FROM store AS s
+        JOIN exception_case AS c ON c.store_id = s.store_id AND c.state = 'RESOLVED' AND c.resolved_at >= {_BEGINS}
+        WHERE s.store_id = ANY(:store_ids::uuid[]) AND {_MINE})
+    SELECT count(*) FILTER (WHERE NOT is_done) AS open, count(*) FILTER (WHERE is_overdue) AS overdue,
+       count(*) FILTER (WHERE is_proposed) AS awaiting_second, count(*) FILTER (WHERE is_done) AS resolved_today,
+       coalesce((SELECT json_object_agg(k.type, k.n) FROM (
+            SELECT type, count(*) AS n FROM seen WHERE NOT is_done GROUP BY type) AS k), '{{}}') AS by_type
+    FROM seen""",
+    CaseCounts,
+)
