@@ -14,17 +14,20 @@ from wendan.domains.catalog.errors import (
     ChoiceIsInvalid,
     ItemIsSoldOut,
     ItemIsUnknown,
+    PriceChanged,
     StoreIsClosed,
 )
 from wendan.domains.catalog.model import BasketLine, OpeningHours, Stock
 from wendan.domains.catalog.rules import (
     demand_available,
+    demand_expected,
     demand_open,
     is_open,
     price,
     suffices,
     wanted_by_item,
 )
+from wendan.kernel.money import Fen
 
 MILD = {"辣度": ["不辣"]}
 
@@ -119,3 +122,14 @@ def test_opening_hours_are_the_stores_own_and_may_cross_midnight(
 def test_a_store_that_stopped_taking_orders_is_closed_at_noon() -> None:
     with pytest.raises(StoreIsClosed):
         demand_open(replace(STORE, is_taking_orders=False), NOON)
+
+
+@given(st.integers(1, 9), st.integers(0, 30_000))
+def test_a_total_other_than_the_one_shown_is_asked_about_and_never_taken(count: int, shown: int) -> None:
+    priced = price([BasketLine(NOODLES.id, count, MILD)], [NOODLES])
+    demand_expected(priced, None)
+    demand_expected(priced, Fen(1800 * count))
+    if shown != 1800 * count:
+        with pytest.raises(PriceChanged) as refused:
+            demand_expected(priced, Fen(shown))
+        assert refused.value.facts == {"expected_fen": shown, "total_fen": 1800 * count}

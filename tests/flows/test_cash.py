@@ -24,15 +24,18 @@ from wendan.domains.catalog.model import BasketLine
 from wendan.domains.catalog.store import ITEMS
 from wendan.domains.ordering.model import Entry, Order, OrderState, Wish
 from wendan.domains.payments.errors import PaymentIsBeingChecked
-from wendan.domains.payments.model import PaymentState, PaymentWish
+from wendan.domains.payments.model import Fate, PaymentState, PaymentWish
 from wendan.domains.payments.service import begin
+from wendan.domains.refunds.model import RefundState
 from wendan.domains.shifts.errors import ShiftIsClosed, ShiftIsNeeded
 from wendan.domains.shifts.model import Cashier
+from wendan.flows.answers import Answer, news_of
 from wendan.flows.checkout import place
 from wendan.flows.house import House
 from wendan.flows.menu import open_store
 from wendan.flows.order_file import OrderFile, read_order_file
 from wendan.flows.payment_rows import new_payment
+from wendan.flows.settle import settle
 from wendan.flows.shifts import Count, close_shift, open_shift
 from wendan.flows.sweep import ask_channel
 from wendan.flows.take_cash import CashOnTable, confirm_once, take_cash
@@ -166,3 +169,33 @@ async def test_a_drawer_out_of_reach_is_silent_and_the_payment_stays_open(house:
 
     assert await ask_channel(away, confirmed.payment) is None
     assert (await file_of(house, order)).payments[0].state is PaymentState.UNKNOWN
+
+
+async def test_cash_and_phone_at_one_moment_keep_one_and_return_the_other(house: House, order: Order):
+    file, stamp = await file_of(house, order), house.stamp()
+    wish = PaymentWish("by-phone", "wechat", "1900000001", Method.NATIVE, None, None)
+    phone, changes = begin(new_payment(file, wish, stamp, "01"), NOON + timedelta(seconds=10))
+    await house.database.commit(changes)
+    paid = replace(
+        news_of(phone, Answer(Word.SUCCEEDED, Source.CALLBACK, "{}"), NOON),
+        reference="4200000001",
+        amount_fen=Fen(200),
+        happened_at=NOON,
+    )
+    change, _ = await asyncio.gather(
+        take_cash(house, on_table(order, WANG, "press-of-wang")), settle(house, paid), return_exceptions=True
+    )
+    after = await file_of(house, order)
+    fates = {payment.channel: payment.fate for payment in after.payments}
+
+    assert after.order.state is OrderState.CONFIRMED
+    assert len(after.tickets) == 1
+    if isinstance(change, Refusal):  # the phone was first, and no cash was taken
+        assert fates == {"wechat": Fate.KEPT}
+    elif change == 800:  # the cash was first; the phone's money is on its way back
+        assert fates == {"cash": Fate.KEPT, "wechat": Fate.RETURNING}
+    else:  # both were taken, the phone's was kept, and the customer has all cash back
+        assert change == 1000
+        assert fates == {"cash": Fate.RETURNING, "wechat": Fate.KEPT}
+        assert after.refunds[0].state is RefundState.SUCCEEDED
+    assert await find_breaches(house.reports, NOON) == []

@@ -60,6 +60,7 @@ class Stage:
     http: aiohttp.ClientSession
     guests: dict[str, Guest] = field(default_factory=dict)
     staff_token: str | None = None
+    keys: dict[str, str] = field(default_factory=dict)
     staff_status: int = 0
     staff_answer: dict[str, Any] = field(default_factory=dict)
 

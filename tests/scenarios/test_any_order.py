@@ -4,6 +4,7 @@ import random
 from pathlib import Path
 
 import counter_phrases  # noqa: F401 - their sentences register themselves
+import office_phrases  # noqa: F401
 import pytest
 import staff_phrases  # noqa: F401
 from phrases import all_is_well, play

@@ -17,7 +17,7 @@ from wendan.domains.incidents.errors import ActionDoesNotFit
 from wendan.domains.incidents.model import Case, CaseState, Proposal, Step
 from wendan.domains.incidents.rules import next_step, told
 from wendan.domains.incidents.service import execute, propose, resolve, withdraw
-from wendan.flows.case_file import CaseFile, CasePlace, read_case_file
+from wendan.flows.case_file import CaseFile, CasePlace, demand_own_store, read_case_file
 from wendan.flows.house import House, HouseIsBusy
 from wendan.flows.reentry_order import Reentry, demand_possible, make_order
 from wendan.flows.resolve_case import REENTER
@@ -78,7 +78,8 @@ async def _decide_once(house: House, wish: ReentryWish) -> Case:
     if file.unclaimed is None:
         raise ActionDoesNotFit(action=REENTER)
     now = house.clock.now()
-    await demand_possible(house, _reentry(file.case, file, proposal), wish.place.merchant_id)
+    await demand_own_store(house, wish.store_id, wish.place.merchant_id)
+    await demand_possible(house, _reentry(file.case, file, proposal))
     if step is Step.PROPOSE:
         proposed, changes = propose(file.case, proposal, now)
         await house.database.commit(changes)

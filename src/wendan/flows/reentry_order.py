@@ -49,14 +49,12 @@ class Reentry:
         return f"reentry-{self.case_id}"
 
 
-async def demand_possible(house: House, reentry: Reentry, merchant_id: UUID | None) -> None:
-    """Whether the order could be made now, in a store of this merchant.
+async def demand_possible(house: House, reentry: Reentry) -> None:
+    """Whether the order could be made now.
 
     Raises StoreIsUnknown, ActionDoesNotFit, TotalDiffers, MoneyHasItsHome, and what makes a basket impossible.
     """
-    store, _, earlier = await _look(house, reentry)
-    if earlier is None and merchant_id not in (None, store.merchant_id):
-        raise StoreIsUnknown
+    await _look(house, reentry)
 
 
 async def make_order(house: House, reentry: Reentry) -> Order:

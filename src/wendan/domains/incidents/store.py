@@ -6,12 +6,12 @@ from wendan.platform.db import many, one
 
 CASE_TABLE = Table("exception_case", Case)
 
-_CASE = """SELECT store_id, id, order_id, type, subject, state, version, reason, recommended_action, owner, deadline,
+_COLUMNS = """store_id, id, order_id, type, subject, state, version, reason, recommended_action, owner, deadline,
        amount_fen, opened_at, resolved_at, resolution, proposed_action, proposed_words, proposed_content, proposed_by,
-       proposed_by_id, proposed_at, executing_at FROM exception_case"""
+       proposed_by_id, proposed_at, executing_at"""
+_CASE = f"SELECT {_COLUMNS} FROM exception_case"
 
 CASES_OF_ORDER = many(f"{_CASE} WHERE store_id = :store_id AND order_id = :order_id ORDER BY opened_at", Case)
-CASE_BY_ID = one(f"{_CASE} WHERE store_id = :store_id AND id = :case_id", Case)
 OPEN_CASES_OF_STORE = many(
     f"{_CASE} WHERE store_id = :store_id AND state = 'OPEN' ORDER BY deadline LIMIT 500", Case
 )
@@ -26,9 +26,12 @@ OPEN_CASES = many(
     f"AND {_MINE} ORDER BY deadline LIMIT 500",
     Case,
 )
+# Store by store, so that each reads the newest of its own index and no more.
 RESOLVED_CASES = many(
-    f"{_CASE} WHERE store_id = ANY(:store_ids::uuid[]) AND state = 'RESOLVED' AND resolved_at < :before "
-    f"AND {_OF_TYPE} AND {_MINE} ORDER BY resolved_at DESC LIMIT 100",
+    f"""SELECT {_COLUMNS} FROM unnest(:store_ids::uuid[]) AS wanted (place) CROSS JOIN LATERAL (
+        {_CASE} WHERE store_id = wanted.place AND state = 'RESOLVED' AND resolved_at < :before
+        AND {_OF_TYPE} AND {_MINE} ORDER BY resolved_at DESC LIMIT 100) AS c
+    ORDER BY resolved_at DESC LIMIT 100""",
     Case,
 )
 OPEN_CASES_OF_TYPE = many(

@@ -14,6 +14,8 @@ ALTER TABLE ticket ADD COLUMN done_stations text[] NOT NULL DEFAULT '{}';
 -- What is being cooked is little, however long the shop has been open.
 CREATE INDEX ticket_live ON ticket (store_id, queued_at) WHERE state IN ('QUEUED', 'PREPARING', 'READY');
 
+CREATE INDEX ticket_cancelled ON ticket (store_id, order_id) WHERE state = 'CANCELLED';
+
 -- ---------------------------------------------------------------- search
 CREATE INDEX customer_order_table ON customer_order (store_id, table_no, placed_at) WHERE table_no IS NOT NULL;
 

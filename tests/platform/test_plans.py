@@ -1,0 +1,144 @@
+"""Questions asked all day stay small when the tables are not: nothing is read that was not asked for."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from wendan.domains.incidents.store import OPEN_CASES, RESOLVED_CASES
+from wendan.domains.insight.store import CASE_COUNTS, CHANNEL_QUARTERS
+from wendan.domains.kitchen.store import STATION_LINES, TICKETS_OF_ORDER, VIEWS_LIVE, VIEWS_OF_ORDERS
+from wendan.domains.members.store import FEEDBACK_OF_ORDER, FEEDBACK_OF_STORE
+from wendan.domains.ordering.store import EXTRAS, VIEW, VIEWS_BY_TEXT, VIEWS_LIKE_MONEY, VIEWS_WITH_TIMER
+from wendan.domains.payments.store import UNCERTAIN_OF_STORE
+from wendan.domains.routing.store import HEALTH_OF_STORE, USUAL_OF_DINER
+from wendan.domains.shifts.store import OPEN_SHIFT, SUMS_OF_OPEN, SUMS_OF_STORE
+from wendan.platform.db import Query, _text, open_database
+from wendan.platform.ids import first_id_at
+
+MANY, FEW = 20_000, 1_500
+NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+STORE = UUID("00000000-0000-7000-8000-000000000000")
+
+
+def an_id(kind: str) -> str:
+    """A uuid that grows with n; the first half is its time."""
+    return f"(lpad(to_hex(1763000000000 + n * 1000), 12, '0') || '7{kind}' || '8' || lpad(to_hex(n), 15, '0'))::uuid"
+
+
+FILL = [
+    f"""INSERT INTO customer_order (store_id, id, diner_id, client_key, content_hash, entry, table_no, remark, state,
+        version, total_fen, placed_at, expires_at, confirmed_at, changed_at)
+    SELECT $1, {an_id("001")}, {an_id("009")}, 'key', '', 'h5', (n % 500)::text, '', 'COMPLETED', 3, 1800,
+        $2::timestamptz - n * interval '1 min', $2, $2, $2 FROM generate_series(1, {MANY}) AS n""",
+    f"""INSERT INTO ticket (store_id, id, order_id, state, version, queued_at, acknowledged_at, changed_at)
+    SELECT $1, {an_id("002")}, {an_id("001")}, CASE WHEN n % 50 = 0 THEN 'CANCELLED' WHEN n < 20 THEN 'QUEUED'
+        ELSE 'HANDED_OVER' END, 3, $2::timestamptz - n * interval '1 min', $2, $2
+    FROM generate_series(1, {MANY}) AS n""",
+    f"""INSERT INTO payment (store_id, id, order_id, attempt, number, client_key, channel, account, method, amount_fen,
+        state, fate, version, expires_at, requested_at, asked_times, received_fen)
+    SELECT $1, {an_id("003")}, {an_id("001")}, 1, 'P' || n, 'k', 'wechat', 'm', 'h5', 1800, 'SUCCEEDED', 'KEPT', 3,
+        $2::timestamptz, $2, 0, 1800 FROM generate_series(1, {MANY}) AS n""",
+    f"""INSERT INTO exception_case (store_id, id, type, subject, state, version, reason, recommended_action, owner,
+        deadline, amount_fen, opened_at, resolved_at)
+    SELECT $1, {an_id("004")}, 'contradiction', n::text, 'RESOLVED', 2, '', '', 'finance', $2, 1,
+        $2::timestamptz - n * interval '1 min', $2::timestamptz - n * interval '1 min'
+    FROM generate_series(1, {MANY}) AS n""",
+    f"""INSERT INTO feedback (store_id, order_id, stars, words, given_at)
+    SELECT $1, {an_id("001")}, 5, '', $2::timestamptz - n * interval '1 min' FROM generate_series(1, {MANY}) AS n""",
+    f"""INSERT INTO shift (store_id, id, drawer_id, client_key, staff_id, staff_name, opened_at, opening_float_fen,
+        closed_at, counted_fen, words, version)
+    SELECT $1, {an_id("005")}, {an_id("008")}, 'key', {an_id("008")}, '', $2::timestamptz - n * interval '1 h', 0, $2,
+        0, '', 2 FROM generate_series(1, {MANY}) AS n""",
+]
+QUESTIONS: dict[str, Query[Any]] = {
+    "view": VIEW,
+    "extras": EXTRAS,
+    "feedback": FEEDBACK_OF_ORDER,
+    "feedback list": FEEDBACK_OF_STORE,
+    "search": VIEWS_BY_TEXT,
+    "duplicates": VIEWS_LIKE_MONEY,
+    "unconfirmed": VIEWS_WITH_TIMER,
+    "uncertain": UNCERTAIN_OF_STORE,
+    "tickets of an order": TICKETS_OF_ORDER,
+    "tickets of orders": VIEWS_OF_ORDERS,
+    "live tickets": VIEWS_LIVE,
+    "stations": STATION_LINES,
+    "health": HEALTH_OF_STORE,
+    "channels": CHANNEL_QUARTERS,
+    "usual": USUAL_OF_DINER,
+    "open cases": OPEN_CASES,
+    "resolved cases": RESOLVED_CASES,
+    "counts": CASE_COUNTS,
+    "shift": OPEN_SHIFT,
+    "drawer": SUMS_OF_OPEN,
+    "shifts": SUMS_OF_STORE,
+}
+
+
+def looked_at(plan: dict[str, Any]) -> int:
+    """The most rows that one step of a plan read, those it threw away included."""
+    own = (
+        plan.get("Actual Rows", 0)
+        + plan.get("Rows Removed by Filter", 0)
+        + plan.get("Rows Removed by Join Filter", 0)
+    )
+    if plan["Node Type"] == "Seq Scan" and plan["Relation Name"] != "store":
+        own = MANY  # the stores are few; of everything else there is an index
+    return max([own, *(looked_at(part) for part in plan.get("Plans", []))])
+
+
+@pytest.fixture
+async def full(database: str):
+    async with open_database(database, 2) as opened:
+        async with opened.pool.acquire() as connection:
+            for sql in FILL:
+                await connection.execute(
+                    sql.replace("$1", f"'{STORE}'::uuid").replace("$2", f"'{NOW}'::timestamptz")
+                )
+            await connection.execute("ANALYZE")
+        yield opened
+
+
+async def test_no_question_reads_a_table_that_has_grown(full):
+    [row] = await full.fetch("SELECT o.id, o.diner_id, t.id AS ticket_id FROM customer_order AS o "
+        "JOIN ticket AS t ON t.order_id = o.id ORDER BY o.placed_at LIMIT 1")  # fmt: skip
+    order_id = row["id"]
+    parameters = {
+        "store_id": STORE,
+        "store_ids": [STORE],
+        "order_id": order_id,
+        "order_ids": [order_id],
+        "ticket_id": row["ticket_id"],
+        "diner_id": row["diner_id"],
+        "drawer_id": row["diner_id"],
+        "merchant_id": None,
+        "states": ["COMPLETED", "CONFIRMED"],
+        "before": NOW,
+        "now": NOW,
+        "table_no": "77",
+        "days": [date(2026, 11, 23)],
+        "prefixes": ["A", "B"],
+        "pickup_no": 7,
+        "since": NOW - timedelta(minutes=60),
+        "until": NOW,
+        "since_id": first_id_at(NOW + timedelta(days=900)),
+        "amount_fen": 1800,
+        "channel": "wechat",
+        "account": "m",
+        "reference": "r",
+        "kind": "payment_query",
+        "type": None,
+    }
+    wrong = {}
+    async with full.pool.acquire() as connection:
+        for name, query in QUESTIONS.items():
+            sql, names = _text((query,))
+            values = [parameters[each] for each in names]
+            [plan] = await connection.fetchrow(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", *values)
+            if (most := looked_at(json.loads(plan)[0]["Plan"])) > FEW:
+                wrong[name] = most
+
+    assert wrong == {}
