@@ -1,5 +1,6 @@
 import importlib
 import importlib.util
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -15,14 +16,19 @@ ROOT = Path(__file__).parents[1]
 PAGES = sorted(p for p in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/**/*.md")])
 
 
-@pytest.fixture(scope="module")
-def generate():
-    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs/generate.py")
+def load(path: str):
+    """A script of ours as a module."""
+    spec = importlib.util.spec_from_file_location(Path(path).stem, ROOT / path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def generate():
+    return load("docs/generate.py")
 
 
 @pytest.mark.parametrize(
@@ -110,3 +116,16 @@ def test_every_link_leads_somewhere(page: Path):
         if re.match(r"[a-z]+:", target) or target.startswith("#"):
             continue
         assert (page.parent / target.split("#")[0]).exists(), f"{page.name} links to {target}"
+
+
+def test_the_openapi_snapshot_is_what_the_addresses_say():
+    snapshot = ROOT / "web/shared/openapi.json"
+
+    assert snapshot.read_text(encoding="utf-8") == load("tools/openapi.py").openapi_text(), "run `make docs`"
+
+
+def test_every_reference_in_the_openapi_document_leads_somewhere():
+    text = (ROOT / "web/shared/openapi.json").read_text(encoding="utf-8")
+    schemas = json.loads(text)["components"]["schemas"]
+
+    assert set(re.findall(r"#/components/schemas/(\w+)", text)) <= set(schemas)

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from wendan.api.views import OrderPage
-from wendan.domains.incidents.model import Case, CaseState
+from wendan.domains.incidents.model import Case, CaseState, CaseType
 from wendan.flows.case_file import CaseFile
 from wendan.kernel.money import Fen
 
@@ -23,9 +23,9 @@ class CaseView(Struct, frozen=True):
     store_id: UUID
     id: UUID
     order_id: UUID | None
-    type: str
+    type: CaseType
     subject: str
-    state: str
+    state: CaseState
     version: int
     reason: str
     recommended_action: str

@@ -29,6 +29,7 @@ def describe(app: Litestar) -> dict[str, Any]:
         if method != "OPTIONS" and not handler.opt.get("is_hidden")
     ]
     types = {t for _, _, h in handlers for t in (h.opt.get("takes"), h.opt.get("gives")) if t is not None}
+    types |= {field.annotation for route, _, h in handlers for _, field in _asked_in_query(route, h)}
     ordered = sorted(types, key=str)
     schemas, components = msgspec.json.schema_components([*ordered, Problem], ref_template=_REFS)
     schema_of = dict(zip([*ordered, Problem], schemas, strict=True))
@@ -38,7 +39,7 @@ def describe(app: Litestar) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {"title": "Wendan 稳单", "version": version("wendan")},
-        "paths": dict(sorted(paths.items())),
+        "paths": {path: dict(sorted(verbs.items())) for path, verbs in sorted(paths.items())},
         "components": {"schemas": components, "securitySchemes": _security_schemes()},
     }
 
@@ -69,7 +70,7 @@ def _operation(route: HTTPRoute, handler: HTTPRouteHandler, schema_of: dict[Any,
         "operationId": handler.handler_name,
         "summary": (handler.fn.__doc__ or "").strip(),
         "tags": [audience],
-        "parameters": _parameters(route, handler),
+        "parameters": _parameters(route, handler, schema_of),
         "responses": {str(handler.status_code): succeeded, "default": _problem(schema_of)},
         "security": [{audience: []}] if audience in _AUDIENCES.values() else [],
     }
@@ -86,7 +87,18 @@ def _problem(schema_of: dict[Any, Any]) -> dict[str, Any]:
     return {"description": "Refused", "content": {MEDIA_TYPE: {"schema": schema_of[Problem]}}}
 
 
-def _parameters(route: HTTPRoute, handler: HTTPRouteHandler) -> list[dict[str, Any]]:
+def _asked_in_query(route: HTTPRoute, handler: HTTPRouteHandler) -> list[tuple[str, Any]]:
+    """The handler's query parameters by their name in Python."""
+    return [
+        (name, field)
+        for name, field in handler.parsed_fn_signature.parameters.items()
+        if name != "request" and name not in route.path_parameters
+    ]
+
+
+def _parameters(
+    route: HTTPRoute, handler: HTTPRouteHandler, schema_of: dict[Any, Any]
+) -> list[dict[str, Any]]:
     choices = handler.opt.get("choices", {})
     found: list[dict[str, Any]] = []
     for name, parameter in route.path_parameters.items():
@@ -94,12 +106,10 @@ def _parameters(route: HTTPRoute, handler: HTTPRouteHandler) -> list[dict[str, A
         if name in choices:
             schema["enum"] = choices[name]
         found.append({"name": name, "in": "path", "required": True, "schema": schema})
-    for name, field in handler.parsed_fn_signature.parameters.items():
-        if name != "request" and name not in route.path_parameters:
-            schema = msgspec.json.schema(field.annotation)
-            is_needed = not field.has_default
-            shown = getattr(field.kwarg_definition, "name", None) or name
-            found.append({"name": shown, "in": "query", "required": is_needed, "schema": schema})
+    for name, field in _asked_in_query(route, handler):
+        shown = getattr(field.kwarg_definition, "name", None) or name
+        schema = schema_of[field.annotation]
+        found.append({"name": shown, "in": "query", "required": not field.has_default, "schema": schema})
     if handler.opt.get("is_repeatable"):
         text = {"type": "string", "pattern": "^[0-9A-Za-z_-]{8,64}$"}
         found.append({"name": IDEMPOTENCY_HEADER, "in": "header", "required": True, "schema": text})

@@ -8,10 +8,11 @@ from msgspec import Struct
 
 from wendan.domains.evidence.model import Event
 from wendan.domains.ordering.model import Order, OrderLine, OrderView
-from wendan.domains.payments.model import Payment
-from wendan.domains.refunds.model import Refund
+from wendan.domains.payments.model import Fate, Payment, PaymentState
+from wendan.domains.refunds.model import Reason, Refund, RefundState
 from wendan.flows.checkout import Placed
 from wendan.kernel.money import Fen
+from wendan.kernel.news import Cause
 
 
 class SessionView(Struct, frozen=True):
@@ -25,15 +26,15 @@ class PaymentView(Struct, frozen=True):
     number: str
     channel: str
     method: str
-    state: str
-    fate: str
+    state: PaymentState
+    fate: Fate
     parameters: Mapping[str, str] | None
     amount_fen: Fen
     expires_at: datetime
     requested_at: datetime
     paid_at: datetime | None
     known_at: datetime | None
-    cause: str | None
+    cause: Cause | None
 
 
 class RefundView(Struct, frozen=True):
@@ -41,8 +42,8 @@ class RefundView(Struct, frozen=True):
     payment_id: UUID
     number: str
     amount_fen: Fen
-    reason: str
-    state: str
+    reason: Reason
+    state: RefundState
     created_at: datetime
     finished_at: datetime | None
 

@@ -7,7 +7,7 @@ CHINESE: Final = {
     "action-does-not-fit": "这个处理方式不适用于该异常单。",
     "address-is-needed": "打印机需要填写监听地址，例如 192.168.1.50:9100。",
     "address-is-unknown": "没有这个地址。",
-    "another-person-must-confirm": "这是您自己提出的处理,需要另一位同事确认。",
+    "another-person-must-confirm": "这是您自己提出的处理，需要另一位同事确认。",
     "backup-is-unknown": "备用机必须是本店的另一台打印机。",
     "basket-is-too-large": "这一单超出了单笔订单的上限。",
     "body-is-too-large": "提交的内容过大。",

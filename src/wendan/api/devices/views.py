@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from wendan.domains.terminals.model import Device
+from wendan.domains.terminals.model import Device, DeviceKind
 from wendan.domains.terminals.rules import is_silent
 from wendan.flows.house import House
 
@@ -15,7 +15,7 @@ from wendan.flows.house import House
 class DeviceView(Struct, frozen=True):
     id: UUID
     store_id: UUID
-    kind: str
+    kind: DeviceKind
     name: str
     staff_id: UUID | None
     staff_name: str | None

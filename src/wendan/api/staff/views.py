@@ -9,7 +9,7 @@ from wendan.api.desk import Desk
 from wendan.api.devices.views import DeviceView, device_view
 from wendan.domains.catalog.model import Store
 from wendan.domains.catalog.store import MERCHANT_BY_ID, STORE_BY_ID, STORES_OF_MERCHANT
-from wendan.domains.people.model import Member
+from wendan.domains.people.model import Member, Right, Role
 from wendan.domains.people.rules import RIGHTS
 from wendan.domains.terminals.model import Device
 from wendan.kernel.numbers import HEAD_OFFICE
@@ -32,8 +32,8 @@ class Me(Struct, frozen=True):
     id: UUID
     login: str
     name: str
-    role: str
-    rights: list[str]
+    role: Role
+    rights: list[Right]
     store_id: UUID | None
     merchant_id: UUID
     merchant: str
@@ -67,7 +67,7 @@ class StaffView(Struct, frozen=True):
     id: UUID
     login: str
     name: str
-    role: str
+    role: Role
     store_id: UUID | None
     store_name: str | None
     is_active: bool
@@ -83,7 +83,7 @@ class AuditView(Struct, frozen=True):
     at: datetime
     staff_id: UUID
     staff_name: str
-    role: str
+    role: Role
     device_name: str | None
     store_id: UUID
     action: str

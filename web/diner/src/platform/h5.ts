@@ -77,6 +77,7 @@ export const h5: Platform = {
   client: isInWechat ? "wechat" : "h5",
   ownEntry: "h5",
   apiBase: "",
+  pictureBase: location.origin,
   socketBase: location.origin.replace(/^http/, "ws"),
   clocks: { wall: () => Date.now(), steady: () => performance.now() },
   storage,

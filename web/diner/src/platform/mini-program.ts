@@ -77,6 +77,7 @@ export const miniProgram: Platform = {
   client: "mini-program",
   ownEntry: "mini-program",
   apiBase: __MINI_PROGRAM_API__,
+  pictureBase: __MINI_PROGRAM_API__,
   socketBase: __MINI_PROGRAM_API__.replace(/^http/, "ws"),
   // The mini-program has no clock that cannot be set; the server's answers correct it at every page.
   clocks: { wall: () => Date.now(), steady: () => Date.now() },

@@ -15,6 +15,8 @@ export interface Platform {
   /** The start of every API address; empty on the API's own origin. */
   readonly apiBase: string;
   readonly socketBase: string;
+  /** The start of every picture address, never empty: uni looks for bare paths below the page. */
+  readonly pictureBase: string;
   readonly clocks: DeviceClocks;
   readonly storage: QueueStorage;
   readonly lock: QueueLock;
