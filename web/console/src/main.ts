@@ -10,8 +10,10 @@ import { router } from './router';
 import { startHeartbeat } from './session/heartbeat';
 import { startPreferences } from './session/preferences';
 import { forget } from './session/session';
+import { reloadWhenOutdated } from './session/upgrade';
 
 startPreferences();
+reloadWhenOutdated();
 startHeartbeat();
 onSignedOut(() => {
   forget();
