@@ -15,6 +15,7 @@ from wendan.kernel.news import Word
 from wendan.platform.clock import ManualClock
 from wendan.platform.ids import SeededIds
 from wendan.sandbox.wechat import AnswerFault, FaultPlan, Mode, SandboxOptions
+from wendan.sandbox.wechat.faults import CERTAIN_NO
 
 VERBS = {
     "prepare": "prepay",
@@ -24,7 +25,7 @@ VERBS = {
     "query_refund": "query-refund",
 }
 ENDINGS = {Word.SUCCEEDED: "SUCCESS", Word.CLOSED: "CLOSED", Word.DECLINED: "ABNORMAL"}
-CERTAIN = {AnswerFault.SLOW, AnswerFault.SKEWED, AnswerFault.LIMITED}
+CERTAIN = {AnswerFault.SLOW, AnswerFault.SKEWED, AnswerFault.LIMITED, *CERTAIN_NO}
 QUICK = FaultPlan(hold_s=0.05, slow_s=0.05)
 
 

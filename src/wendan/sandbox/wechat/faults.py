@@ -31,6 +31,9 @@ class AnswerFault(StrEnum):
     MISSIGNED = "missigned"  # after the effect, with a wrong signature
 
 
+# A no that WeChat means is no mishap: it happens to those who script it, and in no profile.
+CERTAIN_NO: Final = frozenset({AnswerFault.OVER_LIMIT, AnswerFault.RISKY})
+MISHAPS: Final = tuple(fault for fault in AnswerFault if fault not in CERTAIN_NO)
 BEFORE_EFFECT: Final = frozenset(
     {
         AnswerFault.TIME_OUT_BEFORE,
@@ -74,7 +77,7 @@ class FaultPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     most_copies: int = 20
 
 
-_EACH_ANSWER = dict.fromkeys(AnswerFault, 0.01)
+_EACH_ANSWER = dict.fromkeys(MISHAPS, 0.01)
 PROFILES: Final = {
     "none": FaultPlan(),
     "rough": FaultPlan(
@@ -95,7 +98,7 @@ PROFILES: Final = {
         most_copies=3,
     ),
     "hell": FaultPlan(
-        answers=dict.fromkeys(AnswerFault, 0.025),
+        answers=dict.fromkeys(MISHAPS, 0.025),
         callbacks={
             CallbackFault.LOST: 0.25,
             CallbackFault.LATE: 0.15,
