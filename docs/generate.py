@@ -197,7 +197,7 @@ SENTENCES = {
         "Books balance",
         (
             "Every ledger transaction sums to zero, every payment and refund is posted once, and what the ledger says "
-            "channels owe us is what payments and refunds say."
+            "channels owe us is what payments and refunds say. Cash in the books is the cash that changed hands."
         ),
     ),
     "P7": (

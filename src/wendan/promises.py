@@ -115,7 +115,21 @@ PROMISES: Final = {
                 SELECT store_id, 'receivable:' || channel || ':' || account, -amount_fen
                 FROM refund WHERE state = 'SUCCEEDED') AS moved
             GROUP BY store_id, account) AS m ON m.store_id = l.store_id AND m.account = l.account
-        WHERE l.fen IS DISTINCT FROM m.fen""",
+        WHERE l.fen IS DISTINCT FROM m.fen
+        UNION ALL
+        SELECT c.store_id, c.order_id, c.number, 'cash changed hands and the books do not know'
+        FROM cash_move AS c
+        WHERE c.moved_at < $1::timestamptz - interval '60 s' AND NOT CASE c.direction
+            WHEN 'TAKEN' THEN EXISTS (SELECT FROM payment_fact AS f WHERE f.store_id = c.store_id
+                AND f.order_id = c.order_id AND f.number = c.number AND f.amount_fen = c.amount_fen)
+            ELSE EXISTS (SELECT FROM refund AS r WHERE r.store_id = c.store_id
+                AND r.number = c.number AND r.amount_fen = c.amount_fen AND r.state = 'SUCCEEDED') END
+        UNION ALL
+        SELECT b.store_id, b.order_id, b.number, 'the books know cash that never changed hands'
+        FROM (SELECT store_id, order_id, number, channel FROM payment_fact
+              UNION ALL SELECT store_id, order_id, number, channel FROM refund WHERE state = 'SUCCEEDED') AS b
+        WHERE b.channel = 'cash' AND NOT EXISTS (SELECT FROM cash_move AS c
+            WHERE c.store_id = b.store_id AND c.number = b.number)""",
     "P7": """
         SELECT p.store_id, p.order_id, p.order_id::text AS subject, 'more than one payment kept' AS detail
         FROM payment AS p WHERE p.fate = 'KEPT' GROUP BY p.store_id, p.order_id HAVING count(*) > 1

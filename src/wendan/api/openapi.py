@@ -25,7 +25,7 @@ def describe(app: Litestar) -> dict[str, Any]:
         (route, method, handler)
         for route in app.routes
         if isinstance(route, HTTPRoute)
-        for method, (handler, _) in route.route_handler_map.items()
+        for method, (handler, _) in sorted(route.route_handler_map.items(), key=lambda one: one[0])
         if method != "OPTIONS" and not handler.opt.get("is_hidden")
     ]
     types = {t for _, _, h in handlers for t in (h.opt.get("takes"), h.opt.get("gives")) if t is not None}

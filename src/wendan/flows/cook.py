@@ -55,7 +55,11 @@ async def move(house: House, place: tuple[UUID, UUID], bump: Bump) -> Ticket:
 
 async def _move_once(house: House, place: tuple[UUID, UUID], bump: Bump) -> Ticket:
     file, ticket, stations = await _ticket_file(house, place)
-    stamp = house.stamp()
+    return await _pressed(house, file, (ticket, stations), bump)
+
+
+async def _pressed(house: House, file: OrderFile, at: tuple[Ticket, list[str]], bump: Bump) -> Ticket:
+    (ticket, stations), stamp = at, house.stamp()
     moved, changes = press(ticket, bump, stations, stamp.now)
     if not changes:
         return ticket
@@ -126,14 +130,20 @@ async def _ring_once(house: House, timer: Timer) -> None:
 
 
 async def hand_over(house: House, store_id: UUID, order_id: UUID, by: str) -> Ticket:
-    """The customer has shown the order's pick-up code and takes the meal.
+    """The customer has shown the order's pick-up code and takes the meal, once.
 
     Raises TicketIsUnknown, MealWasHandedOver, TicketCannotDoThat.
     """
-    file = await read_order_file(house, store_id, order_id)
+    ticket = await house.decide("cook", lambda: _hand_over_once(house, (store_id, order_id), by))
+    house.hints.changed(store_id, order_id)
+    return ticket
+
+
+async def _hand_over_once(house: House, place: tuple[UUID, UUID], by: str) -> Ticket:
+    file = await read_order_file(house, *place)
     ticket = None if file is None else next(iter(file.tickets), None)
-    if ticket is None:
+    if file is None or ticket is None:
         raise TicketIsUnknown
     if ticket.state is TicketState.HANDED_OVER:
         raise MealWasHandedOver(handed_over_at=ticket.changed_at.isoformat())
-    return await move(house, (store_id, ticket.id), Bump(TicketSignal.HAND_OVER, by))
+    return await _pressed(house, file, (ticket, []), Bump(TicketSignal.HAND_OVER, by))
