@@ -11,7 +11,7 @@ from conformance import ChannelConformance, Stage
 from standing import Door, Standing, open_door, standing, until
 
 from wendan.channels.wechat import WechatOptions, WechatPay, load_credentials
-from wendan.kernel.news import Word
+from wendan.kernel.news import Cause, Word
 from wendan.platform.clock import ManualClock
 from wendan.platform.ids import SeededIds
 from wendan.sandbox.wechat import AnswerFault, FaultPlan, Mode, SandboxOptions
@@ -24,7 +24,13 @@ VERBS = {
     "query_refund": "query-refund",
 }
 ENDINGS = {Word.SUCCEEDED: "SUCCESS", Word.CLOSED: "CLOSED", Word.DECLINED: "ABNORMAL"}
-CERTAIN = {AnswerFault.SLOW, AnswerFault.SKEWED, AnswerFault.LIMITED}
+CERTAIN = {
+    AnswerFault.SLOW,
+    AnswerFault.SKEWED,
+    AnswerFault.LIMITED,
+    AnswerFault.OVER_LIMIT,
+    AnswerFault.RISKY,
+}
 QUICK = FaultPlan(hold_s=0.05, slow_s=0.05)
 
 
@@ -89,6 +95,21 @@ class TestWechat(ChannelConformance):
             await getattr(stage.channel, verb)(subject)
 
         assert refused.value.retryable
+
+    @pytest.mark.parametrize(
+        ("fault", "cause"), [("over-limit", Cause.LIMIT_EXCEEDED), ("risky", Cause.RISK_CHECK)]
+    )
+    async def test_a_certain_no_says_why_and_took_nothing(
+        self, stage: Stage, fault: str, cause: Cause
+    ) -> None:
+        from wendan.channels.port import ChannelRefused
+
+        stage.other_side.spoil("prepare", fault)
+        with pytest.raises(ChannelRefused) as refused:
+            await stage.channel.prepare(stage.ask("ORDER-1"))
+
+        assert (refused.value.cause, refused.value.retryable) == (cause, False)
+        assert (await stage.channel.query(stage.key("ORDER-1"))).word is Word.MISSING
 
     @pytest.mark.parametrize("fault", ["slow", "skewed"])
     async def test_slow_and_slightly_skewed_answers_are_believed(self, stage: Stage, fault: str) -> None:
