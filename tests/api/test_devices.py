@@ -121,3 +121,33 @@ async def test_a_device_that_cannot_be_is_refused(town, owned, wish, code):
 
     assert answer.code == code
     assert (await town.ask("GET", path, owned.owner)).body == []
+
+
+async def test_a_device_is_given_to_somebody_and_taken_back(town, owned):
+    store = await own_store(owned)
+    li = await hired(owned, role="cashier", store=store)
+    path = f"/api/store/{store['store_id']}/devices/{(await registered(owned, store))['device']['id']}"
+    bound = await town.ask("PATCH", path, owned.owner, json={"staff_id": li["id"]})
+    renamed = await town.ask("PATCH", path, owned.owner, json={"name": "门口收银台"})
+    unbound = await town.ask("PATCH", path, owned.owner, json={"staff_id": None})
+
+    assert bound.body["staff_name"] == "小李"
+    assert (renamed.body["name"], renamed.body["staff_id"]) == ("门口收银台", li["id"])
+    assert unbound.body["staff_id"] is None
+
+
+async def test_a_test_slip_is_printed_and_a_printer_that_is_away_says_so(town, owned):
+    from wendan.sandbox.printer import SandboxPrinter
+
+    store, printer = await own_store(owned), SandboxPrinter()
+    address = await printer.start()
+    expected = await registered(owned, store, kind="printer", address=address)
+    path = f"/api/store/{store['store_id']}/devices/{expected['device']['id']}/test-print"
+    printed = await town.post(path, owned.owner)
+    await printer.stop()
+    silent = await town.post(path, owned.owner)
+
+    assert printed.body == {"is_printed": True, "why": None}
+    assert "测试" in printer.printed[0]
+    assert silent.body["is_printed"] is False
+    assert address in silent.body["why"]

@@ -9,14 +9,18 @@ from msgspec import Struct
 from wendan.api.views import OrderPage
 from wendan.domains.incidents.model import Case, CaseState, CaseType
 from wendan.flows.case_file import CaseFile
+from wendan.flows.reenter import ReentryContent, proposed_reentry
 from wendan.kernel.money import Fen
 
 
 class ProposalView(Struct, frozen=True):
+    """What one person decided; `reentry` is the order that a 补单 would make."""
+
     action: str
     words: str
     by: str
     at: datetime
+    reentry: ReentryContent | None
 
 
 class CaseView(Struct, frozen=True):
@@ -88,7 +92,8 @@ def case_views(cases: Iterable[Case], now: datetime) -> list[CaseView]:
 def _proposal(case: Case) -> ProposalView | None:
     if case.proposed_action is None or case.proposed_by is None or case.proposed_at is None:
         return None
-    return ProposalView(case.proposed_action, case.proposed_words or "", case.proposed_by, case.proposed_at)
+    words, reentry = case.proposed_words or "", proposed_reentry(case)
+    return ProposalView(case.proposed_action, words, case.proposed_by, case.proposed_at, reentry)
 
 
 def money_view(file: CaseFile) -> MoneyView | None:

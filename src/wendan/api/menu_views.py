@@ -13,6 +13,8 @@ from wendan.kernel.money import Fen
 
 
 class ItemView(Struct, frozen=True):
+    """`total` is the whole stock, which only staff are told."""
+
     id: UUID
     name: str
     name_en: str
@@ -25,6 +27,7 @@ class ItemView(Struct, frozen=True):
     description_en: str
     station: str
     version: int
+    total: int | None
 
 
 class CategoryView(Struct, frozen=True):
@@ -100,26 +103,27 @@ def category_views(
     categories: list[Category], items: list[Item], stocks: list[Stock], *, with_unlisted: bool = False
 ) -> list[CategoryView]:
     """Headings with their dishes and how many of each can still be had."""
-    available = {stock.item_id: stock.available for stock in stocks}
+    stock_of = {stock.item_id: stock for stock in stocks}
     below: dict[UUID, list[ItemView]] = {category.id: [] for category in categories}
     for item in items:
         if item.is_listed or with_unlisted:
-            below[item.category_id].append(item_view(item, available.get(item.id, 0)))
+            below[item.category_id].append(item_view(item, stock_of.get(item.id), for_staff=with_unlisted))
     return [CategoryView(c.id, c.name, c.name_en, below[c.id], c.version) for c in categories]
 
 
-def item_view(item: Item, available: int) -> ItemView:
+def item_view(item: Item, stock: Stock | None, *, for_staff: bool) -> ItemView:
     return ItemView(
         item.id,
         item.name,
         item.name_en,
         item.price_fen,
         item.specifications,
-        available,
+        0 if stock is None else stock.available,
         item.is_listed,
         item.picture,
         item.description,
         item.description_en,
         item.station,
         item.version,
+        stock.total if for_staff and stock is not None else None,
     )

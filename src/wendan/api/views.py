@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 
 from wendan.domains.evidence.model import Event
+from wendan.domains.kitchen.model import TicketState
 from wendan.domains.ordering.model import Order, OrderLine, OrderView
 from wendan.domains.payments.model import Fate, Payment, PaymentState
 from wendan.domains.refunds.model import Reason, Refund, RefundState
@@ -49,9 +51,21 @@ class RefundView(Struct, frozen=True):
 
 
 class EventView(Struct, frozen=True):
+    """`to` is where a moved ticket stands now."""
+
     event_no: int
     kind: str
     happened_at: datetime
+    to: TicketState | None
+
+
+class _Moved(Struct, frozen=True):
+    """The part of a ticket's move that people are told."""
+
+    to: TicketState | None = None
+
+
+_moved = msgspec.json.Decoder(_Moved)
 
 
 class FeedbackGiven(Struct, frozen=True):
@@ -153,7 +167,8 @@ def refund_view(refund: Refund) -> RefundView:
 
 
 def event_view(event: Event) -> EventView:
-    return EventView(event.event_no, event.kind, event.happened_at)
+    to = _moved.decode(event.content).to if event.kind == "ticket-moved" else None
+    return EventView(event.event_no, event.kind, event.happened_at, to)
 
 
 def placed_view(placed: Placed) -> OrderView:

@@ -1,9 +1,11 @@
 """A store's devices: registered by the manager, paired by whoever stands before them, heard, changed, retired."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from msgspec import UNSET, UnsetType
 
 from wendan.domains.people.rules import hash_of
 from wendan.domains.terminals.errors import AddressIsNeeded, DeviceIsUnknown, DeviceKeyIsWrong
@@ -16,7 +18,7 @@ from wendan.domains.terminals.rules import (
     pairing_code,
 )
 from wendan.domains.terminals.service import change as change_row
-from wendan.domains.terminals.service import expect_pairing, hear, pair, register, retire
+from wendan.domains.terminals.service import edited, expect_pairing, hear, pair, register, retire
 from wendan.domains.terminals.store import DEVICE_BY_ID, DEVICE_BY_KEY, DEVICE_BY_PAIRING, DEVICES_OF_STORE
 from wendan.flows.house import House
 from wendan.kernel.errors import Silence
@@ -33,12 +35,13 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class DeviceChange:
-    """What is to change; None leaves it."""
+    """What is to change; None leaves a text, UNSET a person or a backup, for whom None means nobody."""
 
     name: str | None = None
-    member_id: UUID | None = None
+    member_id: UUID | UnsetType | None = UNSET
     station: str | None = None
     address: str | None = None
+    backup_of: UUID | UnsetType | None = UNSET
 
 
 async def register_device(house: House, store_id: UUID, wish: DeviceWish) -> Expected:
@@ -97,20 +100,22 @@ async def hear_device(house: House, key: str, health: Mapping[str, object]) -> D
 
 
 async def change_device(house: House, store_id: UUID, device_id: UUID, wanted: DeviceChange) -> Device:
-    """Raises DeviceIsUnknown, DeviceIsRetired."""
+    """Raises DeviceIsUnknown, DeviceIsRetired, BackupIsUnknown."""
 
     async def once() -> Device:
         device = await _device(house, store_id, device_id)
         demand_in_service(device)
-        changed, changes = change_row(
-            replace(
-                device,
-                name=wanted.name or device.name,
-                member_id=wanted.member_id or device.member_id,
-                station=device.station if wanted.station is None else wanted.station,
-                address=wanted.address or device.address,
-            )
+        wished = DeviceWish(
+            device.kind,
+            wanted.name or device.name,
+            device.member_id if wanted.member_id is UNSET else wanted.member_id,
+            device.station if wanted.station is None else wanted.station,
+            wanted.address or device.address,
+            device.backup_of if wanted.backup_of is UNSET else wanted.backup_of,
         )
+        known = await house.database.read(DEVICES_OF_STORE, store_id=store_id)
+        demand_possible(wished, [each for each in known if each.id != device_id])
+        changed, changes = change_row(edited(device, wished))
         await house.database.commit(changes)
         return changed
 

@@ -31,7 +31,7 @@ GRACE: Final = timedelta(seconds=10)
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
-class _Content(msgspec.Struct, frozen=True):
+class ReentryContent(msgspec.Struct, frozen=True):
     """What exactly was decided; two people must mean the same."""
 
     store_id: UUID
@@ -39,7 +39,7 @@ class _Content(msgspec.Struct, frozen=True):
     table_no: str | None
 
 
-_content = msgspec.json.Decoder(_Content)
+_content = msgspec.json.Decoder(ReentryContent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,15 @@ class ReentryWish:
 
     def proposal(self) -> Proposal:
         """The wish as a decision about the case."""
-        content = _encode(_Content(self.store_id, self.lines, self.table_no)).decode()
+        content = _encode(ReentryContent(self.store_id, self.lines, self.table_no)).decode()
         return Proposal(REENTER, self.words, self.staff[1], self.staff[0], content)
+
+
+def proposed_reentry(case: Case) -> ReentryContent | None:
+    """The dishes and the store that a first person proposed, for the second one to look at."""
+    if case.proposed_action != REENTER or case.proposed_content is None:
+        return None
+    return _content.decode(case.proposed_content)
 
 
 async def reenter(house: House, wish: ReentryWish) -> Case:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from wendan.api.bodies import Line
 
@@ -24,12 +24,13 @@ class NewDevice(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ChangeDevice(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is to change; what is left out stays."""
+    """What is to change; what is left out stays, null unbinds a person or a backup."""
 
     name: Line | None = None
-    staff_id: UUID | None = None
+    staff_id: UUID | UnsetType | None = UNSET
     station: Station | None = None
     address: Address | None = None
+    backup_of: UUID | UnsetType | None = UNSET
 
 
 class PairDevice(Struct, frozen=True, forbid_unknown_fields=True):

@@ -56,7 +56,7 @@ async def renew_device_code(
 async def edit_device(request: Asked, store_id: FromPath[UUID], device_id: FromPath[UUID]) -> Response[bytes]:
     """Rename it, bind it to a person or a station, move a printer."""
     body = await body_as(request, _change)
-    wanted = DeviceChange(body.name, body.staff_id, body.station, body.address)
+    wanted = DeviceChange(body.name, body.staff_id, body.station, body.address, body.backup_of)
     changed = await change_device(request.house, store_id, device_id, wanted)
     return answer((await _views(request, [changed]))[0])
 

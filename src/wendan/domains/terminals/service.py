@@ -43,6 +43,18 @@ def change(device: Device) -> tuple[Device, Changes]:
     return changed, Changes.of(DEVICE.update(changed))
 
 
+def edited(device: Device, wish: DeviceWish) -> Device:
+    """The device as it is wished; what it is and what it knows of its key stays."""
+    return replace(
+        device,
+        name=wish.name,
+        member_id=wish.member_id,
+        station=wish.station,
+        address=wish.address,
+        backup_of=wish.backup_of,
+    )
+
+
 def expect_pairing(device: Device, pairing: Pairing) -> tuple[Device, Changes]:
     """Waits for whoever types the code; the key it had before goes on opening until then."""
     return change(replace(device, pairing_hash=pairing.code_hash, pairing_until=pairing.until))
