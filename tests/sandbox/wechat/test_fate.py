@@ -1,5 +1,6 @@
 """Faults fall by seed, number and attempt: the same drill twice meets the same faults, in whatever order."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from merchant import Merchant
@@ -7,7 +8,7 @@ from standing import Standing
 
 from wendan.platform.clock import ManualClock
 from wendan.sandbox.wechat import PROFILES, AnswerFault, CallbackFault, FaultPlan
-from wendan.sandbox.wechat.faults import Fate, dice
+from wendan.sandbox.wechat.faults import NOES, PROFILES, Fate, dice
 
 HELL = PROFILES["hell"]
 NUMBERS = [f"ORDER-{n}" for n in range(3000)]
@@ -107,3 +108,8 @@ async def test_the_testers_api_describes_itself(sandbox: Standing):
 
     assert status == 200
     assert {"/_sandbox/payments/{key}/pay", "/_sandbox/books", "/_sandbox/forge"} <= set(described["paths"])
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_chance_never_refuses_a_customer_for_good(profile: str) -> None:
+    assert not set(PROFILES[profile].answers) & set(NOES)
