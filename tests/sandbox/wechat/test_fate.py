@@ -8,7 +8,7 @@ from standing import Standing
 
 from wendan.platform.clock import ManualClock
 from wendan.sandbox.wechat import PROFILES, AnswerFault, CallbackFault, FaultPlan
-from wendan.sandbox.wechat.faults import NOES, PROFILES, Fate, dice
+from wendan.sandbox.wechat.faults import NOES, Fate, dice
 
 HELL = PROFILES["hell"]
 NUMBERS = [f"ORDER-{n}" for n in range(3000)]
@@ -28,7 +28,7 @@ def test_hell_has_every_fault_at_about_its_rate():
     met = [fate.of_answer("prepay", number) for number in NUMBERS]
     called = [fate.of_callback(number) for number in NUMBERS]
 
-    for fault in AnswerFault:
+    for fault in set(AnswerFault) - set(NOES):
         assert abs(met.count(fault) / 3000 - HELL.answers[fault]) < 0.01
     for fault in CallbackFault:
         assert any(fault in each for each in called)
