@@ -5,28 +5,33 @@ from wendan.platform.db import many, one
 
 _BEGINS = "date_trunc('day', :now::timestamptz AT TIME ZONE s.timezone) AT TIME ZONE s.timezone"
 _TODAY = f"o.store_id = s.store_id AND o.placed_at >= {_BEGINS}"
-_KEPT = "payment AS p ON p.store_id = o.store_id AND p.order_id = o.id AND p.fate = 'KEPT'"
+_KEPT = """(SELECT p.received_fen FROM payment AS p
+    WHERE p.store_id = o.store_id AND p.order_id = o.id AND p.fate = 'KEPT')"""
 
+# Each fact about an order is looked up for itself: a join over the day would make PostgreSQL read whole tables,
+# because it cannot know how little of them one day is.
 STORE_DAYS = many(
     f"""SELECT s.store_id, o.orders, o.paid, o.sales_fen, o.unpaid, o.closed, o.tried_in_vain,
-       r.refunded_fen, f.facts, f.strayed, c.cases_open, t.tickets_live, t.oldest_ticket_s, d.devices_silent
+       o.refunded_fen, o.facts, o.strayed, c.cases_open, t.tickets_live, t.oldest_ticket_s, d.devices_silent
     FROM store AS s
     CROSS JOIN LATERAL (
-        SELECT count(*) AS orders, count(o.confirmed_at) AS paid, coalesce(sum(p.received_fen), 0) AS sales_fen,
-               count(*) FILTER (WHERE o.state IN ('AWAITING_PAYMENT', 'CLOSING')) AS unpaid,
-               count(*) FILTER (WHERE o.state = 'CLOSED') AS closed,
-               count(*) FILTER (WHERE o.state = 'CLOSED' AND EXISTS (SELECT FROM payment AS a
-                   WHERE a.store_id = o.store_id AND a.order_id = o.id)) AS tried_in_vain
-        FROM customer_order AS o LEFT JOIN {_KEPT} WHERE {_TODAY}) AS o
-    CROSS JOIN LATERAL (
-        SELECT coalesce(sum(r.amount_fen), 0) AS refunded_fen FROM customer_order AS o
-        JOIN refund AS r ON r.store_id = o.store_id AND r.order_id = o.id AND r.state = 'SUCCEEDED'
-        WHERE {_TODAY}) AS r
-    CROSS JOIN LATERAL (
-        SELECT count(*) AS facts, count(*) FILTER (WHERE f.bound_to = 'case' OR EXISTS (SELECT FROM refund AS late
-                   WHERE late.store_id = f.store_id AND late.id = f.bound_id AND late.reason = 'too-late')) AS strayed
-        FROM customer_order AS o JOIN payment_fact AS f ON f.store_id = o.store_id AND f.order_id = o.id
-        WHERE {_TODAY}) AS f
+        SELECT count(*) AS orders, count(day.confirmed_at) AS paid, coalesce(sum(day.kept_fen), 0) AS sales_fen,
+               count(*) FILTER (WHERE day.state IN ('AWAITING_PAYMENT', 'CLOSING')) AS unpaid,
+               count(*) FILTER (WHERE day.state = 'CLOSED') AS closed,
+               count(*) FILTER (WHERE day.state = 'CLOSED' AND day.is_tried) AS tried_in_vain,
+               coalesce(sum(day.refunded_fen), 0) AS refunded_fen, coalesce(sum(day.facts), 0) AS facts,
+               coalesce(sum(day.strayed), 0) AS strayed
+        FROM (
+            SELECT o.state, o.confirmed_at, {_KEPT} AS kept_fen,
+                   (SELECT min(a.attempt) FROM payment AS a WHERE a.store_id = o.store_id AND a.order_id = o.id) = 1 AS is_tried,
+                   (SELECT sum(r.amount_fen) FROM refund AS r WHERE r.store_id = o.store_id AND r.order_id = o.id
+                        AND r.state = 'SUCCEEDED') AS refunded_fen,
+                   (SELECT count(*) FROM payment_fact AS f
+                    WHERE f.store_id = o.store_id AND f.order_id = o.id) AS facts,
+                   (SELECT count(*) FROM payment_fact AS f WHERE f.store_id = o.store_id AND f.order_id = o.id
+                        AND (f.bound_to = 'case' OR 'too-late' = (SELECT late.reason FROM refund AS late
+                            WHERE late.store_id = f.store_id AND late.id = f.bound_id))) AS strayed
+            FROM customer_order AS o WHERE {_TODAY}) AS day) AS o
     CROSS JOIN LATERAL (
         SELECT count(*) AS cases_open FROM exception_case AS c
         WHERE c.store_id = s.store_id AND c.state = 'OPEN') AS c
@@ -41,10 +46,11 @@ STORE_DAYS = many(
     StoreDay,
 )
 HOURS = many(
-    f"""SELECT extract(hour FROM o.placed_at AT TIME ZONE s.timezone)::int AS hour, count(*) AS orders,
-       coalesce(sum(p.received_fen), 0) AS sales_fen
-    FROM store AS s JOIN customer_order AS o ON {_TODAY} LEFT JOIN {_KEPT}
-    WHERE s.store_id = ANY(:store_ids::uuid[]) GROUP BY 1 ORDER BY 1""",
+    f"""SELECT day.hour, count(*) AS orders, coalesce(sum(day.kept_fen), 0) AS sales_fen
+    FROM store AS s CROSS JOIN LATERAL (
+        SELECT extract(hour FROM o.placed_at AT TIME ZONE s.timezone)::int AS hour, {_KEPT} AS kept_fen
+        FROM customer_order AS o WHERE {_TODAY}) AS day
+    WHERE s.store_id = ANY(:store_ids::uuid[]) GROUP BY day.hour ORDER BY day.hour""",
     Hour,
 )
 # Ids grow with time, so the last minutes are one short stretch of each store's primary key.
