@@ -7,12 +7,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
 
+from litestar import Litestar
+
 import wendan
+from wendan.api.desk import Asked
+from wendan.api.openapi import describe
+from wendan.api.server import doors
 from wendan.api.words import CHINESE
 from wendan.cli import main
 from wendan.domains.kitchen.states import TICKET
 from wendan.domains.ordering.states import ORDER
 from wendan.domains.payments.states import PAYMENT
+from wendan.domains.people.model import Right, Role
+from wendan.domains.people.rules import RIGHTS
 from wendan.domains.refunds.states import REFUND
 from wendan.kernel.errors import Refusal
 from wendan.kernel.states import CONTRADICTION, KNOWN, StateTable
@@ -255,6 +262,30 @@ def metrics_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def roles_page() -> str:
+    roles = list(Role)
+    addresses: dict[str, list[str]] = {}
+    for path, verbs in describe(Litestar(route_handlers=doors(), request_class=Asked, openapi_config=None))[
+        "paths"
+    ].items():
+        for verb, operation in verbs.items():
+            if "x-right" in operation:
+                addresses.setdefault(operation["x-right"], []).append(f"`{verb.upper()} {path}`")
+    lines = [
+        "# Roles and rights\n",
+        "Every staff address asks for exactly one right; a role has the rights of its column. Managers, cashiers and cooks",
+        "work in one store, the others for the whole merchant; nobody sees another merchant.\n",
+        f"| right | {' | '.join(roles)} |",
+        "|---|" + "---|" * len(roles),
+    ]
+    for right in Right:
+        marks = " | ".join("✓" if right in RIGHTS[role] else "" for role in roles)
+        lines.append(f"| {right} | {marks} |")
+    lines += ["\n## What a right opens\n", "| right | addresses |", "|---|---|"]
+    lines += [f"| {right} | {'<br>'.join(addresses.get(right, []))} |" for right in Right]
+    return "\n".join(lines) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "commands.md": commands_page,
@@ -262,6 +293,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "errors.md": errors_page,
     "promises.md": promises_page,
     "metrics.md": metrics_page,
+    "roles.md": roles_page,
 }
 
 

@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import asyncpg
+import hypothesis
 import pytest
 
 from wendan.platform.migrations import migrate
@@ -25,6 +26,9 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw")
 # The process that outlives all workers: xdist's controller, or this one where there are no workers.
 WHOLE_RUN = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
 _numbers = itertools.count()
+# No test is judged by the clock: a machine may be busy.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wendan.cli.demonstration.verdict import MUST_BE_ZERO
 
-DEMO = [sys.executable, "-m", "wendan", "demo", "--seconds", "4"]
+DEMO = [sys.executable, "-m", "wendan", "demo", "--seconds", "10"]
 
 
 def group_lives(group: int) -> bool:

@@ -1,7 +1,7 @@
 /**
  * The server's time on a device whose own clock may be wrong by hours, or be changed while the page is open.
  *
- * Every answer that carries `server_time` is a sample. Between samples time runs on the device's STEADY clock
+ * Every answer of the server is a sample: it carries the time in its header `wendan-time` (TIME_HEADER). Between samples time runs on the device's STEADY clock
  * (performance.now or its like), so somebody setting the wall clock moves no countdown. A countdown that reaches
  * zero proves nothing by itself: the page asks the server, which alone decides.
  */
@@ -11,6 +11,9 @@ export interface DeviceClocks {
   wall(): number;
   steady(): number;
 }
+
+/** The header of every answer with the server's own time, ISO 8601. */
+export const TIME_HEADER = "wendan-time";
 
 /** A sample is worth replacing by a slower one only after this long. */
 const SAMPLE_LIVES_MS = 60_000;

@@ -1,13 +1,14 @@
 """Faults fall by seed, number and attempt: the same drill twice meets the same faults, in whatever order."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from merchant import Merchant
 from standing import Standing
 
 from wendan.platform.clock import ManualClock
-from wendan.sandbox.wechat import PROFILES, CallbackFault, FaultPlan
-from wendan.sandbox.wechat.faults import MISHAPS, Fate, dice
+from wendan.sandbox.wechat import PROFILES, AnswerFault, CallbackFault, FaultPlan
+from wendan.sandbox.wechat.faults import NOES, Fate, dice
 
 HELL = PROFILES["hell"]
 NUMBERS = [f"ORDER-{n}" for n in range(3000)]
@@ -27,7 +28,7 @@ def test_hell_has_every_fault_at_about_its_rate():
     met = [fate.of_answer("prepay", number) for number in NUMBERS]
     called = [fate.of_callback(number) for number in NUMBERS]
 
-    for fault in MISHAPS:
+    for fault in set(AnswerFault) - set(NOES):
         assert abs(met.count(fault) / 3000 - HELL.answers[fault]) < 0.01
     for fault in CallbackFault:
         assert any(fault in each for each in called)
@@ -107,3 +108,8 @@ async def test_the_testers_api_describes_itself(sandbox: Standing):
 
     assert status == 200
     assert {"/_sandbox/payments/{key}/pay", "/_sandbox/books", "/_sandbox/forge"} <= set(described["paths"])
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_chance_never_refuses_a_customer_for_good(profile: str) -> None:
+    assert not set(PROFILES[profile].answers) & set(NOES)

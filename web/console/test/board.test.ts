@@ -40,7 +40,7 @@ describe('the kitchen board', () => {
 
   test('a recalled ticket comes back from those handed over', () => {
     const given = hear(EMPTY, [ticket('1', { version: 3, state: 'HANDED_OVER' })]);
-    const back = patch(given, { id: '1', version: 4, state: 'READY', changed_at: '2026-11-26T04:09:00Z' });
+    const back = patch(given, ticket('1', { version: 4, state: 'READY', changed_at: '2026-11-26T04:09:00Z', lines: [] }));
 
     expect(toHandOver(back)[0]?.lines).toHaveLength(1);
     expect(back.done).toEqual([]);

@@ -25,9 +25,9 @@ describe('stations', () => {
   const both = ticket('1', {
     stations: ['热菜', '凉菜'],
     lines: [
-      { name: '面', choices: [], quantity: 1, station: '热菜' },
-      { name: '凉粉', choices: [], quantity: 1, station: '凉菜' },
-      { name: '纸巾', choices: [], quantity: 1, station: '' },
+      { line_no: 1, name: '面', choices: [], quantity: 1, station: '热菜' },
+      { line_no: 2, name: '凉粉', choices: [], quantity: 1, station: '凉菜' },
+      { line_no: 3, name: '纸巾', choices: [], quantity: 1, station: '' },
     ],
   });
 

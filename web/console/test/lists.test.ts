@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Case, DeviceView, ItemView } from '@/api/pending';
+import type { CaseView, DeviceView, ItemView } from '@shared/types';
 import { casesOf, spanText } from '@/areas/cases/case-list';
 import { dropTone, kitchenTone, successTone } from '@/areas/dashboard/figures';
 import { conditionOf, healthOf } from '@/areas/devices/device-state';
@@ -7,8 +7,8 @@ import { changesOf, formOf, isComplete } from '@/areas/menu/item-form';
 import { item, sizes } from './makers';
 
 const NOW = Date.parse('2026-11-26T04:00:00Z');
-const one = (id: string, change: Partial<Case>) =>
-  ({ id, state: 'OPEN', deadline: '2026-11-26T05:00:00Z', resolved_at: null, proposal: null, ...change }) as Case;
+const one = (id: string, change: Partial<CaseView>) =>
+  ({ id, state: 'OPEN', deadline: '2026-11-26T05:00:00Z', is_overdue: false, resolved_at: null, proposal: null, ...change }) as CaseView;
 
 describe('cases', () => {
   const late = one('late', { deadline: '2026-11-26T03:59:00Z' });

@@ -1,17 +1,20 @@
 /** Believable things for the tests. */
-import type { ItemView, TicketView } from '@/api/pending';
+import type { ItemView, TicketView } from '@shared/types';
 
 export function ticket(id: string, change: Partial<TicketView> = {}): TicketView {
   return {
     store_id: 's', id, order_id: `order-${id}`, state: 'QUEUED', version: 1, queued_at: `2026-11-26T04:00:${id.padStart(2, '0')}Z`,
     acknowledged_at: null, acknowledged_by: null, changed_at: '2026-11-26T04:00:00Z', pickup: `A${id.padStart(3, '0')}`,
-    table_no: null, remark: '', lines: [{ name: '牛肉面', choices: [], quantity: 1, station: '热菜' }], stations: [], done_stations: [],
+    table_no: null, remark: '', entry: 'h5', total_fen: 1800, paid: null, lines: [{ line_no: 1, name: '牛肉面', choices: [], quantity: 1, station: '热菜' }], stations: [], done_stations: [],
     ...change,
   };
 }
 
 export function item(id: string, price_fen: number, change: Partial<ItemView> = {}): ItemView {
-  return { id, name: `菜${id}`, name_en: `Dish ${id}`, price_fen, specifications: [], available: 9, is_listed: true, ...change };
+  return {
+    id, name: `菜${id}`, name_en: `Dish ${id}`, price_fen, specifications: [], available: 9, is_listed: true, picture: null,
+    description: '', description_en: '', station: '', version: 1, ...change,
+  };
 }
 
 export const sizes = {

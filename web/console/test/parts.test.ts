@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { nextTick, ref } from 'vue';
 import { line } from '@/api/client';
 import { NoAnswer, Problem } from '@/api/problem';
-import type { CategoryView, MenuView } from '@/api/pending';
+import type { CategoryView, MenuView } from '@shared/types';
 import { queryClient } from '@/api/query';
 import CashPad from '@/areas/pos/CashPad.vue';
 import ProductGrid from '@/areas/pos/ProductGrid.vue';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Me, Right } from '@/api/pending';
+import type { Me, Right } from '@shared/types';
 import { firstArea, visibleAreas } from '@/areas';
 import { storeOf } from '@/session/session';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MenuView } from '@/api/pending';
+import type { MenuView } from '@shared/types';
 import { changeOf, typed, usualTenders } from '@/areas/pos/change';
 import { readHeld } from '@/areas/pos/held-orders';
 import { bodyOf, stageOf } from '@/areas/pos/useCheckout';

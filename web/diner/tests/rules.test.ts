@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { slotsOf } from "../../shared/i18n";
-import type { ItemView, MenuView, OrderPage, PaymentView, PlaceOrder } from "../../shared/pending";
+import type { ItemView, MenuView, OrderPage, PaymentView, PlaceOrder } from "../../shared/types";
 import { en } from "../src/messages/en";
 import { zh } from "../src/messages/zh";
 import { arrivedBy, arrivedByScan } from "../src/rules/arrival";
@@ -33,6 +33,11 @@ const item = (id: string, fen: number, available = 9): ItemView => ({
       : [],
   available,
   is_listed: true,
+  picture: null,
+  description: "",
+  description_en: "",
+  station: "",
+  version: 1,
 });
 
 const menu = (...items: ItemView[]) =>

@@ -5,6 +5,7 @@ import { CAUSES, causeIn } from "../../shared/messages/causes";
 import { EVENTS, eventIn } from "../../shared/messages/events";
 import { fenOf, moneyParts, moneyText, yuanText } from "../../shared/money";
 import { ServerClock, countdownText } from "../../shared/server-clock";
+import { timeOrDay, wallTime } from "../../shared/store-time";
 
 describe("money", () => {
   it.each([
@@ -60,6 +61,23 @@ describe("the server's clock", () => {
 
   it("counts down in minutes and seconds", () => {
     expect([countdownText(0), countdownText(75), countdownText(3675)]).toEqual(["00:00", "01:15", "1:01:15"]);
+  });
+});
+
+describe("times", () => {
+  it("are those on the store's wall, wherever the device stands", () => {
+    expect(wallTime("2026-11-25T23:34:09Z")).toEqual({ day: "2026-11-26", time: "07:34", precise: "07:34:09", weekday: 3 });
+    expect(wallTime("2026-11-25T16:00:00Z").time).toBe("00:00");
+    expect(wallTime("2026-07-01T12:00:00Z", "Europe/London").time).toBe("13:00");
+  });
+
+  it("of a device without time zones are China's", () => {
+    expect(wallTime("2026-11-25T23:34:09Z", "No/Where")).toEqual(wallTime("2026-11-25T23:34:09Z"));
+  });
+
+  it("carry the day when it was another one", () => {
+    const now = Date.parse("2026-11-26T01:00:00Z");
+    expect([timeOrDay("2026-11-25T16:05:00Z", now), timeOrDay("2026-11-25T15:05:00Z", now)]).toEqual(["00:05", "11-25 23:05"]);
   });
 });
 

@@ -23,26 +23,24 @@ class AnswerFault(StrEnum):
     UNAVAILABLE_AFTER = "unavailable-after"
     ACCEPTED = "accepted"  # 202, before the effect
     LIMITED = "limited"  # 429; the effect happened on refunds, not on anything else
-    OVER_LIMIT = "over-limit"  # 403 RULE_LIMIT, before the effect: a certain no
-    RISKY = "risky"  # 403 TRADE_ERROR, before the effect: a certain no
     SLOW = "slow"
     SKEWED = "skewed"  # stamped off, inside the 300 s window: still valid
     MISSTAMPED = "misstamped"  # after the effect, stamped outside the window
     MISSIGNED = "missigned"  # after the effect, with a wrong signature
+    OVER_LIMIT = "over-limit"  # 403 RULE_LIMIT, before the effect: a certain no
+    RISKY = "risky"  # 403 TRADE_ERROR, before the effect: a certain no
 
 
-# A no that WeChat means is no mishap: it happens to those who script it, and in no profile.
-CERTAIN_NO: Final = frozenset({AnswerFault.OVER_LIMIT, AnswerFault.RISKY})
-MISHAPS: Final = tuple(fault for fault in AnswerFault if fault not in CERTAIN_NO)
+# What a customer may really be refused is no fault of the line: it comes by script alone, never by chance.
+NOES: Final = (AnswerFault.OVER_LIMIT, AnswerFault.RISKY)
 BEFORE_EFFECT: Final = frozenset(
     {
         AnswerFault.TIME_OUT_BEFORE,
-        AnswerFault.OVER_LIMIT,
-        AnswerFault.RISKY,
         AnswerFault.RESET_BEFORE,
         AnswerFault.SYSTEM_ERROR_BEFORE,
         AnswerFault.UNAVAILABLE_BEFORE,
         AnswerFault.ACCEPTED,
+        *NOES,
     }
 )
 
@@ -77,11 +75,11 @@ class FaultPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     most_copies: int = 20
 
 
-_EACH_ANSWER = dict.fromkeys(MISHAPS, 0.01)
+_BY_CHANCE: Final = [fault for fault in AnswerFault if fault not in NOES]
 PROFILES: Final = {
     "none": FaultPlan(),
     "rough": FaultPlan(
-        answers=_EACH_ANSWER,
+        answers=dict.fromkeys(_BY_CHANCE, 0.01),
         callbacks={
             CallbackFault.LOST: 0.05,
             CallbackFault.LATE: 0.05,
@@ -98,7 +96,7 @@ PROFILES: Final = {
         most_copies=3,
     ),
     "hell": FaultPlan(
-        answers=dict.fromkeys(MISHAPS, 0.025),
+        answers=dict.fromkeys(_BY_CHANCE, 0.025),
         callbacks={
             CallbackFault.LOST: 0.25,
             CallbackFault.LATE: 0.15,

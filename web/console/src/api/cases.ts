@@ -1,8 +1,10 @@
 /** Cases: lists, one case, what a person decides. */
+import type {
+  CaseCounts, CaseDetail, CaseState, CaseView, MenuView, OrderView, ReenterMoney,
+} from '@shared/types';
 import { useQuery } from '@tanstack/vue-query';
 import { type Ref } from 'vue';
 import { ask } from './client';
-import type { Case, CaseCounts, CasePage, MenuView, OrderedLine, OrderView } from './pending';
 import { useDeed } from './query';
 
 /** Empty stands for every store of the merchant. */
@@ -17,11 +19,11 @@ export const useCaseCounts = (storeId: Ref<string>, isWanted: () => boolean) =>
     refetchInterval: 15_000,
   });
 
-export const useCases = (storeId: Ref<string>, state: Ref<Case['state']>, type: Ref<string>) =>
+export const useCases = (storeId: Ref<string>, state: Ref<CaseState>, type: Ref<string>) =>
   useQuery({
     queryKey: ['cases', storeId, state, type],
     queryFn: ({ signal }) =>
-      ask<Case[]>(`${base(storeId.value)}/cases`, { query: { state: state.value, type: type.value || undefined }, signal }),
+      ask<CaseView[]>(`${base(storeId.value)}/cases`, { query: { state: state.value, type: type.value || undefined }, signal }),
     refetchInterval: 10_000,
   });
 
@@ -30,22 +32,22 @@ export interface CaseId { store_id: string; id: string }
 export const useCase = (place: Ref<CaseId | null>) =>
   useQuery({
     queryKey: ['case', place],
-    queryFn: ({ signal }) => ask<CasePage>(`/api/store/${place.value?.store_id}/cases/${place.value?.id}`, { signal }),
+    queryFn: ({ signal }) => ask<CaseDetail>(`/api/store/${place.value?.store_id}/cases/${place.value?.id}`, { signal }),
     enabled: () => place.value !== null,
     refetchInterval: 8_000,
   });
 
-export interface Deciding { place: CaseId; action: string; words: string }
+export interface Deciding { place: CaseId; action: CaseDetail['actions'][number]; words: string }
 
 export const useDecide = () =>
   useDeed(
     ({ place, action, words }: Deciding) =>
-      ask<Case>(`/api/store/${place.store_id}/cases/${place.id}/resolve`, { method: 'POST', body: { action, words } }),
+      ask<CaseView>(`/api/store/${place.store_id}/cases/${place.id}/resolve`, { method: 'POST', body: { action, words } }),
     STALE,
   );
 
 export const useWithdraw = () =>
-  useDeed((place: CaseId) => ask<Case>(`/api/store/${place.store_id}/cases/${place.id}/withdraw`, { method: 'POST' }), STALE);
+  useDeed((place: CaseId) => ask<CaseView>(`/api/store/${place.store_id}/cases/${place.id}/withdraw`, { method: 'POST' }), STALE);
 
 export const useDuplicates = (place: Ref<CaseId>, storeId: Ref<string>, isWanted: Ref<boolean>) =>
   useQuery({
@@ -55,12 +57,12 @@ export const useDuplicates = (place: Ref<CaseId>, storeId: Ref<string>, isWanted
     enabled: () => isWanted.value && storeId.value !== '',
   });
 
-export interface Reentry { place: CaseId; store_id: string; lines: OrderedLine[]; table_no?: string; words: string }
+export type Reentry = { place: CaseId } & Omit<ReenterMoney, 'has_no_duplicate'>;
 
 export const useReenter = () =>
   useDeed(
     ({ place, ...body }: Reentry) =>
-      ask<Case>(`/api/store/${place.store_id}/cases/${place.id}/reenter`, { method: 'POST', body: { ...body, has_no_duplicate: true } }),
+      ask<CaseView>(`/api/store/${place.store_id}/cases/${place.id}/reenter`, { method: 'POST', body: { ...body, has_no_duplicate: true } }),
     STALE,
   );
 

@@ -1,6 +1,6 @@
 /** One door to the server: every request carries who asks and from which device, every refusal becomes a Problem. */
 import { reactive } from 'vue';
-import { clock } from '@/live/clock';
+import { clock, hearTime } from '@/live/clock';
 import { deviceKey } from '@/session/device';
 import { token } from '@/session/token';
 import { NoAnswer, Problem, problemFrom } from './problem';
@@ -34,16 +34,11 @@ export async function ask<T>(path: string, wish: Ask = {}): Promise<T> {
   const response = await send(path, wish);
   line.isUp = response.status !== 502 && response.status !== 504;
   line.answeredAt = Date.now();
+  hearTime(response, askedAt);
   if (response.status === 204) return undefined as T;
   const text = await response.text();
-  if (response.ok) return read<T>(text, askedAt);
+  if (response.ok) return (text ? JSON.parse(text) : undefined) as T;
   throw refused(problemFrom(response.status, text));
-}
-
-function read<T>(text: string, askedAt: number): T {
-  const answer = (text ? JSON.parse(text) : undefined) as T & { server_time?: unknown };
-  if (typeof answer?.server_time === 'string') clock.hear(answer.server_time, askedAt);
-  return answer;
 }
 
 async function send(path: string, wish: Ask): Promise<Response> {

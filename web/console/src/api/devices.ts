@@ -1,8 +1,8 @@
 /** The store's devices. */
+import type { ChangeDevice, DeviceView, ExpectedDevice, NewDevice, TestSlip } from '@shared/types';
 import { useQuery } from '@tanstack/vue-query';
 import { type Ref } from 'vue';
 import { ask } from './client';
-import type { DeviceView, NewDevice, Pairing, TestPrint } from './pending';
 import { useDeed } from './query';
 
 const STALE = [['devices']];
@@ -16,20 +16,20 @@ export const useDevices = (storeId: Ref<string>) =>
   });
 
 export const useAddDevice = (storeId: Ref<string>) =>
-  useDeed((body: NewDevice) => ask<Pairing>(`/api/store/${storeId.value}/devices`, { method: 'POST', body }), STALE);
+  useDeed((body: NewDevice) => ask<ExpectedDevice>(`/api/store/${storeId.value}/devices`, { method: 'POST', body }), STALE);
 
 export const useChangeDevice = (storeId: Ref<string>) =>
   useDeed(
-    ({ id, change }: { id: string; change: Partial<NewDevice> }) =>
+    ({ id, change }: { id: string; change: ChangeDevice }) =>
       ask<DeviceView>(`/api/store/${storeId.value}/devices/${id}`, { method: 'PATCH', body: change }),
     STALE,
   );
 
 export const usePairingCode = (storeId: Ref<string>) =>
-  useDeed((id: string) => ask<Pairing>(`/api/store/${storeId.value}/devices/${id}/pairing-code`, { method: 'POST' }), STALE);
+  useDeed((id: string) => ask<ExpectedDevice>(`/api/store/${storeId.value}/devices/${id}/pairing-code`, { method: 'POST' }), STALE);
 
 export const useRetire = (storeId: Ref<string>) =>
   useDeed((id: string) => ask<DeviceView>(`/api/store/${storeId.value}/devices/${id}/retire`, { method: 'POST' }), STALE);
 
 export const useTestPrint = (storeId: Ref<string>) =>
-  useDeed((id: string) => ask<TestPrint>(`/api/store/${storeId.value}/devices/${id}/test-print`, { method: 'POST' }), STALE);
+  useDeed((id: string) => ask<TestSlip>(`/api/store/${storeId.value}/devices/${id}/test-print`, { method: 'POST' }), STALE);

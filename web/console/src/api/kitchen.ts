@@ -1,11 +1,11 @@
 /** The kitchen's board as server state: pushed by the live line, made true by a read now and then. */
+import type { Ticket, TicketView } from '@shared/types';
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/vue-query';
 import { onScopeDispose, shallowRef, watch, type Ref } from 'vue';
 import { type Board, dismissCalledOff, EMPTY, hear, patch, reconcile } from '@/live/board';
 import { clock } from '@/live/clock';
 import { StoreSocket } from '@/live/store-socket';
 import { ask } from './client';
-import type { TicketView } from './pending';
 
 export type Step = 'start' | 'finish' | 'hand-over' | 'recall';
 
@@ -53,13 +53,13 @@ export function useBoard(storeId: Ref<string>) {
 
   async function move(ticketId: string, step: Step, station: string | null = null): Promise<void> {
     const path = `/api/store/${storeId.value}/tickets/${ticketId}/${step}`;
-    const moved = await ask<TicketView>(path, { method: 'POST', query: { station: station ?? undefined }, keepalive: true });
+    const moved = await ask<Ticket>(path, { method: 'POST', query: { station: station ?? undefined }, keepalive: true });
     change((board) => patch(board, moved));
   }
 
   async function acknowledge(ticketId: string): Promise<void> {
     if (socket.value?.acknowledge(ticketId)) return;
-    const seen = await ask<TicketView>(`/api/store/${storeId.value}/tickets/${ticketId}/acknowledge`, { method: 'POST' });
+    const seen = await ask<Ticket>(`/api/store/${storeId.value}/tickets/${ticketId}/acknowledge`, { method: 'POST' });
     change((board) => patch(board, seen));
   }
 

@@ -1,23 +1,29 @@
 /** The store's menu, stock, hours, and what guests said. */
+import type {
+  AddItem, EditCategory, EditItem, EditProfile, FeedbackView, ItemView, MenuView, Specification,
+} from '@shared/types';
 import { useQuery, useQueryClient } from '@tanstack/vue-query';
 import { type Ref } from 'vue';
+import { standIn } from '@/session/zone';
 import { ask, type Ask } from './client';
-import type { Feedback, ItemView, MenuView, OpeningHours, Specification } from './pending';
 import { useDeed } from './query';
+
+async function readMenu(storeId: string, signal: AbortSignal): Promise<MenuView> {
+  const menu = await ask<MenuView>(`/api/store/${storeId}/menu`, { signal });
+  standIn(menu.store);
+  return menu;
+}
 
 export const useMenu = (storeId: Ref<string>) =>
   useQuery({
     queryKey: ['menu', storeId],
-    queryFn: ({ signal }) => ask<MenuView>(`/api/store/${storeId.value}/menu`, { signal }),
+    queryFn: ({ signal }) => readMenu(storeId.value, signal),
     enabled: () => storeId.value !== '',
     refetchInterval: 20_000,
   });
 
-export interface ItemForm {
-  category_id: string; name: string; name_en: string; price_fen: number; total?: number;
-  specifications: Specification[]; picture: string; description: string; description_en: string; station: string;
-}
-export type ItemChange = Partial<ItemForm> & { is_listed?: boolean; position?: number; version?: number };
+/** A dish as it stands in the form: every field filled. */
+export type ItemForm = Required<Omit<AddItem, 'total' | 'picture' | 'specifications'>> & { picture: string; specifications: Specification[] };
 
 /** Headings in this order from now on: each gets its place as its position. */
 export const useOrderCategories = (storeId: Ref<string>) => {
@@ -45,23 +51,23 @@ export const useAddCategory = (storeId: Ref<string>) =>
   useEdit(storeId, (body: { name: string; name_en: string }) => ({ path: '/categories', method: 'POST', body }));
 
 export const useChangeCategory = (storeId: Ref<string>) =>
-  useEdit(storeId, ({ id, ...body }: { id: string; name?: string; name_en?: string }) => ({
+  useEdit(storeId, ({ id, ...body }: { id: string } & EditCategory) => ({
     path: `/categories/${id}`,
     method: 'PATCH',
     body,
   }));
 
 export const useAddItem = (storeId: Ref<string>) =>
-  useEdit(storeId, (body: ItemForm) => ({ path: '/items', method: 'POST', body }));
+  useEdit(storeId, (body: AddItem) => ({ path: '/items', method: 'POST', body }));
 
 export const useChangeItem = (storeId: Ref<string>) =>
-  useEdit(storeId, ({ id, change }: { id: string; change: ItemChange }) => ({ path: `/items/${id}`, method: 'PATCH', body: change }));
+  useEdit(storeId, ({ id, change }: { id: string; change: EditItem }) => ({ path: `/items/${id}`, method: 'PATCH', body: change }));
 
 export const useTakingOrders = (storeId: Ref<string>) =>
   useEdit(storeId, (is_taking_orders: boolean) => ({ path: '/taking-orders', method: 'PUT', body: { is_taking_orders } }));
 
 export const useChangeProfile = (storeId: Ref<string>) =>
-  useEdit(storeId, (body: { name?: string; name_en?: string; opening_hours?: OpeningHours[] }) => ({
+  useEdit(storeId, (body: EditProfile) => ({
     path: '/profile',
     method: 'PATCH',
     body,
@@ -70,7 +76,7 @@ export const useChangeProfile = (storeId: Ref<string>) =>
 export const useFeedback = (storeId: Ref<string>) =>
   useQuery({
     queryKey: ['feedback', storeId],
-    queryFn: ({ signal }) => ask<Feedback[]>(`/api/store/${storeId.value}/feedback`, { signal }),
+    queryFn: ({ signal }) => ask<FeedbackView[]>(`/api/store/${storeId.value}/feedback`, { signal }),
     enabled: () => storeId.value !== '',
   });
 

@@ -1,7 +1,7 @@
 /** Head office: the live figures and the stores. */
+import type { BreachView, Dashboard, NewStore, StoreView } from '@shared/types';
 import { useQuery } from '@tanstack/vue-query';
 import { ask } from './client';
-import type { Breach, Dashboard, OpeningHours, StoreView } from './pending';
 import { useDeed } from './query';
 
 const LIVE_MS = 2_000;
@@ -16,18 +16,13 @@ export const useDashboard = () =>
 export const useBreaches = (isWanted: () => boolean) =>
   useQuery({
     queryKey: ['promises'],
-    queryFn: ({ signal }) => ask<Breach[]>('/api/office/promises', { signal }),
+    queryFn: ({ signal }) => ask<BreachView[]>('/api/office/promises', { signal }),
     enabled: isWanted,
     refetchInterval: 30_000,
   });
 
 export const useStores = () =>
   useQuery({ queryKey: ['stores'], queryFn: ({ signal }) => ask<StoreView[]>('/api/office/stores', { signal }) });
-
-export interface NewStore {
-  store_no: number; merchant: string; brand: string; name: string; name_en: string; accounts: Record<string, string>;
-  opening_hours: OpeningHours[]; categories: []; timezone: string;
-}
 
 export const useOpenStore = () =>
   useDeed((body: NewStore) => ask<StoreView>('/api/office/stores', { method: 'POST', body }), [['stores'], ['me'], ['dashboard']]);

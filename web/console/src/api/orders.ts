@@ -1,8 +1,8 @@
 /** The store's orders and what staff does with them. */
+import type { OrderPage, OrderState, OrderView, RefundView, UnconfirmedView } from '@shared/types';
 import { useInfiniteQuery, useQuery } from '@tanstack/vue-query';
 import { type Ref } from 'vue';
 import { ask } from './client';
-import type { OrderPage, OrderState, OrderView, RefundView, Unconfirmed } from './pending';
 import { useDeed } from './query';
 
 export interface OrderFilter { states: readonly OrderState[]; text: string }
@@ -57,7 +57,7 @@ export const useRefund = () =>
 export const useUnconfirmed = (storeId: Ref<string>) =>
   useQuery({
     queryKey: ['unconfirmed', storeId],
-    queryFn: ({ signal }) => ask<Unconfirmed[]>(of(storeId.value, '/unconfirmed'), { signal }),
+    queryFn: ({ signal }) => ask<UnconfirmedView[]>(of(storeId.value, '/unconfirmed'), { signal }),
     enabled: () => storeId.value !== '',
     refetchInterval: 4_000,
   });

@@ -1,8 +1,8 @@
 /** Taking money at the counter: orders, payments, shifts, handing over. */
+import type { CashTaken, MethodsView, OrderPage, PaymentView, ShiftView } from '@shared/types';
 import { useQuery } from '@tanstack/vue-query';
 import { type Ref } from 'vue';
 import { ask } from './client';
-import type { CashTaken, MethodsView, OrderPage, PaymentView, Shift } from './pending';
 import { useDeed } from './query';
 
 const of = (storeId: string, rest = '') => `/api/store/${storeId}${rest}`;
@@ -15,15 +15,15 @@ export const useMethods = (storeId: Ref<string>, orderId: Ref<string | null>) =>
     staleTime: 30_000,
   });
 
-export interface Paying { storeId: string; orderId: string; key: string; channel: string; method: string; barcode?: string }
+export interface Paying { storeId: string; orderId: string; key: string; channel: string; method: string }
 
 export const useBeginPayment = () =>
   useDeed(
-    ({ storeId, orderId, key, channel, method, barcode }: Paying) =>
+    ({ storeId, orderId, key, channel, method }: Paying) =>
       ask<PaymentView>(of(storeId, `/orders/${orderId}/payments`), {
         method: 'POST',
         key,
-        body: { channel, method, ...(barcode && { barcode }) },
+        body: { channel, method },
       }),
     [['order'], ['unconfirmed']],
     { isRepeatable: true },
@@ -49,21 +49,21 @@ export const useHandBack = () =>
 export const useShift = (storeId: Ref<string>) =>
   useQuery({
     queryKey: ['shift', storeId],
-    queryFn: ({ signal }) => ask<Shift | null>(of(storeId.value, '/shifts/current'), { signal }).then((shift) => shift ?? null),
+    queryFn: ({ signal }) => ask<ShiftView | null>(of(storeId.value, '/shifts/current'), { signal }).then((shift) => shift ?? null),
     enabled: () => storeId.value !== '',
   });
 
 export const useShifts = (storeId: Ref<string>, isWanted: Ref<boolean>) =>
   useQuery({
     queryKey: ['shift', storeId, 'all'],
-    queryFn: ({ signal }) => ask<Shift[]>(of(storeId.value, '/shifts'), { signal }),
+    queryFn: ({ signal }) => ask<ShiftView[]>(of(storeId.value, '/shifts'), { signal }),
     enabled: () => isWanted.value && storeId.value !== '',
   });
 
 export const useOpenShift = () =>
   useDeed(
     ({ storeId, key, opening_float_fen }: { storeId: string; key: string; opening_float_fen: number }) =>
-      ask<Shift>(of(storeId, '/shifts'), { method: 'POST', key, body: { opening_float_fen } }),
+      ask<ShiftView>(of(storeId, '/shifts'), { method: 'POST', key, body: { opening_float_fen } }),
     [['shift']],
     { isRepeatable: true },
   );
@@ -72,7 +72,7 @@ export interface ClosingShift { storeId: string; id: string; counted_fen: number
 
 export const useCloseShift = () =>
   useDeed(
-    ({ storeId, id, ...body }: ClosingShift) => ask<Shift>(of(storeId, `/shifts/${id}/close`), { method: 'POST', body }),
+    ({ storeId, id, ...body }: ClosingShift) => ask<ShiftView>(of(storeId, `/shifts/${id}/close`), { method: 'POST', body }),
     [['shift']],
   );
 

@@ -1,5 +1,5 @@
 /** The areas of the console and who sees them; the server decides again at every request. */
-import type { Me, Right, Role } from '@/api/pending';
+import type { Me, Right, Role } from '@shared/types';
 
 export const AREAS = [
   'dashboard', 'kitchen', 'pos', 'unconfirmed', 'cases', 'orders', 'menu', 'feedback', 'devices', 'stores', 'staff',

@@ -1,5 +1,5 @@
 /** The kitchen's board: which tickets a screen shows, from news in any order and any number of repeats. */
-import type { TicketView } from '@/api/pending';
+import type { Ticket, TicketView } from '@shared/types';
 
 /** How many finished tickets can be recalled; older ones are forgotten, so that a screen may run for days. */
 export const DONE_KEPT = 60;
@@ -43,10 +43,8 @@ function versionOf(board: Board, id: string): number {
   return known?.version ?? 0;
 }
 
-export type Moved = Pick<TicketView, 'id' | 'state' | 'version' | 'changed_at' | 'done_stations'>;
-
 /** The answer to a step names state and version but not the dishes; they are taken from what is known. */
-export function patch(board: Board, moved: Moved): Board {
+export function patch(board: Board, moved: Ticket): Board {
   const known = board.live.get(moved.id) ?? board.done.find((one) => one.id === moved.id);
   if (!known) return board;
   const { state, version, changed_at, done_stations = known.done_stations } = moved;

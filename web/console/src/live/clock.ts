@@ -1,8 +1,14 @@
 /** The server's time on this page, and one ticker for everything that ages. */
-import { ServerClock } from '@shared/server-clock';
+import { ServerClock, TIME_HEADER } from '@shared/server-clock';
 import { readonly, ref } from 'vue';
 
 export const clock = new ServerClock({ wall: () => Date.now(), steady: () => performance.now() });
+
+/** Every answer says the server's time; `askedAt` is the mark taken before the request. */
+export function hearTime(answer: Response, askedAt: number): void {
+  const told = answer.headers.get(TIME_HEADER);
+  if (told) clock.hear(told, askedAt);
+}
 
 const tick = ref(clock.now());
 let timer: ReturnType<typeof setInterval> | undefined;

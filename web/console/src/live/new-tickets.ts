@@ -1,6 +1,6 @@
 /** Announces each ticket that is new to this page, until somebody has heard it or touched the ticket. */
+import type { TicketView } from '@shared/types';
 import { watch, type Ref } from 'vue';
-import type { TicketView } from '@/api/pending';
 import { announcer, spelled } from './announcer';
 
 /** A kitchen calls out what nobody has seen; a till calls out what came while it was open, seen or not. */

@@ -1,6 +1,6 @@
 /** The store's live line: resumes by its cursor, notices when it has gone deaf, never gives up. */
+import type { StoreNews } from '@shared/types';
 import { reactive } from 'vue';
-import type { StoreNews } from '@/api/pending';
 import { deviceKey } from '@/session/device';
 import { token } from '@/session/token';
 import { clock } from './clock';

@@ -2,17 +2,17 @@
 import {
   type FrozenOrder, OfflineQueue, type QueuePorts, StorageIsFull, type Verdict, verdictOf,
 } from '@shared/offline-queue';
+import type { OrderView, PlaceAtCounter } from '@shared/types';
 import { onScopeDispose, shallowRef, watch, type Ref } from 'vue';
-import type { OrderView, PlaceStoreOrder } from '@/api/pending';
 import { deviceKey } from '@/session/device';
 import { countQueueBy } from '@/session/heartbeat';
 import { token } from '@/session/token';
-import { clock } from './clock';
+import { clock, hearTime } from './clock';
 
-export type TillOrder = FrozenOrder<PlaceStoreOrder, OrderView>;
-export type TillQueue = OfflineQueue<PlaceStoreOrder, OrderView>;
+export type TillOrder = FrozenOrder<PlaceAtCounter, OrderView>;
+export type TillQueue = OfflineQueue<PlaceAtCounter, OrderView>;
 
-async function send(storeId: string, id: string, body: PlaceStoreOrder): Promise<Verdict<OrderView>> {
+async function send(storeId: string, id: string, body: PlaceAtCounter): Promise<Verdict<OrderView>> {
   // Signed out: not now. The order waits for the next cashier.
   if (!token.value) return { kind: 'later' };
   const headers: Record<string, string> = {
@@ -21,7 +21,9 @@ async function send(storeId: string, id: string, body: PlaceStoreOrder): Promise
     Authorization: `Bearer ${token.value}`,
   };
   if (deviceKey.value) headers['Wendan-Device'] = deviceKey.value;
+  const askedAt = clock.mark();
   const answer = await fetch(`/api/store/${storeId}/orders`, { method: 'POST', headers, body: JSON.stringify(body) });
+  hearTime(answer, askedAt);
   const wait = Number(answer.headers.get('Retry-After')) || undefined;
   return verdictOf<OrderView>(answer.status, await answer.json().catch(() => null), wait);
 }
@@ -39,7 +41,7 @@ const storage: QueuePorts<unknown, unknown>['storage'] = {
   },
 };
 
-function portsOf(storeId: string): QueuePorts<PlaceStoreOrder, OrderView> {
+function portsOf(storeId: string): QueuePorts<PlaceAtCounter, OrderView> {
   return {
     storage,
     clock: {

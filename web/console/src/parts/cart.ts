@@ -1,5 +1,5 @@
 /** What stands in the cart, and what it costs. */
-import type { ItemView, MenuView, OrderedLine, Specification } from '@/api/pending';
+import type { ItemView, MenuView, OrderedLine, Specification } from '@shared/types';
 
 export type Choices = Record<string, string[]>;
 

@@ -1,6 +1,6 @@
 /** A paired browser says every half minute that it lives, and what waits on it. */
+import type { Heartbeat, HeartbeatView } from '@shared/types';
 import { ask } from '@/api/client';
-import type { DeviceView } from '@/api/pending';
 import { APP_VERSION } from './version';
 import { deviceKey } from './device';
 
@@ -15,13 +15,13 @@ export function countQueueBy(count: () => number | Promise<number>): void {
 
 async function beat(): Promise<void> {
   if (!deviceKey.value) return;
-  const body = {
+  const body: Heartbeat = {
     queue_length: await countWaiting(),
     device_time: new Date().toISOString(),
     app_version: APP_VERSION,
     network: navigator.onLine ? 'online' : 'offline',
   };
-  await ask<{ server_time: string; device: DeviceView }>('/api/devices/heartbeat', { method: 'POST', body });
+  await ask<HeartbeatView>('/api/devices/heartbeat', { method: 'POST', body });
 }
 
 export function startHeartbeat(): void {

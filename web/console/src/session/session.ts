@@ -1,8 +1,8 @@
 /** Who is signed in here, and where they stand. */
+import type { Me, Right, SignedInView } from '@shared/types';
 import { useQuery } from '@tanstack/vue-query';
 import { computed, ref } from 'vue';
 import { ask } from '@/api/client';
-import type { Me, Right, SignedIn } from '@/api/pending';
 import { queryClient } from '@/api/query';
 import { dropToken, keepToken, token } from './token';
 
@@ -23,7 +23,7 @@ export function ensureMe(): Promise<Me> {
   return queryClient.ensureQueryData({ queryKey: ME, queryFn: readMe });
 }
 
-export function begin(signedIn: SignedIn): void {
+export function begin(signedIn: SignedInView): void {
   queryClient.clear();
   keepToken(signedIn.token);
   queryClient.setQueryData(ME, signedIn.me);

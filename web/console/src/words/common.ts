@@ -84,7 +84,6 @@ export const commonZh = {
   'method.jsapi': '公众号支付',
   'method.h5': '网页支付',
   'method.app': 'App 支付',
-  'method.barcode': '付款码',
   'method.cash': '现金',
 } as const;
 
@@ -172,6 +171,5 @@ export const commonEn: TableLike<typeof commonZh> = {
   'method.jsapi': 'in WeChat',
   'method.h5': 'web page',
   'method.app': 'in the app',
-  'method.barcode': 'payment code',
   'method.cash': 'cash',
 };

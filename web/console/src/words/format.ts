@@ -1,21 +1,18 @@
 /** Times and shares as people read them. Money has its own place in ../shared/money.ts. */
-import { locale, t } from './index';
+import { wallTime } from '@shared/store-time';
+import { zone } from '@/session/zone';
+import { t } from './index';
 
-/** `14:05`, on the wall of this shop. */
-export function timeText(iso: string): string {
-  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', hour12: false }).format(new Date(iso));
-}
+/** `14:05`, on the wall of the store. */
+export const timeText = (iso: string) => wallTime(iso, zone.value).time;
 
 /** `14:05:09`. */
-export function secondText(iso: string): string {
-  const form = { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false } as const;
-  return new Intl.DateTimeFormat(locale(), form).format(new Date(iso));
-}
+export const secondText = (iso: string) => wallTime(iso, zone.value).precise;
 
 /** `11-26 14:05`. */
 export function momentText(iso: string): string {
-  const form = { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hour12: false } as const;
-  return new Intl.DateTimeFormat(locale(), form).format(new Date(iso));
+  const { day, time } = wallTime(iso, zone.value);
+  return `${day.slice(5)} ${time}`;
 }
 
 /** `12 秒前`, `3 分钟前`, `2 小时前`. */

@@ -9,7 +9,7 @@ import type {
   PaymentView,
   PlaceOrder,
   StoreCard,
-} from "../../../shared/pending";
+} from "../../../shared/types";
 import { bodyOf, send } from "./http";
 import { sendSigned } from "./session";
 

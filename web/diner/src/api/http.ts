@@ -1,10 +1,13 @@
 /** One request: an answer, a refusal with its problem details, or silence. */
-import type { Problem } from "../../../shared/pending";
+import type { Problem } from "../../../shared/types";
+import { TIME_HEADER } from "../../../shared/server-clock";
 import { platform } from "../platform";
 import { clock } from "../state/clock";
 import { heardServer, lostServer } from "../state/network";
 
 const LIMIT_MS = 12_000;
+
+type Headers = Record<string, string> | undefined;
 
 /** The server said no, in words. */
 export class Refused extends Error {
@@ -52,8 +55,8 @@ export function send(path: string, ask: Ask): Promise<Answer> {
       timeout: LIMIT_MS,
       success: (told) => {
         heardServer();
-        hearTime(told.data, askedAt);
-        resolve({ status: told.statusCode, body: told.data, retryAfterS: retryAfter(told.header as Record<string, string>) });
+        hearTime(told.header as Headers, askedAt);
+        resolve({ status: told.statusCode, body: told.data, retryAfterS: retryAfter(told.header as Headers) });
       },
       fail: () => {
         lostServer();
@@ -72,13 +75,18 @@ export function bodyOf<T>(answer: Answer): T {
   throw new Silence(answer.retryAfterS);
 }
 
-function hearTime(body: unknown, askedAt: number): void {
-  const time = (body as { server_time?: unknown } | null)?.server_time;
-  if (typeof time === "string") clock.hear(time, askedAt);
+function hearTime(header: Headers, askedAt: number): void {
+  const told = valueOf(header, TIME_HEADER);
+  if (told) clock.hear(told, askedAt);
 }
 
-function retryAfter(header: Record<string, string> | undefined): number | undefined {
-  const named = Object.entries(header ?? {}).find(([name]) => name.toLowerCase() === "retry-after");
-  const seconds = Number(named?.[1]);
-  return named && Number.isFinite(seconds) ? seconds : undefined;
+function retryAfter(header: Headers): number | undefined {
+  const told = valueOf(header, "retry-after");
+  const seconds = Number(told);
+  return told && Number.isFinite(seconds) ? seconds : undefined;
+}
+
+/** Some platforms keep a header's letters as they came, some make them small. */
+function valueOf(header: Headers, wanted: string): string | undefined {
+  return Object.entries(header ?? {}).find(([name]) => name.toLowerCase() === wanted)?.[1];
 }

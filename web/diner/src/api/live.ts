@@ -1,5 +1,5 @@
 /** Follow one order over a socket: every change as it happens, resumed by cursor, given up never. */
-import type { OrderPage } from "../../../shared/pending";
+import type { OrderNews } from "../../../shared/types";
 import { platform } from "../platform";
 import { after, clock } from "../state/clock";
 import { heardServer } from "../state/network";
@@ -10,8 +10,6 @@ const LONGEST_PAUSE_MS = 15_000;
 /** The server pings every 15 s; a socket silent for longer is dead, whatever it says of itself. */
 const DEAD_AFTER_MS = 40_000;
 const SIGN_IN_AGAIN = 4401;
-
-export type OrderNews = OrderPage & { cursor: number };
 
 export interface Follower {
   onNews(news: OrderNews): void;

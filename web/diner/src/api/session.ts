@@ -1,5 +1,5 @@
 /** Who the diner is: a token that is fetched when first needed and again when it is no longer taken. */
-import type { SessionView } from "../../../shared/pending";
+import type { SessionView } from "../../../shared/types";
 import { platform } from "../platform";
 import { forget, readSaved, save } from "../state/saved";
 import { Refused, bodyOf, send, type Answer, type Ask } from "./http";

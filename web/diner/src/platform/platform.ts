@@ -1,7 +1,7 @@
 /** What differs between a browser and the mini-program; nothing outside this folder asks which one it is. */
 import type { QueueLock, QueueStorage } from "../../../shared/offline-queue-ports";
 import type { DeviceClocks } from "../../../shared/server-clock";
-import type { ClientKind, Entry } from "../../../shared/pending";
+import type { ClientKind, Entry } from "../../../shared/types";
 
 /** What the device says became of a payment; never believed, only a hint about which words to show. */
 export type PayHint = "came-back" | "cancelled" | "failed";

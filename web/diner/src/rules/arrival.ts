@@ -1,5 +1,5 @@
 /** How somebody arrived, out of a page's query, a code's `scene` or a scanned text. */
-import type { Entry } from "../../../shared/pending";
+import type { Entry } from "../../../shared/types";
 import type { Arrival } from "../platform";
 
 export interface Arrived {

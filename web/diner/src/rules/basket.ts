@@ -1,5 +1,5 @@
 /** What is in the basket and what it costs by the menu at hand; the server prices again and has the last word. */
-import type { ItemView, MenuView, OrderedLine, Specification } from "../../../shared/pending";
+import type { ItemView, MenuView, OrderedLine, Specification } from "../../../shared/types";
 
 export type Choices = Record<string, string[]>;
 

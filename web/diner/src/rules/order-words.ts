@@ -1,5 +1,5 @@
 /** Where an order stands, in the words of the order list. */
-import type { OrderPage, OrderView, RefundView } from "../../../shared/pending";
+import type { OrderPage, OrderView, RefundView } from "../../../shared/types";
 
 export type OrderTab = "all" | "unpaid" | "active" | "done" | "refund";
 export const TABS: OrderTab[] = ["all", "unpaid", "active", "done", "refund"];

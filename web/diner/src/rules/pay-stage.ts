@@ -1,5 +1,5 @@
 /** What a paying customer sees, out of what the server knows and what was pressed here. */
-import type { OrderPage, PaymentView } from "../../../shared/pending";
+import type { OrderPage, PaymentView } from "../../../shared/types";
 
 /** What this page did about the payment; the server's word goes before all of it. */
 export interface Press {

@@ -1,5 +1,5 @@
 /** A refused order and what its customer can say to it. */
-import type { MenuView, PlaceOrder } from "../../../shared/pending";
+import type { MenuView, PlaceOrder } from "../../../shared/types";
 import type { Question } from "../../../shared/offline-queue-ports";
 import { priceBasket, totalOf } from "./basket";
 

@@ -1,4 +1,6 @@
+import { timeOrDay } from "../../../shared/store-time";
 import { t } from "./locale";
+import { menu } from "./menu";
 
 /** How long ago, coarsely: nobody counts seconds of an old menu. */
 export function ageWords(ms: number): string {
@@ -9,11 +11,7 @@ export function ageWords(ms: number): string {
   return hours < 48 ? t("age.hours", { count: hours }) : t("age.days", { count: Math.floor(hours / 24) });
 }
 
-/** `14:05`, with the day in front of it when that was not today. */
+/** `14:05` on the store's wall, with the day in front of it when that was not today. */
 export function timeWords(moment: string, nowMs: number): string {
-  const date = new Date(moment);
-  const two = (n: number) => String(n).padStart(2, "0");
-  const time = `${two(date.getHours())}:${two(date.getMinutes())}`;
-  const isToday = date.toDateString() === new Date(nowMs).toDateString();
-  return isToday ? time : `${two(date.getMonth() + 1)}-${two(date.getDate())} ${time}`;
+  return timeOrDay(moment, nowMs, menu.value?.store.timezone);
 }

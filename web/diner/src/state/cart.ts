@@ -1,6 +1,6 @@
 /** The basket of a store; it survives a reload and an app kill. */
 import { computed, ref } from "vue";
-import type { ItemView } from "../../../shared/pending";
+import type { ItemView } from "../../../shared/types";
 import { MOST_OF_ONE, countOf, lineKey, priceBasket, roomFor, totalOf, type BasketLine, type Choices } from "../rules/basket";
 import { menu } from "./menu";
 import { readSaved, save } from "./saved";

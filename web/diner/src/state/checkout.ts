@@ -1,5 +1,5 @@
 /** The basket as an order to be frozen. */
-import type { MenuView } from "../../../shared/pending";
+import type { MenuView } from "../../../shared/types";
 import { orderedLines } from "../rules/basket";
 import { cartLines, cartTotal } from "./cart";
 import type { FrozenBody } from "./frozen";

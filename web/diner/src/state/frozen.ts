@@ -1,7 +1,7 @@
 /** The app's offline queue: every order goes through it, online too, so there is one way and it is always tried. */
 import { ref, shallowRef, watch } from "vue";
 import { OfflineQueue, type FrozenOrder } from "../../../shared/offline-queue";
-import type { OrderView, PlaceOrder } from "../../../shared/pending";
+import type { OrderView, PlaceOrder } from "../../../shared/types";
 import { placeOrder } from "../api/diner";
 import { platform } from "../platform";
 import { after, clock } from "./clock";

@@ -18,6 +18,12 @@ export function t<K extends MessageKey>(key: K, ...values: SlotValues<(typeof zh
   return translate(locale.value, key, ...values);
 }
 
+/** The word for a code of the server, or the code itself when it is newer than this app. */
+export function word(group: string, code: string): string {
+  const table: Record<string, string> = locale.value === "en" ? en : zh;
+  return table[`${group}.${code}`] ?? code;
+}
+
 export function named(thing: { name: string; name_en?: string | null }): string {
   return nameIn(locale.value, thing);
 }

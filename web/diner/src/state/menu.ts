@@ -1,6 +1,6 @@
 /** The store's menu: from the server when it answers, else the last one seen, with its age. */
 import { ref, shallowRef } from "vue";
-import type { MenuView } from "../../../shared/pending";
+import type { MenuView } from "../../../shared/types";
 import { Refused } from "../api/http";
 import { readMenu } from "../api/diner";
 import { clock } from "./clock";

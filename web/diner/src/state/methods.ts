@@ -1,13 +1,13 @@
 /** The ways to pay an order, best first, as the server orders them. */
 import { ref } from "vue";
-import type { PayMethod } from "../../../shared/pending";
+import type { MethodView } from "../../../shared/types";
 import { readMethods, type OrderPlace } from "../api/diner";
 import { platform } from "../platform";
 import { isShared } from "./place";
 import { wordsOf } from "./trouble";
 
 export function useMethods(placeOf: () => OrderPlace) {
-  const methods = ref<PayMethod[] | null>(null);
+  const methods = ref<MethodView[] | null>(null);
   const methodTrouble = ref("");
 
   async function loadMethods(): Promise<void> {

@@ -1,7 +1,7 @@
 /** One order on a page: read, followed live, read again when the socket is away. */
 import { onUnload } from "@dcloudio/uni-app";
 import { ref, shallowRef } from "vue";
-import type { OrderPage } from "../../../shared/pending";
+import type { OrderPage } from "../../../shared/types";
 import { askOrder, readOrder, type OrderPlace } from "../api/diner";
 import { followOrder } from "../api/live";
 import { platform } from "../platform";

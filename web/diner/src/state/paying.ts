@@ -2,7 +2,7 @@
 import { onUnload } from "@dcloudio/uni-app";
 import { computed, reactive, ref, watch, type Ref } from "vue";
 import type { CauseAction } from "../../../shared/messages/causes";
-import type { OrderPage, PayMethod, PaymentView } from "../../../shared/pending";
+import type { OrderPage, MethodView, PaymentView } from "../../../shared/types";
 import { Refused } from "../api/http";
 import { beginPayment, type OrderPlace } from "../api/diner";
 import { platform } from "../platform";
@@ -30,7 +30,7 @@ export interface Failure {
 
 export function usePaying({ page, ask, hear, placeOf }: Order) {
   const press = reactive<Press>({ isOpening: false, paymentId: null, isBack: false, seenFailures: [], isUnclear: false });
-  const pressed = ref<PayMethod | null>(null);
+  const pressed = ref<MethodView | null>(null);
   const again = ref(1);
   const hint = ref("still-asking");
   let stopAgain = () => {};
@@ -44,14 +44,14 @@ export function usePaying({ page, ask, hear, placeOf }: Order) {
   });
 
   /** Press a method; also the one-tap other method of a failure. */
-  async function pay(method: PayMethod): Promise<void> {
+  async function pay(method: MethodView): Promise<void> {
     reset();
     pressed.value = method;
     tries = 0;
     await tryToOpen(method);
   }
 
-  async function tryToOpen(method: PayMethod): Promise<void> {
+  async function tryToOpen(method: MethodView): Promise<void> {
     const { orderId } = placeOf();
     const key = paymentKey(orderId, method.channel, method.method);
     press.isOpening = true;
@@ -69,7 +69,7 @@ export function usePaying({ page, ask, hear, placeOf }: Order) {
     stopAgain = after(again.value * 1000, () => press.isOpening && void tryToOpen(method));
   }
 
-  async function opened(method: PayMethod, payment: PaymentView): Promise<void> {
+  async function opened(method: MethodView, payment: PaymentView): Promise<void> {
     press.isOpening = false;
     press.paymentId = payment.id;
     if (payment.state !== "PENDING") endPaymentKey(placeOf().orderId, method.channel, method.method);
@@ -80,7 +80,7 @@ export function usePaying({ page, ask, hear, placeOf }: Order) {
     }
   }
 
-  function refused(error: Refused, method: PayMethod): void {
+  function refused(error: Refused, method: MethodView): void {
     press.isOpening = false;
     endPaymentKey(placeOf().orderId, method.channel, method.method);
     say(wordsOf(error));

@@ -1,6 +1,6 @@
 /** Where the customer is: which store, at which table, through which entry. */
 import { computed, ref } from "vue";
-import type { Entry } from "../../../shared/pending";
+import type { Entry } from "../../../shared/types";
 import { platform } from "../platform";
 import type { Arrived } from "../rules/arrival";
 import { readSaved, save } from "./saved";

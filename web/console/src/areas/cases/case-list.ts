@@ -1,23 +1,25 @@
 /** Which cases stand under which tab, and how much time they have. */
-import type { Case } from '@/api/pending';
+import { wallTime } from '@shared/store-time';
+import type { CaseState, CaseView } from '@shared/types';
+import { zone } from '@/session/zone';
 
 export type Tab = 'open' | 'overdue' | 'second' | 'done';
 export const TABS: readonly Tab[] = ['open', 'overdue', 'second', 'done'];
 
-export const stateOf = (tab: Tab): Case['state'] => (tab === 'done' ? 'RESOLVED' : 'OPEN');
+export const stateOf = (tab: Tab): CaseState => (tab === 'done' ? 'RESOLVED' : 'OPEN');
 
-export function isOverdue(one: Case, now: number): boolean {
-  return one.state === 'OPEN' && (one.is_overdue ?? Date.parse(one.deadline) < now);
+export function isOverdue(one: CaseView, now: number): boolean {
+  return one.state === 'OPEN' && (one.is_overdue || Date.parse(one.deadline) < now);
 }
 
 /** The most urgent first; what is done, the latest first. */
-export function casesOf(tab: Tab, cases: readonly Case[], now: number): Case[] {
-  const startOfDay = new Date(now).setHours(0, 0, 0, 0);
-  const fits: Record<Tab, (one: Case) => boolean> = {
+export function casesOf(tab: Tab, cases: readonly CaseView[], now: number): CaseView[] {
+  const today = wallTime(now, zone.value).day;
+  const fits: Record<Tab, (one: CaseView) => boolean> = {
     open: () => true,
     overdue: (one) => isOverdue(one, now),
     second: (one) => Boolean(one.proposal),
-    done: (one) => one.resolved_at !== null && Date.parse(one.resolved_at) >= startOfDay,
+    done: (one) => one.resolved_at !== null && wallTime(one.resolved_at, zone.value).day === today,
   };
   const shown = cases.filter((one) => one.state === stateOf(tab) && fits[tab](one));
   return tab === 'done'

@@ -1,5 +1,5 @@
 /** When a figure of the day deserves attention; the goals stand in the catalogue (E6). */
-import type { Figures } from '@/api/pending';
+import type { Figures } from '@shared/types';
 import type { Tone } from '@/parts/StateTag.vue';
 
 export const MOST_DROPPED = 0.005;

@@ -1,5 +1,5 @@
 /** How a device is doing, in one word and in its details. */
-import type { DeviceView } from '@/api/pending';
+import type { DeviceView } from '@shared/types';
 import type { Tone } from '@/parts/StateTag.vue';
 
 export type Condition = 'retired' | 'unpaired' | 'silent' | 'online' | 'ready';

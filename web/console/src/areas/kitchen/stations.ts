@@ -1,5 +1,5 @@
 /** Which part of a ticket is this screen's work. */
-import type { TicketLine, TicketView } from '@/api/pending';
+import type { TicketLine, TicketView } from '@shared/types';
 
 /** Every station that the tickets on the board name. */
 export function stationsOf(tickets: Iterable<TicketView>): string[] {

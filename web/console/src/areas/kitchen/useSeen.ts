@@ -1,6 +1,6 @@
 /** Tells the server that a ticket has been on a lit screen in front of people, once it really has. */
+import type { TicketView } from '@shared/types';
 import { onScopeDispose, watch, type Ref } from 'vue';
-import type { TicketView } from '@/api/pending';
 import { useNow } from '@/live/clock';
 
 /** A word that got lost is said again after this long. */

@@ -1,6 +1,6 @@
 /** A dish being edited, and what of it is to be sent. */
-import type { ItemChange, ItemForm } from '@/api/menu';
-import type { ItemView, Specification } from '@/api/pending';
+import type { EditItem, ItemView, Specification } from '@shared/types';
+import type { ItemForm } from '@/api/menu';
 
 /** Deep, so that typing in the form does not write into what was read. */
 const copyOf = (groups: readonly Specification[]): Specification[] =>
@@ -21,11 +21,11 @@ export function formOf(item: ItemView | null, categoryId: string): ItemForm {
 }
 
 /** Only what differs is sent, so that two people editing different things do not undo each other. */
-export function changesOf(before: ItemForm, after: ItemForm): ItemChange {
+export function changesOf(before: ItemForm, after: ItemForm): EditItem {
   const changed = Object.entries(after).filter(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof ItemForm]),
   );
-  return Object.fromEntries(changed) as ItemChange;
+  return Object.fromEntries(changed) as EditItem;
 }
 
 /** Whether the server could take it: names, a price, groups that can be satisfied. */

@@ -2,9 +2,9 @@
  * From cart to a placed order, by way of the durable queue: delivered, asking a question, or kept until the line is
  * back. The order's key is made once, when the checkout opens.
  */
+import type { OrderView, PlaceAtCounter } from '@shared/types';
 import { computed, ref } from 'vue';
 import { newIntention } from '@/api/intention';
-import type { OrderView, PlaceStoreOrder } from '@/api/pending';
 import { type TillOrder, tillOrders, tillQueue } from '@/live/till-queue';
 import { orderedLines, totalOf } from '@/parts/cart';
 import type { Cart } from './useCart';
@@ -22,7 +22,7 @@ export function stageOf(frozen: TillOrder | undefined, isPatienceOver: boolean):
   return isPatienceOver ? 'kept' : 'placing';
 }
 
-export function bodyOf(cart: Cart): PlaceStoreOrder {
+export function bodyOf(cart: Cart): PlaceAtCounter {
   return {
     entry: 'pos',
     lines: orderedLines(cart.lines),

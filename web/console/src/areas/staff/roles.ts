@@ -1,4 +1,4 @@
-import type { Role } from '@/api/pending';
+import type { Role } from '@shared/types';
 
 export const ROLES: readonly Role[] = ['hq', 'manager', 'cashier', 'kitchen', 'finance', 'support', 'auditor'];
 

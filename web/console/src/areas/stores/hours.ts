@@ -1,4 +1,4 @@
-import type { OpeningHours } from '@/api/pending';
+import type { OpeningHours } from '@shared/types';
 import { t } from '@/words';
 
 const WEEK = [0, 1, 2, 3, 4, 5, 6] as const;

@@ -1,5 +1,5 @@
 /** What of an order's money can still be given back, and what its states look like. */
-import type { OrderPage, OrderState, PaymentState, RefundState } from '@/api/pending';
+import type { OrderPage, OrderState, PaymentState, RefundState } from '@shared/types';
 import type { Tone } from '@/parts/StateTag.vue';
 
 /** Kept payments less every refund that has not failed for good. */

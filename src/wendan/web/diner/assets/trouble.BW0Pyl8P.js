@@ -1,1 +1,0 @@
-import{V as e}from"./index-IVwLlrAu.js";import{t,l as o}from"./NothingHere.5tq9Phu0.js";function r(r){return r instanceof e?"en"===o.value?r.problem.title:r.problem.title_zh:t("trouble.silence")}export{r as w};

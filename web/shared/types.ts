@@ -1,0 +1,102 @@
+/** The contract's shapes by name; api.ts is generated from the server, and nothing here is written by hand. */
+import type { components } from "./api";
+
+type S = components["schemas"];
+
+/** A body one sends: what has a default at the server (the generator calls it required) may be left out. */
+type Sent<T, Defaulted extends keyof T> = Omit<T, Defaulted> & Partial<Pick<T, Defaulted>>;
+/** An object whose fields the contract leaves open; the generator knows no such thing. */
+type Open = Record<string, unknown>;
+
+export type Entry = S["Entry"];
+export type ClientKind = S["Client"];
+export type Problem = Omit<S["Problem"], "facts" | "detail"> & { facts: Open; detail?: string | null };
+
+export type SessionView = S["SessionView"];
+export type StoreCard = S["StoreCard"];
+export type OpeningHours = S["OpeningHours"];
+export type Choice = S["Choice"];
+export type Specification = S["Specification"];
+export type ItemView = S["ItemView"];
+export type CategoryView = S["CategoryView"];
+export type StoreView = Omit<S["StoreView"], "opening_hours"> & { opening_hours: OpeningHours[] };
+export type MenuView = Omit<S["MenuView"], "store"> & { store: StoreView };
+
+export type OrderedLine = S["OrderedLine"];
+export type PlaceOrder = Sent<S["PlaceOrder"], "table_no" | "remark" | "expected_total_fen">;
+export type PlaceAtCounter = Sent<S["PlaceAtCounter"], "table_no" | "remark" | "expected_total_fen" | "entry">;
+
+export type OrderState = S["OrderState"];
+export type OrderLine = S["OrderLine"];
+export type OrderView = S["OrderView"];
+export type Paid = S["Paid"];
+export type PaymentState = S["PaymentState"];
+export type PaymentView = S["PaymentView"];
+export type RefundState = S["RefundState"];
+export type RefundView = S["RefundView"];
+export type EventView = S["EventView"];
+export type OrderPage = S["OrderPage"];
+export type MethodView = S["MethodView"];
+export type MethodsView = S["MethodsView"];
+export type CashTaken = S["CashTaken"];
+export type UnconfirmedView = S["UnconfirmedView"];
+
+export type Ticket = S["Ticket"];
+export type TicketLine = S["TicketLine"];
+export type TicketView = S["TicketView"];
+
+export type AddItem = Sent<S["AddItem"], "specifications" | "picture" | "description" | "description_en" | "station">;
+export type EditItem = Partial<S["EditItem"]>;
+export type EditCategory = Partial<S["EditCategory"]>;
+export type EditProfile = Partial<S["EditProfile"]>;
+export type NewStore = Sent<S["NewStore"], "timezone">;
+export type FeedbackView = S["FeedbackView"];
+
+export type ShiftView = S["ShiftView"];
+
+export type CaseType = S["CaseType"];
+export type CaseState = S["CaseState"];
+export type CaseView = S["CaseView"];
+export type CaseCounts = S["CaseCounts"];
+export type CaseDetail = S["CaseDetail"];
+export type MoneyView = S["MoneyView"];
+export type ProposalView = S["ProposalView"];
+export type ReenterMoney = Sent<S["ReenterMoney"], "table_no">;
+
+export type DeviceKind = S["DeviceKind"];
+export type DeviceView = Omit<S["DeviceView"], "health"> & { health: Open | null };
+export type NewDevice = Sent<S["NewDevice"], "staff_id" | "station" | "address" | "backup_of">;
+export type ChangeDevice = Partial<S["ChangeDevice"]>;
+export type ExpectedDevice = Omit<S["ExpectedDevice"], "device"> & { device: DeviceView };
+export type PairedDevice = Omit<S["PairedDevice"], "device"> & { device: DeviceView };
+export type Heartbeat = Sent<S["Heartbeat"], "network" | "paper">;
+export type HeartbeatView = Omit<S["HeartbeatView"], "device"> & { device: DeviceView };
+export type TestSlip = S["TestSlip"];
+
+export type Role = S["Role"];
+export type Right = S["Right"];
+export type Me = Omit<S["Me"], "device"> & { device: DeviceView | null };
+export type SignInStaff = Sent<S["SignInStaff"], "one_time_code">;
+export type SignedInView = Omit<S["SignedInView"], "me"> & { me: Me };
+export type SetupView = S["SetupView"];
+export type Found = S["Found"];
+export type StaffSessionView = S["StaffSessionView"];
+export type SecondFactorView = S["SecondFactorView"];
+export type StaffView = S["StaffView"];
+export type HireMember = Sent<S["HireMember"], "store_id">;
+export type ChangeMember = Partial<S["ChangeMember"]>;
+export type AuditView = S["AuditView"];
+
+export type Figures = S["Figures"];
+export type ChannelFigures = S["ChannelFigures"];
+export type Dashboard = S["Dashboard"];
+export type BreachView = S["BreachView"];
+
+/** What the live line says of one order; `cursor` is its last event's number. */
+export type OrderNews = OrderPage & { cursor: number };
+/** What the live line says of a store's kitchen. */
+export interface StoreNews {
+  cursor: string;
+  tickets: TicketView[];
+  server_time: string;
+}
