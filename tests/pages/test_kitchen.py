@@ -10,9 +10,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 async def paid_meal(visitors, *dishes):
     guest = await visitors.diner()
-    await guest.order(*dishes)
-    await guest.pays(await guest.press_pay())
-    await expect(guest.page.get_by_text("支付成功").first).to_be_visible()
+    await guest.meal(*dishes)
     return guest
 
 

@@ -2,18 +2,33 @@
 
 import json
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
 
-from wendan.cli.demonstration.people import PASSWORD, Restaurant
+from wendan.cli.demonstration.people import PASSWORD, VARIABLES, Restaurant, open_restaurant
 from wendan.cli.drilling.cashier import Cashier
-from wendan.cli.drilling.stage import Stage
+from wendan.cli.drilling.plan import DrillPlan
+from wendan.cli.drilling.stage import Stage, StagePlan, stage, temporary_place
+from wendan.cli.drilling.wire import Wire
+
+CHROMIUM = "/usr/bin/chromium"
+# Without these Chromium looks for its maker at every start; nothing here may leave the machine.
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --autoplay-policy=no-user-gesture-required"
+).split()
 
 PHONE = {"width": 375, "height": 812}
 DESK = {"width": 1440, "height": 900}
 expect.set_options(timeout=20_000)
+_PREPARED = (
+    "SELECT number, parameters, method FROM payment WHERE order_id = $1 AND state = 'PENDING' "
+    "ORDER BY attempt DESC LIMIT 1"
+)
 
 
 @dataclass
@@ -26,8 +41,44 @@ class Town:
     def url(self) -> str:
         return self.stage.base_url
 
+    async def prepared(self, order_id: str, page: Page) -> dict[str, object]:
+        """The order's last payment that waits for its customer, as the channel knows it."""
+        for _ in range(100):
+            rows = await self.rows(_PREPARED, order_id)
+            if rows:
+                return rows[0]
+            await page.wait_for_timeout(50)
+        raise AssertionError("no payment was prepared")
+
+    async def pays(self, payment: dict[str, object]) -> None:
+        """The money moves at the channel."""
+        said = await self.cashier.pay({**payment, "parameters": json.loads(str(payment["parameters"]))})
+        assert said == "paid", said
+
     async def rows(self, sql: str, *arguments: object) -> list[dict[str, object]]:
         return [dict(row) for row in await self.stage.house.reports.fetch(sql, *arguments)]
+
+
+@asynccontextmanager
+async def open_town() -> AsyncIterator[Town]:
+    """Server, worker, database, sandbox, and the demo's restaurant with its staff."""
+    async with (
+        temporary_place() as place,
+        stage(StagePlan(place, 1, "none", 1.0, 0, VARIABLES)) as standing,
+    ):
+        wire = Wire(DrillPlan(1, 1), standing.base_url)
+        await standing.until_ready(wire)
+        await wire.aclose()
+        yield Town(standing, await open_restaurant(standing), Cashier(standing.bench))
+
+
+@asynccontextmanager
+async def open_browser() -> AsyncIterator[Browser]:
+    """Debian's Chromium, without a head."""
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield started
+        await started.close()
 
 
 @dataclass
@@ -64,15 +115,18 @@ class Visitors:
 
     async def staff(self, role: str, place: str) -> Page:
         """A signed-in page at `place` of the console."""
-        context = await self.context(DESK)
-        page = await self.page(context)
-        await page.goto(f"{self.town.url}/console/")
-        await page.get_by_label("账号").fill(role)
-        await page.get_by_label("密码").fill(PASSWORD)
-        await page.keyboard.press("Enter")
+        page = await self.page(await self.context(DESK))
+        await self.sign_in(page, role)
         await page.wait_for_url(re.compile(r"#/(?!sign-in)[a-z]+"))
         await page.goto(f"{self.town.url}/console/#/{place}")
         return page
+
+    async def sign_in(self, page: Page, login: str, password: str = PASSWORD) -> None:
+        """Fill in the sign-in page and send it."""
+        await page.goto(f"{self.town.url}/console/")
+        await page.get_by_label("账号").fill(login)
+        await page.get_by_label("密码").fill(password)
+        await page.keyboard.press("Enter")
 
 
 @dataclass
@@ -117,17 +171,7 @@ class Diner:
 
     async def newest_payment(self) -> dict[str, object]:
         """The last prepared payment of this phone's order."""
-        order_id = await self.order_id()
-        for _ in range(100):
-            rows = await self.town.rows(
-                "SELECT number, parameters, method FROM payment WHERE order_id = $1 AND state = 'PENDING' "
-                "ORDER BY attempt DESC LIMIT 1",
-                order_id,
-            )
-            if rows:
-                return rows[0]
-            await self.page.wait_for_timeout(50)
-        raise AssertionError("no payment was prepared")
+        return await self.town.prepared(await self.order_id(), self.page)
 
     async def order_id(self) -> str:
         """The order of the page that is open."""
@@ -138,5 +182,11 @@ class Diner:
 
     async def pays(self, payment: dict[str, object]) -> None:
         """The money moves at the channel."""
-        said = await self.town.cashier.pay({**payment, "parameters": json.loads(str(payment["parameters"]))})
-        assert said == "paid", said
+        await self.town.pays(payment)
+
+    async def meal(self, *dishes: str) -> str:
+        """Ordered, paid, and seen to be paid; the order."""
+        await self.order(*dishes)
+        await self.pays(await self.press_pay())
+        await expect(self.page.get_by_text("支付成功").first).to_be_visible()
+        return await self.order_id()
