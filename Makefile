@@ -5,10 +5,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 WENDAN := $(BIN)/wendan
 
-.PHONY: help setup demo test serve lint drill bench web docs lock upgrade clean
+.PHONY: help setup demo test serve lint drill bench bench-pages web screenshots docs lock upgrade clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/.ready ## build .venv/ from the locks (nothing to do when nothing changed)
 
@@ -40,6 +40,12 @@ bench: setup ## place and settle beside pgbench
 
 web: setup ## check, build and deliver both sets of pages into the package
 	@PYTHON="$(PYTHON)" tools/web.sh build
+
+bench-pages: setup ## how soon guest and kitchen see a payment, in a browser
+	@$(BIN)/python benchmarks/pages.py
+
+screenshots: setup ## draw every page into docs/pictures/
+	@$(BIN)/python tools/screenshots.py
 
 docs: setup ## write the generated pages again
 	@$(BIN)/python docs/generate.py

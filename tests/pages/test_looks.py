@@ -26,8 +26,6 @@ AREAS = {
 async def grave_faults(page):
     """What axe-core calls serious or critical, in the light and in the dark."""
     await page.evaluate(AXE.read_text())
-    # Half-way between light and dark no colour is right.
-    await page.add_style_tag(content="* { transition: none !important }")
     faults = []
     for scheme in ("light", "dark"):
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")

@@ -1,6 +1,6 @@
 /** What a person set on this machine: language, light or dark, sound. */
 import { LOCALES, localeFor, type Locale } from '@shared/i18n';
-import { reactive, watch } from 'vue';
+import { reactive, ref, watch } from 'vue';
 
 export type Theme = 'auto' | 'light' | 'dark';
 
@@ -33,15 +33,18 @@ function load(): Preferences {
 
 export const preferences = reactive(load());
 
+/** What is shown now, for what is painted on a canvas. */
+export const isDark = ref(false);
+
 const night = window.matchMedia('(prefers-color-scheme: dark)');
 
 /** The classes on <html>: ours decide the tokens, `dark` is what Element Plus looks for. */
 export function applyTheme(): void {
-  const isDark = preferences.theme === 'dark' || (preferences.theme === 'auto' && night.matches);
+  isDark.value = preferences.theme === 'dark' || (preferences.theme === 'auto' && night.matches);
   const { classList } = document.documentElement;
-  classList.toggle('dark', isDark);
-  classList.toggle('theme-dark', isDark);
-  classList.toggle('theme-light', !isDark);
+  classList.toggle('dark', isDark.value);
+  classList.toggle('theme-dark', isDark.value);
+  classList.toggle('theme-light', !isDark.value);
 }
 
 export function startPreferences(): void {

@@ -59,6 +59,7 @@ export const menuZh = {
   'stores.work-on': '进入',
   'stores.opened': '门店已开设',
   'stores.hours-all': '每天 {opens}–{closes}',
+  'stores.all-day': '每天 24 小时',
 } as const;
 
 export const menuEn: TableLike<typeof menuZh> = {
@@ -120,4 +121,5 @@ export const menuEn: TableLike<typeof menuZh> = {
   'stores.work-on': 'Work on it',
   'stores.opened': 'The store is open',
   'stores.hours-all': 'daily {opens}–{closes}',
+  'stores.all-day': 'daily, 24 hours',
 };

@@ -12,6 +12,7 @@ export function hoursText(hours: readonly OpeningHours[]): string {
   const first = spans[0];
   if (first && spans.every((span) => span === first) && !first.includes(' ')) {
     const [opens = '', closes = ''] = first.split('–');
+    if (opens === closes) return t('stores.all-day');
     return t('stores.hours-all', { opens, closes });
   }
   return WEEK.filter((day) => spans[day]).map((day) => `${t(`weekday.${day}`)} ${spans[day]}`).join(' · ');

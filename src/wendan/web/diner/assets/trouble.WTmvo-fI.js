@@ -1,1 +1,0 @@
-import{V as e}from"./index-HLD60x6b.js";import{t,l as o}from"./NothingHere.C0dAsH51.js";function r(r){return r instanceof e?"en"===o.value?r.problem.title:r.problem.title_zh:t("trouble.silence")}export{r as w};

@@ -1,0 +1,250 @@
+"""Draws every page as people see it into docs/pictures/ (`make screenshots`): a restaurant at noon, then the camera."""
+
+import asyncio
+import re
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from playwright.async_api import Page, expect
+
+ROOT: Final = Path(__file__).parents[1]
+PICTURES: Final = ROOT / "docs/pictures"
+sys.path.append(str(ROOT / "tests/pages"))
+
+from visits import Diner, Town, Visitors, open_browser, open_town  # noqa: E402
+from walks import diner_pages  # noqa: E402
+
+from wendan.cli.drilling.stage import account_of  # noqa: E402
+from wendan.domains.terminals.model import DeviceKind, DeviceWish  # noqa: E402
+from wendan.flows.devices import hear_device, pair_device, register_device  # noqa: E402
+from wendan.sandbox.wechat.forgery import Forge, Forgery, forge  # noqa: E402
+
+PHONE, DESK, KIOSK = (375, 812), (1440, 900), (1080, 1920)
+SIZES: Final = {"phone": PHONE, "desk": DESK}
+SCHEMES: Final = ("light", "dark")
+QUALITY: Final = 70
+# Dishes are fetched as they come into sight.
+SEEN: Final = """() => [...document.images].every((one) => {
+  const { top, bottom } = one.getBoundingClientRect();
+  return one.complete || top > innerHeight || bottom < 0;
+})"""
+OFFICE: Final = {
+    "manager": {
+        "kitchen": "kitchen",
+        "menu": "menu-editor",
+        "unconfirmed": "unconfirmed",
+        "devices": "devices",
+    },
+    "hq": {each: each for each in "dashboard feedback stores staff audit settings account".split()},
+}
+NAMES: Final = {
+    "entry": "选择门店 entry",
+    "menu": "点餐 menu",
+    "checkout": "确认订单 checkout",
+    "pay": "支付 pay",
+    "paid": "支付成功 paid",
+    "order": "订单详情 order",
+    "orders": "我的订单 orders",
+    "sign-in": "员工登录 sign in",
+    "pair": "绑定本机 pair this machine",
+    "dashboard": "实时总览 dashboard",
+    "kitchen": "厨房 kitchen",
+    "pos": "收银 till",
+    "orders-desk": "订单 orders",
+    "unconfirmed": "待确认 unconfirmed",
+    "cases": "异常单 cases",
+    "case": "一张异常单 one case",
+    "menu-editor": "菜单与库存 menu and stock",
+    "feedback": "顾客评价 feedback",
+    "devices": "设备 devices",
+    "stores": "门店 stores",
+    "staff": "员工与角色 staff and roles",
+    "audit": "审计 audit",
+    "settings": "设置 settings",
+    "account": "我的账号 account",
+}
+HEADER: Final = """# Pictures of every page
+
+Drawn by `make screenshots` from the built pages over a real server, database and payment sandbox, in Chromium; nothing
+is staged in the pages themselves. Phone is 375×812, desk 1440×900, kiosk 1080×1920; each in the light and in the dark.
+"""
+
+
+@dataclass
+class Camera:
+    """Takes a page at both sizes, in the light and in the dark."""
+
+    taken: list[tuple[str, str]] = field(default_factory=list)
+
+    async def take(self, page: Page, area: str, name: str) -> None:
+        self.taken.append((area, name))
+        for size, (width, height) in SIZES.items():
+            await page.set_viewport_size({"width": width, "height": height})
+            for scheme in SCHEMES:
+                await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                await self.shoot(page, f"{area}-{name}-{size}-{scheme}")
+
+    async def shoot(self, page: Page, name: str) -> None:
+        await page.wait_for_timeout(400)  # what a new size or scheme moves has come to rest
+        await page.wait_for_function(SEEN)
+        await page.screenshot(path=PICTURES / f"{name}.jpg", type="jpeg", quality=QUALITY)
+
+
+async def noon(town: Town, visitors: Visitors) -> None:
+    """Meals in every state, devices, somebody who has not paid yet, money that nobody can place."""
+    kitchen = await visitors.staff("kitchen", "kitchen")
+    meals = (
+        ("鲜虾馄饨", "卤蛋"),
+        ("黑椒牛柳饭",),
+        ("虾饺", "拍黄瓜"),
+        ("扬州炒饭", "紫菜蛋花汤"),
+        ("卤肉饭",),
+    )
+    for dishes in meals:
+        guest = await visitors.diner()
+        await guest.meal(*dishes)
+    await praise(guest)
+    for left in (4, 3):
+        await kitchen.get_by_role("button", name="划单").first.click()
+        await expect(kitchen.get_by_role("article")).to_have_count(left)
+    town.stage.clock.jump(6 * 60)
+    late = await visitors.diner()
+    await late.meal("蒲烧鳗鱼饭", "小笼包")
+    unsure = await visitors.diner()
+    await unsure.order("番茄炒蛋饭")
+    await unsure.press_pay()
+    await devices(town)
+    bench, account = town.stage.bench, account_of(town.stage)
+    address = f"{town.url}/callbacks/wechat/{account}"
+    await forge(bench.desk, bench.courier, Forge(Forgery.UNKNOWN_NUMBER, address))
+
+
+async def praise(guest: Diner) -> None:
+    """Five stars for the last meal."""
+    await guest.page.goto(guest.page.url.replace("pages/pay/", "pages/order/"))
+    await guest.page.get_by_role("radio", name="5 星").click()
+    await guest.page.locator(".feedback-words textarea").fill("卤肉入味，上菜也快")
+    await guest.page.get_by_text("提交评价").click()
+    await expect(guest.page.get_by_role("heading", name="您的评价")).to_be_visible()
+
+
+async def devices(town: Town) -> None:
+    """A till and a kitchen screen that live, a kiosk that waits for its code, a printer."""
+    house, store_id = town.stage.house, town.restaurant.store_id
+    for kind, name in ((DeviceKind.POS, "前台收银机"), (DeviceKind.KDS, "后厨大屏")):
+        expected = await register_device(house, store_id, DeviceWish(kind, name))
+        assert expected.code is not None
+        _, key = await pair_device(house, expected.code)
+        told = {"queue_length": 0, "device_time": house.clock.now().isoformat(), "app_version": "0.3.0"}
+        await hear_device(house, key, told)
+    await register_device(house, store_id, DeviceWish(DeviceKind.KIOSK, "门口自助机"))
+    await register_device(
+        house, store_id, DeviceWish(DeviceKind.PRINTER, "面档打印机", None, "面档", "127.0.0.1:9100")
+    )
+
+
+async def draw_diner(camera: Camera, town: Town, visitors: Visitors) -> None:
+    guest = await visitors.diner()
+    async for name in diner_pages(town, guest):
+        await guest.page.wait_for_load_state("networkidle")
+        await camera.take(guest.page, "diner", name)
+        await guest.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+
+
+async def draw_kiosk(camera: Camera, town: Town, visitors: Visitors) -> None:
+    guest = await visitors.diner()
+    await guest.page.set_viewport_size({"width": KIOSK[0], "height": KIOSK[1]})
+    await guest.page.goto(f"{town.url}/diner/#/pages/entry/index?entry=kiosk")
+    await expect(guest.page.get_by_text("校园店")).to_be_visible()
+    async for name in diner_pages(town, guest):
+        if name in ("menu", "checkout", "pay", "paid"):
+            await camera.shoot(guest.page, f"kiosk-{name}")
+        if name == "paid":
+            break
+
+
+async def draw_entrance(camera: Camera, town: Town, visitors: Visitors) -> None:
+    page = await visitors.page(await visitors.context({"width": DESK[0], "height": DESK[1]}))
+    for name in ("sign-in", "pair"):
+        await page.goto(f"{town.url}/console/#/{name}")
+        await camera.take(page, "console", name)
+
+
+async def draw_office(camera: Camera, visitors: Visitors, role: str) -> None:
+    page = await visitors.staff(role, "account")
+    for place, name in OFFICE[role].items():
+        await page.goto(re.sub(r"#/.*", f"#/{place}", page.url))
+        await page.wait_for_load_state("networkidle")
+        await camera.take(page, "console", name)
+
+
+async def draw_till(camera: Camera, visitors: Visitors) -> None:
+    page = await visitors.staff("cashier", "pos")
+    await page.get_by_role("button", name="未开班").click()
+    await page.get_by_label("备用金").fill("200")
+    await page.get_by_role("dialog").get_by_role("button", name="开班", exact=True).click()
+    for dish in ("番茄炒蛋饭", "虾饺", "虾饺"):
+        await page.get_by_role("button", name=re.compile(f"^{dish} ¥")).click()
+    await expect(page.get_by_text("已开班")).to_have_count(0)
+    await page.get_by_role("button", name="当班").scroll_into_view_if_needed()
+    await page.mouse.move(0, 0)
+    await camera.take(page, "console", "pos")
+    await page.goto(re.sub(r"#/.*", "#/orders", page.url))
+    await expect(page.get_by_text("蒲烧鳗鱼饭").first).to_be_visible()
+    await page.mouse.move(0, 0)
+    await camera.take(page, "console", "orders-desk")
+
+
+async def draw_cases(camera: Camera, visitors: Visitors) -> None:
+    page = await visitors.staff("finance", "cases")
+    row = page.get_by_role("button", name="不认识的收款")
+    await expect(row).to_be_visible()
+    await camera.take(page, "console", "cases")
+    await row.click()
+    await expect(page.get_by_role("dialog", name="不认识的收款")).to_be_visible()
+    await camera.take(page, "console", "case")
+
+
+def index(camera: Camera) -> str:
+    """docs/pictures/README.md"""
+    lines = [HEADER]
+    for area, title in (("diner", "The guest: mini-program and H5"), ("console", "The staff's console")):
+        lines += [f"## {title}", ""]
+        for each, name in camera.taken:
+            if each == area:
+                links = [
+                    f"[{size} {scheme}]({area}-{name}-{size}-{scheme}.jpg)"
+                    for size in SIZES
+                    for scheme in SCHEMES
+                ]
+                lines.append(f"- {NAMES[name]}: {', '.join(links)}")
+        lines.append("")
+    kiosk = [f"[{NAMES[name]}](kiosk-{name}.jpg)" for name in ("menu", "checkout", "pay", "paid")]
+    return "\n".join([*lines, "## The kiosk", "", f"- {', '.join(kiosk)}", ""])
+
+
+async def main() -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for old in PICTURES.glob("*.jpg"):
+        old.unlink()
+    camera = Camera()
+    async with open_town() as town, open_browser() as browser:
+        visitors = Visitors(town, browser)
+        await noon(town, visitors)
+        await draw_diner(camera, town, visitors)
+        await draw_kiosk(camera, town, visitors)
+        await draw_entrance(camera, town, visitors)
+        for role in OFFICE:
+            await draw_office(camera, visitors, role)
+        await draw_till(camera, visitors)
+        await draw_cases(camera, visitors)
+        await visitors.close()
+    (PICTURES / "README.md").write_text(index(camera), encoding="utf-8")
+    size = sum(each.stat().st_size for each in PICTURES.iterdir())
+    sys.stdout.write(f"{len(list(PICTURES.glob('*.jpg')))} pictures, {size / 1e6:.1f} MB\n")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
