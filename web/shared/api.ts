@@ -1644,12 +1644,38 @@ export interface components {
          * @enum {unknown}
          */
         CaseState: "OPEN" | "RESOLVED";
-        /** ProposalView */
+        /**
+         * ProposalView
+         * @description What one person decided; `reentry` is the order that a 补单 would make.
+         */
         ProposalView: {
             action: string;
             words: string;
             by: string;
             at: string;
+            reentry: components["schemas"]["ReentryContent"] | null;
+        };
+        /**
+         * ReentryContent
+         * @description What exactly was decided; two people must mean the same.
+         */
+        ReentryContent: {
+            /** Format: uuid */
+            store_id: string;
+            lines: components["schemas"]["BasketLine"][];
+            table_no: string | null;
+        };
+        /**
+         * BasketLine
+         * @description What a diner wants: choices by specification name.
+         */
+        BasketLine: {
+            /** Format: uuid */
+            item_id: string;
+            quantity: number;
+            choices?: {
+                [key: string]: string[];
+            };
         };
         /**
          * OrderPage
@@ -1789,12 +1815,22 @@ export interface components {
          * @enum {unknown}
          */
         RefundState: "CREATED" | "FAILED" | "PROCESSING" | "REQUESTED" | "SUCCEEDED" | "UNKNOWN";
-        /** EventView */
+        /**
+         * EventView
+         * @description `to` is where a moved ticket stands now.
+         */
         EventView: {
             event_no: number;
             kind: string;
             happened_at: string;
+            to: components["schemas"]["TicketState"] | null;
         };
+        /**
+         * TicketState
+         * @description Where a ticket stands in the kitchen.
+         * @enum {unknown}
+         */
+        TicketState: "CANCELLED" | "HANDED_OVER" | "PREPARING" | "QUEUED" | "READY";
         /** FeedbackGiven */
         FeedbackGiven: {
             stars: number;
@@ -1854,17 +1890,17 @@ export interface components {
         };
         /**
          * ChangeDevice
-         * @description What is to change; what is left out stays.
+         * @description What is to change; what is left out stays, null unbinds a person or a backup.
          */
         ChangeDevice: {
             /** @default null */
             name: string | null;
-            /** @default null */
-            staff_id: string | null;
+            staff_id?: string | null;
             /** @default null */
             station: string | null;
             /** @default null */
             address: string | null;
+            backup_of?: string | null;
         };
         /**
          * Heartbeat
@@ -1980,7 +2016,10 @@ export interface components {
             items: components["schemas"]["ItemView"][];
             version: number;
         };
-        /** ItemView */
+        /**
+         * ItemView
+         * @description `total` is the whole stock, which only staff are told.
+         */
         ItemView: {
             /** Format: uuid */
             id: string;
@@ -1995,6 +2034,7 @@ export interface components {
             description_en: string;
             station: string;
             version: number;
+            total: number | null;
         };
         /**
          * Specification
@@ -2341,12 +2381,6 @@ export interface components {
             changed_at: string;
             done_stations?: string[];
         };
-        /**
-         * TicketState
-         * @description Where a ticket stands in the kitchen.
-         * @enum {unknown}
-         */
-        TicketState: "CANCELLED" | "HANDED_OVER" | "PREPARING" | "QUEUED" | "READY";
         /**
          * ShiftView
          * @description A shift as people see it: what should be in the drawer, what was counted, and the difference.
