@@ -64,6 +64,7 @@ async def test_much_money_without_an_order_becomes_a_meal_when_two_people_say_th
     hq = await visitors.staff("hq", "cases")
     await open_case(hq)
     await expect(hq.get_by_text("陈会计 提议：补单")).to_be_visible()
+    await expect(hq.get_by_text("6 × 蒲烧鳗鱼饭")).to_be_visible()
     await reenter(hq, "蒲烧鳗鱼饭", 6)
     await expect(kitchen.get_by_role("article").filter(has_text="蒲烧鳗鱼饭")).to_be_visible()
     cases = await town.rows("SELECT state FROM exception_case")

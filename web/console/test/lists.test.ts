@@ -12,7 +12,7 @@ const one = (id: string, change: Partial<CaseView>) =>
 
 describe('cases', () => {
   const late = one('late', { deadline: '2026-11-26T03:59:00Z' });
-  const proposed = one('proposed', { proposal: { action: 'refund', words: '', by: 'a', at: '' } });
+  const proposed = one('proposed', { proposal: { action: 'refund', words: '', by: 'a', at: '', reentry: null } });
   const done = one('done', { state: 'RESOLVED', resolved_at: '2026-11-26T03:00:00Z' });
   const old = one('old', { state: 'RESOLVED', resolved_at: '2026-11-20T03:00:00Z' });
   const all = [proposed, old, late, done];

@@ -13,7 +13,7 @@ export function ticket(id: string, change: Partial<TicketView> = {}): TicketView
 export function item(id: string, price_fen: number, change: Partial<ItemView> = {}): ItemView {
   return {
     id, name: `菜${id}`, name_en: `Dish ${id}`, price_fen, specifications: [], available: 9, is_listed: true, picture: null,
-    description: '', description_en: '', station: '', version: 1, ...change,
+    description: '', description_en: '', station: '', version: 1, total: null, ...change,
   };
 }
 

@@ -38,6 +38,7 @@ const item = (id: string, fen: number, available = 9): ItemView => ({
   description_en: "",
   station: "",
   version: 1,
+  total: null,
 });
 
 const menu = (...items: ItemView[]) =>

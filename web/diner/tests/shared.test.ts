@@ -106,7 +106,9 @@ describe("message tables", () => {
     }
     for (const each of Object.values(EVENTS)) expect(each["zh-CN"] && each.en).toBeTruthy();
     expect(causeIn("zh-CN", "one-of-tomorrow").action).toBe("ask-again");
-    expect(eventIn("en", "one-of-tomorrow").words).toBe("Recorded");
+    expect(eventIn("en", { kind: "one-of-tomorrow" }).words).toBe("Recorded");
+    expect(eventIn("en", { kind: "ticket-moved", to: "READY" }).words).toBe("Your meal is ready");
+    expect(eventIn("en", { kind: "ticket-moved", to: null }).words).toBe("Kitchen moved on");
   });
 
   it("know every cause the server can name", () => {

@@ -47,9 +47,17 @@ export const EVENTS: Record<string, EventEntry> = {
   "feedback-given": entry("care", "您留下了评价", "You left feedback"),
 };
 
+/** Where a moved ticket stands now tells what happened to it. */
+const MOVES: Record<string, string> = {
+  QUEUED: "ticket-recalled",
+  PREPARING: "ticket-started",
+  READY: "ticket-finished",
+  HANDED_OVER: "ticket-handed-over",
+};
+
 /** How an event reads; a kind this page has not learnt yet still shows that something was recorded. */
-export function eventIn(locale: Locale, kind: string): { topic: EventTopic; words: string } {
-  const found = EVENTS[kind];
+export function eventIn(locale: Locale, { kind, to }: { kind: string; to?: string | null }): { topic: EventTopic; words: string } {
+  const found = EVENTS[(kind === "ticket-moved" && MOVES[to ?? ""]) || kind];
   if (found) return { topic: found.topic, words: found[locale] };
   return { topic: "care", words: locale === "en" ? "Recorded" : "已记录一步进展" };
 }
