@@ -27,10 +27,10 @@ lint: setup ## style, types and import contracts
 	@echo "▸ mypy --strict"; $(BIN)/mypy
 	@echo "▸ import contracts"; $(BIN)/lint-imports --no-logo
 
-test: lint ## lint, every test, and the pages built again and compared
+test: lint ## lint, the pages built again and compared, and every test
+	@PYTHON="$(PYTHON)" tools/web.sh check
 	@tools/browser.sh
 	@$(BIN)/pytest -n 2 --dist loadscope $(PYTEST_ARGS)
-	@PYTHON="$(PYTHON)" tools/web.sh check
 
 drill: setup ## the hardest faults with kills over seeds 1 to 21
 	@$(WENDAN) drill --seeds 1-21 --orders 2000 --faults hell --kill
