@@ -21,12 +21,7 @@ _VIEW = """SELECT t.store_id, t.id, t.order_id, t.state, t.version, t.queued_at,
         FROM order_line AS l WHERE l.store_id = t.store_id AND l.order_id = t.order_id) AS lines
 FROM ticket AS t JOIN customer_order AS o ON o.store_id = t.store_id AND o.id = t.order_id"""
 
-# Live tickets and cancelled ones stand in two small indexes; asking for both at once would use neither.
-TICKETS_OF_ORDER = many(
-    f"{_TICKET} WHERE store_id = :store_id AND order_id = :order_id AND state <> 'CANCELLED' "
-    f"UNION ALL {_TICKET} WHERE store_id = :store_id AND order_id = :order_id AND state = 'CANCELLED'",
-    Ticket,
-)
+TICKETS_OF_ORDER = many(f"{_TICKET} WHERE store_id = :store_id AND order_id = :order_id", Ticket)
 TICKET_BY_ID = one(f"{_TICKET} WHERE store_id = :store_id AND id = :ticket_id", Ticket)
 STATION_LINES = many(
     """SELECT l.line_no, l.name, l.choices, l.quantity, l.station FROM ticket AS t
@@ -44,13 +39,7 @@ VIEWS_CHANGED = many(
     TicketView,
 )
 VIEWS_OF_ORDERS = many(
-    f"""{_VIEW} WHERE t.store_id = :store_id AND t.id IN (
-        SELECT id FROM ticket
-        WHERE store_id = :store_id AND order_id = ANY(:order_ids::uuid[]) AND state <> 'CANCELLED'
-        UNION ALL
-        SELECT id FROM ticket
-        WHERE store_id = :store_id AND order_id = ANY(:order_ids::uuid[]) AND state = 'CANCELLED')
-    ORDER BY t.changed_at""",
+    f"{_VIEW} WHERE t.store_id = :store_id AND t.order_id = ANY(:order_ids::uuid[]) ORDER BY t.changed_at",
     TicketView,
 )
 MARKS_CHANGED = many(
