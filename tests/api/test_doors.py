@@ -10,7 +10,7 @@ from wendan.api.openapi import audience_of
 from wendan.api.server import desk_of, litestar_of
 from wendan.domains.catalog.store import STORE_BY_NO
 from wendan.domains.people.model import Right, Role
-from wendan.domains.people.rules import OF_A_STORE, RIGHTS
+from wendan.domains.people.rules import AT_HEAD_OFFICE, OF_A_STORE, RIGHTS
 from wendan.flows.staff import KeyWish, issue_key
 from wendan.kernel.numbers import HEAD_OFFICE
 
@@ -31,7 +31,7 @@ PUBLIC = {
     ("GET", "/"),
     *(("GET", f"/{area}{rest}") for area in ("diner", "console", "pictures") for rest in ("", "/{place}")),
 }
-SIGNED_BY_CHANNEL = {("POST", "/callbacks/wechat/{account}")}
+SIGNED_BY_CHANNEL = {("POST", "/callbacks/{channel}/{account}")}
 SHOWN_BY_DEVICE = {("POST", "/api/devices/heartbeat")}
 
 
@@ -106,6 +106,26 @@ async def test_every_address_lets_in_exactly_those_it_is_declared_for(town):
 
     assert not wrong
     assert asked > 500
+
+
+async def test_head_office_is_no_shop_whose_till_or_devices_other_merchants_share(town):
+    visitors = {
+        who: visitor for who, visitor in (await everybody(town)).items() if visitor.role in (Role.HQ, Role.AUDITOR)
+    }
+    open_to_strangers = set()
+    for method, route, handler in routes(litestar_of(desk_of(town.house))):
+        if audience_of(handler) != "store" or handler.opt["right"] in AT_HEAD_OFFICE:
+            continue
+        path = route.path_format.replace("{store_id}", str(HEAD_OFFICE))
+        for name in route.path_parameters:
+            path = path.replace("{" + name + "}", str(uuid4()))
+        for visitor in visitors.values():
+            answer = await town.ask(method, path, visitor.token, json={} if method != "GET" else None)
+            if answer.code != "not-allowed":
+                open_to_strangers.add(f"{method} {path}: {answer.status}")
+
+    assert len(visitors) == 4
+    assert not open_to_strangers
 
 
 def test_every_staff_address_names_its_right_and_every_right_is_asked_for(town):

@@ -101,6 +101,32 @@ async def test_an_order_placed_without_a_network_is_sent_and_paid_when_it_return
     assert after[0]["count"] == before[0]["count"] + 1
 
 
+async def test_a_price_changed_while_the_guest_was_away_is_asked_about_with_the_difference(town, visitors):
+    guest = await visitors.diner()
+    await guest.open_menu()
+    await guest.take("番茄炒蛋饭")
+    await guest.context.set_offline(True)
+    await guest.submit()
+    await expect(guest.page.get_by_text("待发送").first).to_be_visible()
+    [dish] = await town.rows(
+        "UPDATE item SET price_fen = price_fen + 250, version = version + 1 WHERE store_id = $1 AND name = '番茄炒蛋饭' "
+        "RETURNING price_fen",
+        town.restaurant.store_id,
+    )
+    await guest.context.set_offline(False)
+
+    await expect(guest.page.get_by_text("需要你确认").first).to_be_visible()
+    if not await guest.page.get_by_role("dialog").count():
+        await guest.page.get_by_role("button", name="去确认").first.click()
+    asked = guest.page.get_by_role("dialog")
+    await expect(asked).to_contain_text("多 ¥2.50")
+    await expect(asked).to_contain_text("也没有扣款")
+    await asked.get_by_role("button", name="下单").first.click()
+    await expect(guest.page.get_by_text("门店已收到").first).to_be_visible()
+    orders = await town.rows("SELECT total_fen FROM customer_order ORDER BY placed_at DESC LIMIT 1")
+    assert orders == [{"total_fen": dish["price_fen"]}]
+
+
 async def test_a_code_shown_to_two_people_is_paid_by_one(town, visitors):
     guest = await visitors.diner()
     await guest.order("拍黄瓜", "卤蛋")

@@ -13,7 +13,14 @@ from wendan.api.desk import DESK, OWNER, Desk
 from wendan.domains.catalog.store import OWNER_OF_STORE
 from wendan.domains.people.errors import SignInNeeded
 from wendan.domains.people.model import Right, Staff
-from wendan.domains.people.rules import demand_office, demand_present, demand_right, demand_store, hash_of
+from wendan.domains.people.rules import (
+    demand_done_there,
+    demand_office,
+    demand_present,
+    demand_right,
+    demand_store,
+    hash_of,
+)
 from wendan.domains.people.store import STAFF_BY_TOKEN
 from wendan.flows.house import House
 from wendan.platform.auth import Session, SessionIsInvalid, Sessions
@@ -77,6 +84,7 @@ async def staff_in_store(
         STAFF_BY_TOKEN, OWNER_OF_STORE, token_hash=hash_of(proof.token), store_id=store_id
     )
     staff = demand_present(found, proof.device_key, house.clock.now())
+    demand_done_there(store_id, right)
     merchant_id = None if owner is None else owner.merchant_id
     return demand_right(demand_store(staff, store_id, merchant_id), right), merchant_id
 
