@@ -7,6 +7,7 @@ from typing import Final
 
 from wendan.channels.cash import CashDrawer
 from wendan.channels.port import Identity, PaymentChannel
+from wendan.channels.watched import WatchedChannel
 from wendan.domains.kitchen.model import UNSEEN_TIMER
 from wendan.domains.ordering.model import EXPIRY_TIMER
 from wendan.domains.payments.model import QUERY_TIMER
@@ -19,6 +20,7 @@ from wendan.flows.house import Directory, House
 from wendan.flows.print_tickets import print_tickets
 from wendan.flows.reenter import REENTRY_TIMER, finish_reentry
 from wendan.flows.refund import drive
+from wendan.flows.routes import Routes
 from wendan.flows.sweep import sweep
 from wendan.flows.watch import watch
 from wendan.kernel.errors import Silence
@@ -63,15 +65,18 @@ async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterato
         reports = await stack.enter_async_context(open_database(url, REPORT_CONNECTIONS, long_work=True))
         channels, identity = _channels(settings, clock, ids)
         channels[CashDrawer.name] = CashDrawer(database, clock)
+        routes = Routes(clock)
         for channel in channels.values():
             stack.push_async_callback(channel.aclose)
         if identity is not None:
             stack.push_async_callback(identity.aclose)
         directory, hints = Directory(database, settings.cell), Hints()
-        house = House(database, reports, clock, ids, channels, directory, settings, hints, identity)
+        watched = {name: WatchedChannel(channel, routes.feel) for name, channel in channels.items()}
+        house = House(database, reports, clock, ids, watched, directory, settings, hints, routes, identity)
         await stack.enter_async_context(
             beside(
                 hints.exchange(url),
+                repeat("routes", lambda: routes.exchange(database)),
                 *(_keep_warm(c, clock) for c in channels.values() if c.name != CashDrawer.name),
             )
         )

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from msgspec import Meta, Struct, field
 
-from wendan.channels.port import Method
 from wendan.domains.ordering.model import Entry
 from wendan.flows.resolve_case import Action
 from wendan.kernel.money import MOST_FEN
@@ -69,7 +68,8 @@ class BeginPayment(Struct, frozen=True, forbid_unknown_fields=True):
     """How the diner wants to pay."""
 
     channel: Annotated[str, Meta(min_length=1, max_length=32)]
-    method: Method
+    method: Annotated[str, Meta(min_length=1, max_length=32)]
+    auth_code: Annotated[str, Meta(pattern=r"^[0-9A-Za-z]{8,64}$")] | None = None
 
 
 class GiveBack(Struct, frozen=True, forbid_unknown_fields=True):
@@ -217,6 +217,8 @@ class NewStore(Struct, frozen=True, forbid_unknown_fields=True):
     opening_hours: Annotated[list[NewHours], Meta(min_length=1, max_length=50)]
     categories: Annotated[list[NewCategory], Meta(max_length=100)]
     timezone: Line = "Asia/Shanghai"
+    more_accounts: dict[Line, Annotated[list[Line], Meta(max_length=10)]] = field(default_factory=dict)
+    marks: Annotated[list[Line], Meta(max_length=10)] = field(default_factory=list)
 
 
 class NewStaffToken(Struct, frozen=True, forbid_unknown_fields=True):

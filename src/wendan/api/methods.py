@@ -1,25 +1,28 @@
 """The ways to pay with their names, for diners and at the counter."""
 
-from typing import Final
 from uuid import UUID
 
 from wendan.api.views import MethodsView, MethodView
+from wendan.domains.routing.rules.methods import METHODS
 from wendan.flows.house import House
 from wendan.flows.recommend import Customer, recommend
 
-NAMES: Final = {
-    ("wechat", "jsapi"): ("微信支付", "WeChat Pay"),
-    ("wechat", "h5"): ("微信支付", "WeChat Pay"),
-    ("wechat", "native"): ("微信扫码支付", "WeChat Pay by QR code"),
-    ("cash", "cash"): ("现金", "Cash"),
-}
+OURS = ("balance", "pay-later")
+"""Accounts we keep ourselves: who signed in is who pays."""
 
 
-async def methods_view(house: House, store_id: UUID, customer: Customer) -> MethodsView:
-    """What this customer can pay by, best first. Raises StoreIsUnknown."""
-    offered = await recommend(house, store_id, customer)
+def payers_of(diner: UUID, openid: str | None) -> dict[str, str]:
+    """Under which name each channel knows this diner."""
+    ours = dict.fromkeys(OURS, str(diner))
+    return ours if openid is None else ours | {"wechat": openid}
+
+
+async def methods_view(house: House, place: tuple[UUID, UUID], customer: Customer) -> MethodsView:
+    """What this customer can pay this order by, best first. Raises OrderIsUnknown."""
+    offered = await recommend(house, place, customer)
     methods = [
-        MethodView(offer.channel, offer.method, *NAMES[offer.channel, offer.method], offer.reason)
+        MethodView(row.channel, row.method, row.scene, row.name, row.name_en, offer.reason)
         for offer in offered
+        for row in (METHODS[offer.channel, offer.method],)
     ]
     return MethodsView(methods, house.clock.now())

@@ -12,9 +12,11 @@ from wendan.domains.kitchen.model import TicketState
 from wendan.domains.ordering.model import Order, OrderLine, OrderView
 from wendan.domains.payments.model import Fate, Payment, PaymentState
 from wendan.domains.refunds.model import Reason, Refund, RefundState
+from wendan.domains.routing.model import Recommendation
 from wendan.flows.checkout import Placed
 from wendan.kernel.money import Fen
 from wendan.kernel.news import Cause
+from wendan.kernel.scene import Scene
 
 
 class SessionView(Struct, frozen=True):
@@ -103,9 +105,10 @@ class UnconfirmedView(Struct, frozen=True):
 class MethodView(Struct, frozen=True):
     channel: str
     method: str
+    scene: Scene
     name: str
     name_en: str
-    reason: str | None
+    reason: Recommendation | None
 
 
 class MethodsView(Struct, frozen=True):

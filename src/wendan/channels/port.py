@@ -12,23 +12,18 @@ from typing import Protocol
 
 from wendan.kernel.money import Fen
 from wendan.kernel.news import Cause, ChannelNews
-
-
-class Method(StrEnum):
-    """How the customer pays at the channel."""
-
-    JSAPI = "jsapi"  # in-app browser and mini-program
-    NATIVE = "native"  # the customer scans our code
-    H5 = "h5"  # a browser outside the app
-    CASH = "cash"  # notes and coins at the counter
+from wendan.kernel.scene import Scene
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentKey:
-    """Names one payment at one merchant account of a channel."""
+    """Names one payment at one merchant account of a channel, with all that some channel needs to find it."""
 
     account: str
     number: str
+    method: str
+    requested_at: datetime  # part of the name at UnionPay
+    expires_at: datetime  # last moment at which the customer may pay
     reference: str | None = None  # the channel's own number, when known
 
 
@@ -38,29 +33,44 @@ class PaymentAsk:
 
     account: str
     number: str
-    method: Method
+    method: str  # one of the channel's `methods`
     amount_fen: Fen
     description: str  # at most 127 characters
+    requested_at: datetime
     expires_at: datetime  # last moment at which the customer may pay
-    payer: str | None = None  # openid, needed for JSAPI
-    client_ip: str | None = None  # needed for H5
+    payer: str | None = None  # the payment app's id of the customer; needed IN_APP, and for accounts AT_ONCE
+    client_ip: str | None = None  # needed for LINK
+    auth_code: str | None = None  # what the cashier scanned; needed for BARCODE, kept nowhere
+    return_url: str | None = None  # where a browser comes back to
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The channel knows the payment; `parameters` is what the customer's device needs to pay."""
+    """The channel knows the payment; `parameters` is what the customer's device needs to pay.
+
+    They are empty where the device has nothing to do; `news` is there where the answer says already how it ended.
+    """
 
     parameters: Mapping[str, str]
     raw: str
+    news: ChannelNews | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundKey:
+    """Names one refund, and the payment it gives back."""
+
+    account: str
+    number: str
+    requested_at: datetime  # part of the name at UnionPay
+    payment: PaymentKey
 
 
 @dataclass(frozen=True, slots=True)
 class RefundAsk:
     """A refund to the original route; the same number always carries the same content."""
 
-    account: str
-    number: str
-    payment_number: str
+    key: RefundKey
     amount_fen: Fen
     payment_amount_fen: Fen
     reason: str
@@ -102,25 +112,47 @@ class CallbackRejected(Exception):
         self.reason = reason
 
 
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """What a channel must hear, to the byte, to stop calling."""
+
+    status: int
+    body: bytes
+    media_type: str = "text/plain"
+
+
 class PaymentChannel(Protocol):
     """One channel. Serves every merchant account it was given credentials for."""
 
     name: str
-    lacks_keys: bool  # a callback named a key we do not hold: `warm` soon
+    methods: Mapping[str, Scene]  # the ways to pay it can be asked for
+    calls_back: bool  # whether the door for callbacks is open to it
+    callback_headers: tuple[str, ...]  # beginnings, in lower case, of the headers that carry meaning
+    kept: Acknowledgement  # the answer to a callback that is committed; to any other it calls again
+
+    @property
+    def lacks_keys(self) -> bool:
+        """Whether a callback named a key we do not hold: `warm` soon."""
+
+    def serves(self, account: str) -> bool:
+        """Whether it has what it needs to act for this account."""
 
     async def prepare(self, ask: PaymentAsk) -> Prepared:
-        """Register the payment. Repeating the same ask is harmless. Raises Silence, ChannelRefused."""
+        """Register the payment. Repeating the same ask is harmless. Raises Silence, ChannelRefused.
+
+        A BARCODE is never asked twice: after silence the number is queried.
+        """
 
     async def query(self, key: PaymentKey) -> ChannelNews:
         """What the channel knows of the payment. MISSING is an answer. Raises Silence, ChannelRefused."""
 
     async def close(self, key: PaymentKey) -> Closing:
-        """Ask that nobody can pay any more. Raises Silence, ChannelRefused."""
+        """Ask that nobody can pay any more; a BARCODE is reversed. Raises Silence, ChannelRefused."""
 
     async def refund(self, ask: RefundAsk) -> ChannelNews:
         """Ask for money back; ACCEPTED means on its way. Raises Silence, ChannelRefused."""
 
-    async def query_refund(self, account: str, number: str) -> ChannelNews:
+    async def query_refund(self, key: RefundKey) -> ChannelNews:
         """What became of a refund. MISSING is an answer. Raises Silence, ChannelRefused."""
 
     def hear(

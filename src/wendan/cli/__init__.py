@@ -18,6 +18,7 @@ main.command(
 main.command(
     "wendan.cli.staff:staff_token", name="staff-token", help="Give a staff member a new key, shown this once."
 )
+main.command("wendan.cli.route:route", name="route")
 main.command(
     "wendan.cli.drill:drill",
     name="drill",

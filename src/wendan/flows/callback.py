@@ -24,7 +24,8 @@ class Heard:
 async def hear(house: House, channel: str, account: str, headers: Mapping[str, str], body: bytes) -> Heard:
     """Verify and commit a callback; once this returns the channel may hear 200. Raises CallbackRejected."""
     known = house.channels.get(channel)
-    if known is None:
+    # Cash believes what it hears, because only our own inbox tells it; no caller from outside does.
+    if known is None or not known.calls_back:
         raise CallbackRejected("unknown-channel")
     stamp = house.stamp()
     news = known.hear(account, headers, body, stamp.now)

@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from wendan.channels.port import ChannelRefused, CloseAnswer, PaymentKey
+from wendan.channels.port import ChannelRefused, CloseAnswer
 from wendan.domains.payments.model import Payment
-from wendan.domains.payments.rules import closable_at
 from wendan.domains.payments.service import asked
 from wendan.domains.payments.states import LIVE
 from wendan.flows.answers import Answer, news_of
 from wendan.flows.house import House
 from wendan.flows.order_file import read_order_file
+from wendan.flows.payment_rows import closable_from, key_of
 from wendan.flows.settle import settle
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import Source, Word
@@ -20,7 +20,7 @@ AGAIN_AFTER = timedelta(seconds=30)
 async def close_payment(house: House, payment: Payment) -> bool:
     """Whether the payment is final now. The channel's word decides: an "already paid" is a payment."""
     now = house.clock.now()
-    not_before = closable_at(payment, house.settings.close_not_before_s)
+    not_before = closable_from(house, payment)
     if not await house.decide(
         "close", lambda: _plan_once(house, payment, max(not_before, now + AGAIN_AFTER))
     ):
@@ -36,7 +36,7 @@ async def close_payment(house: House, payment: Payment) -> bool:
 
 
 async def _close_and_verify(house: House, payment: Payment) -> bool:
-    closing = await house.channels[payment.channel].close(PaymentKey(payment.account, payment.number))
+    closing = await house.channels[payment.channel].close(key_of(payment))
     if closing.answer is CloseAnswer.NOT_YET:
         return False
     if closing.answer is CloseAnswer.MISSING:
@@ -47,9 +47,7 @@ async def _close_and_verify(house: House, payment: Payment) -> bool:
 
 async def _query(house: House, payment: Payment) -> bool:
     """Ask and settle; whether the payment is still live afterwards."""
-    news = await house.channels[payment.channel].query(
-        PaymentKey(payment.account, payment.number, payment.reference)
-    )
+    news = await house.channels[payment.channel].query(key_of(payment))
     await settle(house, news)
     return await _live(house, payment) is not None
 

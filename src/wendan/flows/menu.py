@@ -69,6 +69,8 @@ class StorePlan:
     opening_hours: list[OpeningHours]
     categories: list[CategoryPlan]
     timezone: str = "Asia/Shanghai"
+    more_accounts: dict[str, list[str]] = field(default_factory=dict)
+    marks: list[str] = field(default_factory=list)
 
 
 async def open_store(house: House, plan: StorePlan, merchant_id: UUID | None = None) -> Store:
@@ -92,6 +94,8 @@ async def open_store(house: House, plan: StorePlan, merchant_id: UUID | None = N
         accounts=plan.accounts,
         is_taking_orders=True,
         version=1,
+        more_accounts=plan.more_accounts,
+        marks=plan.marks,
     )
     changes += Changes.of(STORE.insert(store))
     for position, category in enumerate(plan.categories):

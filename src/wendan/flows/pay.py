@@ -1,29 +1,35 @@
 """A diner pays: the attempt is written down, then the channel is asked; its silence is not a no."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from wendan.channels.port import ChannelRefused, Method, PaymentAsk
+from wendan.channels.port import ChannelRefused, PaymentAsk
 from wendan.domains.evidence.model import Happening
 from wendan.domains.ordering.errors import OrderIsUnknown
 from wendan.domains.ordering.rules import demand_payable
-from wendan.domains.payments.errors import PayerIsMissing, PaymentMethodIsNotOffered
-from wendan.domains.payments.model import Payment, PaymentWish
-from wendan.domains.payments.rules import choose_attempt, has_usable_parameters, next_query_at
+from wendan.domains.payments.errors import AuthCodeIsMissing, PayerIsMissing, PaymentMethodIsNotOffered
+from wendan.domains.payments.model import Payment, PaymentState, PaymentWish
+from wendan.domains.payments.rules import MOST_ROUTES, choose_attempt, has_usable_parameters, keys_of
 from wendan.domains.payments.service import begin, doubt, prepared, unanswered
 from wendan.domains.payments.states import LIVE
-from wendan.domains.routing.rules import CASH, account_of
+from wendan.domains.routing.model import Act, Route
+from wendan.domains.routing.rules.accounts import accounts_of, act_on, choose_account, in_force
+from wendan.domains.routing.rules.breaker import CHANNELS_FAULT
 from wendan.flows.answers import Answer, news_of
 from wendan.flows.house import House
-from wendan.flows.order_file import read_order_file
-from wendan.flows.payment_rows import new_payment
+from wendan.flows.order_file import OrderFile, read_order_file
+from wendan.flows.payment_rows import first_query_at, new_payment, scene_of
 from wendan.flows.settle import settle
 from wendan.flows.sweep import ask_channel
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import Cause, Source, Word
+from wendan.kernel.scene import Scene
 
 DESCRIPTION_LENGTH = 127
+# The code was shown once and is kept nowhere; an account answers at once. Neither is asked a second time.
+ASKED_ONCE = (Scene.BARCODE, Scene.AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +40,18 @@ class PayRequest:
     order_id: UUID
     diner_id: UUID | None
     channel: str
-    method: Method
+    method: str
     payer: str | None
     client_ip: str | None
     client_key: str
+    auth_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Press:
-    """The attempt a press of the button belongs to."""
+    """The attempt a press of the button belongs to, and the accounts that are proven dead for it."""
 
+    request: PayRequest
     payment: Payment
     description: str
     is_new: bool
@@ -52,15 +60,39 @@ class _Press:
 async def pay(house: House, request: PayRequest) -> Payment:
     """The attempt to pay with: PENDING with parameters for the device, or UNKNOWN while we keep asking.
 
+    An account that refused for reasons of its own is proven dead for this press: the next one is tried.
     Raises OrderIsUnknown, OrderNoLongerAwaitsPayment, OrderExpired, PaymentMethodIsNotOffered, PayerIsMissing,
-    PaymentIdWasUsed, PaymentIsBeingChecked, TooManyAttempts.
+    AuthCodeIsMissing, PaymentIdWasUsed, PaymentIsBeingChecked, TooManyAttempts.
     """
-    press = await house.decide("pay", lambda: _begin_once(house, request))
+    tried: list[str] = []
+    while True:
+        press = await house.decide("pay", lambda: _begin_once(house, request, tried))
+        payment = await _carried_out(house, press)
+        is_dead = payment.state is PaymentState.FAILED and payment.cause in CHANNELS_FAULT
+        if not (press.is_new and is_dead) or not await _has_another(
+            house, request, [*tried, payment.account]
+        ):
+            return payment
+        tried.append(payment.account)
+
+
+async def _carried_out(house: House, press: _Press) -> Payment:
     payment = press.payment
     house.hints.changed(payment.store_id, payment.order_id)
     if payment.state not in LIVE or has_usable_parameters(payment, house.clock.now()):
         return payment
+    if not press.is_new and scene_of(house, payment) in ASKED_ONCE:
+        await ask_channel(house, payment)
+        return await _as_it_stands(house, payment)
     return await _prepare_alone(house, press)
+
+
+async def _has_another(house: House, request: PayRequest, tried: Sequence[str]) -> bool:
+    if len(tried) >= MOST_ROUTES or request.auth_code is not None:
+        return False
+    file = await read_order_file(house, request.store_id, request.order_id)
+    assert file is not None
+    return choose_account(_routes(house, file, request), house.routes.breakers, tried) is not None
 
 
 async def _prepare_alone(house: House, press: _Press) -> Payment:
@@ -79,14 +111,12 @@ async def _prepare_if_needed(house: House, press: _Press) -> Payment:
         payment = await house.decide("pay", lambda: _doubt_once(house, press.payment))
         if payment.state not in LIVE or has_usable_parameters(payment, house.clock.now()):
             return payment
-    return await _prepare(house, payment, press.description)
+    return await _prepare(house, replace(press, payment=payment))
 
 
 async def _doubt_once(house: House, payment: Payment) -> Payment:
     """The attempt as it stands: prepared meanwhile, or with what was handed out before no longer trusted."""
-    file = await read_order_file(house, payment.store_id, payment.order_id)
-    assert file is not None
-    current = file.payment(payment.id)
+    current = await _as_it_stands(house, payment)
     if current.state not in LIVE or has_usable_parameters(current, house.clock.now()):
         return current
     # Written before the channel hears it: its new code kills the old one even if we never receive the new one.
@@ -95,43 +125,74 @@ async def _doubt_once(house: House, payment: Payment) -> Payment:
     return doubted
 
 
-async def _begin_once(house: House, request: PayRequest) -> _Press:
+async def _as_it_stands(house: House, payment: Payment) -> Payment:
+    file = await read_order_file(house, payment.store_id, payment.order_id)
+    assert file is not None
+    return file.payment(payment.id)
+
+
+async def _begin_once(house: House, request: PayRequest, tried: Sequence[str]) -> _Press:
     file = await read_order_file(house, request.store_id, request.order_id)
     if file is None or request.diner_id not in (None, file.order.diner_id):
         raise OrderIsUnknown
-    account = account_of(file.store.accounts, request.channel)
-    is_at_counter = CASH in (request.channel, request.method)
-    if account is None or request.channel not in house.channels or is_at_counter:
+    route = choose_account(_routes(house, file, request), house.routes.breakers, tried)
+    if route is None:
         raise PaymentMethodIsNotOffered(channel=request.channel)
-    if request.method is Method.JSAPI and request.payer is None:
-        raise PayerIsMissing
     stamp = house.stamp()
     demand_payable(file.order, stamp.now)
-    wish = PaymentWish(
-        request.client_key, request.channel, account, request.method, request.payer, request.client_ip
-    )
+    key = keys_of(request.client_key)[len(tried)]
+    wish = PaymentWish(key, request.channel, route.account, request.method, request.payer, request.client_ip)
     description = f"{file.store.name} 订单"[:DESCRIPTION_LENGTH]
     chosen = choose_attempt(file.payments, wish)
     if chosen is not None:
-        return _Press(chosen, description, is_new=False)
-
+        return _Press(request, chosen, description, is_new=False)
+    if house.channels[request.channel].methods[request.method] is Scene.BARCODE and not request.auth_code:
+        raise AuthCodeIsMissing
     fresh = new_payment(file, wish, stamp, house.directory.cell)
-    payment, changes = begin(fresh, next_query_at(0, house.settings.query_schedule_s, stamp.now))
-    words = {"number": payment.number, "channel": payment.channel, "method": payment.method}
+    payment, changes = begin(fresh, first_query_at(house, fresh))
+    words = {
+        "number": payment.number,
+        "channel": payment.channel,
+        "account": payment.account,
+        "method": payment.method,
+    }
     await house.database.commit(changes + file.evidence(stamp, Happening("payment-requested", words)))
-    return _Press(payment, description, is_new=True)
+    return _Press(request, payment, description, is_new=True)
 
 
-async def _prepare(house: House, payment: Payment, description: str) -> Payment:
+def _routes(house: House, file: OrderFile, request: PayRequest) -> list[Route]:
+    """The store's accounts by which this payment may go. Raises PayerIsMissing, PaymentMethodIsNotOffered."""
+    channel = house.channels.get(request.channel)
+    scene = channel.methods.get(request.method) if channel else None
+    if channel is None or scene in (None, Scene.COUNTER):
+        raise PaymentMethodIsNotOffered(channel=request.channel)
+    if scene in (Scene.IN_APP, Scene.AT_ONCE) and request.payer is None:
+        raise PayerIsMissing
+    switches = in_force(house.routes.switches, file.store.merchant_id, house.clock.now())
+    routes = [
+        Route(request.channel, account, request.method)
+        for account in accounts_of(file.store.accounts, file.store.more_accounts, request.channel)
+        if channel.serves(account)
+    ]
+    acts = {route: act_on(route, switches) for route in routes}
+    return [route for route, switch in acts.items() if switch is None or switch.act is not Act.CLOSE]
+
+
+async def _prepare(house: House, press: _Press) -> Payment:
+    payment, request = press.payment, press.request
     ask = PaymentAsk(
         account=payment.account,
         number=payment.number,
-        method=Method(payment.method),
+        method=payment.method,
         amount_fen=payment.amount_fen,
-        description=description,
+        description=press.description,
+        requested_at=payment.requested_at,
         expires_at=payment.expires_at,
         payer=payment.payer,
         client_ip=payment.client_ip,
+        auth_code=request.auth_code,
+        return_url=f"{house.settings.base_url}/diner/#/pages/order/index"
+        f"?store={payment.store_id}&order={payment.order_id}",
     )
     try:
         answer = await house.channels[payment.channel].prepare(ask)
@@ -139,6 +200,9 @@ async def _prepare(house: House, payment: Payment, description: str) -> Payment:
         return await _note(house, payment, None)
     except ChannelRefused as refused:
         return await _refused(house, payment, refused)
+    if answer.news is not None:
+        await settle(house, answer.news)
+        return await _as_it_stands(house, payment)
     return await _note(house, payment, dict(answer.parameters))
 
 
@@ -170,7 +234,7 @@ async def _note_once(house: House, payment: Payment, parameters: dict[str, str] 
 
 async def _refused(house: House, payment: Payment, refused: ChannelRefused) -> Payment:
     """A certain no closes this attempt; a no for now keeps it; "already there" is asked about at once."""
-    if refused.retryable:
+    if refused.retryable and scene_of(house, payment) not in ASKED_ONCE:
         return await _note(house, payment, None)
     if refused.cause is Cause.DUPLICATE_REFUSED:
         # The channel knows this number with a past of its own: what it says of it counts, not this no.
@@ -178,6 +242,4 @@ async def _refused(house: House, payment: Payment, refused: ChannelRefused) -> P
     else:
         declined = Answer(Word.DECLINED, Source.REQUEST, refused.raw, refused.cause)
         await settle(house, news_of(payment, declined, house.clock.now()))
-    file = await read_order_file(house, payment.store_id, payment.order_id)
-    assert file is not None
-    return replace(file.payment(payment.id), cause=refused.cause)
+    return replace(await _as_it_stands(house, payment), cause=refused.cause)

@@ -1,15 +1,53 @@
-"""New payments with their numbers, for every flow that collects money."""
+"""New payments with their numbers, and the names by which a channel is asked about them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
+from wendan.channels.port import PaymentKey
 from wendan.domains.payments.model import Fate, Payment, PaymentState, PaymentWish
-from wendan.flows.house import Stamp
+from wendan.domains.payments.rules import closable_at, next_query_at
+from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile
 from wendan.kernel.numbers import PAYMENT
+from wendan.kernel.scene import Scene
 
 # WeChat's own last moment to pay lies a little before ours, so that a close finds nothing in flight.
 CHANNEL_EXPIRES_BEFORE: Final = timedelta(seconds=5)
+
+
+def key_of(payment: Payment) -> PaymentKey:
+    """How a channel is asked about this payment."""
+    return PaymentKey(
+        account=payment.account,
+        number=payment.number,
+        method=payment.method,
+        requested_at=payment.requested_at,
+        expires_at=payment.expires_at,
+        reference=payment.reference,
+    )
+
+
+def scene_of(house: House, payment: Payment) -> Scene:
+    """How this payment is made; a method its channel no longer knows counts as a code to scan."""
+    return house.channels[payment.channel].methods.get(payment.method, Scene.QR)
+
+
+def query_schedule(house: House, payment: Payment) -> tuple[int, ...]:
+    """Gaps between questions: whoever stands at the counter is not kept waiting."""
+    at_counter = scene_of(house, payment) is Scene.BARCODE
+    return house.settings.barcode_schedule_s if at_counter else house.settings.query_schedule_s
+
+
+def first_query_at(house: House, payment: Payment) -> datetime:
+    """When the channel is asked for the first time what became of a new payment."""
+    return next_query_at(0, query_schedule(house, payment), payment.requested_at)
+
+
+def closable_from(house: House, payment: Payment) -> datetime:
+    """From here on a close makes sense; a barcode is reversed as soon as its channel takes that."""
+    at_counter = scene_of(house, payment) is Scene.BARCODE
+    settings = house.settings
+    return closable_at(payment, settings.reverse_not_before_s if at_counter else settings.close_not_before_s)
 
 
 def new_payment(file: OrderFile, wish: PaymentWish, stamp: Stamp, cell: str) -> Payment:

@@ -18,11 +18,12 @@ from wendan.domains.ordering.rules import held_by_item
 from wendan.domains.ordering.service import confirm
 from wendan.domains.ordering.states import SERVED, UNPAID
 from wendan.domains.payments.model import Fate, Payment
-from wendan.domains.payments.rules import CURRENCY, closable_at
+from wendan.domains.payments.rules import CURRENCY
 from wendan.domains.payments.service import ask_again, fact_of, keep_words, receive, record
 from wendan.domains.refunds.model import Reason, RefundWish
 from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile
+from wendan.flows.payment_rows import closable_from
 from wendan.flows.refund_rows import new_refund
 from wendan.kernel.news import ChannelNews
 from wendan.platform.changes import NOTHING, Changes
@@ -148,5 +149,5 @@ def _close_others(house: House, file: OrderFile, paid_id: UUID) -> Changes:
     """Other attempts of a paid order are closed as soon as their channel allows it: nobody pays twice."""
     changes = NOTHING
     for other in file.live_payments(but=paid_id):
-        changes += Changes.of(ask_again(other, closable_at(other, house.settings.close_not_before_s)))
+        changes += Changes.of(ask_again(other, closable_from(house, other)))
     return changes

@@ -23,7 +23,7 @@ from wendan.domains.ordering.store import ORDER_BY_CLIENT_KEY
 from wendan.domains.payments.model import Fate, Payment, PaymentState
 from wendan.domains.payments.service import enter, fact_of, keep_words, record
 from wendan.domains.payments.store import FACT_BY_REFERENCE
-from wendan.domains.routing.rules import account_of
+from wendan.domains.routing.rules.accounts import accounts_of
 from wendan.flows.house import House, Stamp
 from wendan.flows.unclaimed import Unclaimed
 from wendan.kernel.news import ChannelNews, Source, Subject, Word
@@ -116,7 +116,7 @@ async def _look(house: House, reentry: Reentry) -> tuple[Store, list[PricedLine]
     if earlier is not None:
         return store, [], earlier
     # Money at one merchant account never pays for an order of another.
-    if account_of(store.accounts, money.channel) != money.account:
+    if money.account not in accounts_of(store.accounts, store.more_accounts, money.channel):
         raise ActionDoesNotFit(action=METHOD)
     if fact is not None:
         raise MoneyHasItsHome(order_id=str(fact.order_id))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from wendan.channels.port import ChannelRefused, RefundAsk
+from wendan.channels.port import ChannelRefused, RefundAsk, RefundKey
 from wendan.domains.catalog.service import take_back
 from wendan.domains.evidence.model import Happening
 from wendan.domains.kitchen.model import TicketSignal, TicketState
@@ -23,6 +23,7 @@ from wendan.domains.refunds.states import UNFINISHED
 from wendan.flows.answers import Answer, news_of
 from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile, read_order_file
+from wendan.flows.payment_rows import key_of
 from wendan.flows.refund_rows import new_refund
 from wendan.flows.settle import settle
 from wendan.kernel.errors import Silence
@@ -175,23 +176,16 @@ def _refund(file: OrderFile, refund_id: UUID) -> Refund:
 async def _ask(house: House, refund: Refund) -> ChannelNews:
     """Query before asking again: only a refund the channel has never heard of is asked for (again)."""
     channel = house.channels[refund.channel]
-    if refund.asked_times > 1:
-        news = await channel.query_refund(refund.account, refund.number)
-        if news.word is not Word.MISSING:
-            return news
     file = await read_order_file(house, refund.store_id, refund.order_id)
     assert file is not None
     payment = file.payment(refund.payment_id)
-    return await channel.refund(
-        RefundAsk(
-            account=refund.account,
-            number=refund.number,
-            payment_number=payment.number,
-            amount_fen=refund.amount_fen,
-            payment_amount_fen=payment.received_fen or payment.amount_fen,
-            reason=refund.reason,
-        )
-    )
+    key = RefundKey(refund.account, refund.number, refund.created_at, key_of(payment))
+    if refund.asked_times > 1:
+        news = await channel.query_refund(key)
+        if news.word is not Word.MISSING:
+            return news
+    paid_fen = payment.received_fen or payment.amount_fen
+    return await channel.refund(RefundAsk(key, refund.amount_fen, paid_fen, refund.reason))
 
 
 async def _unsure_once(house: House, timer: Timer) -> None:

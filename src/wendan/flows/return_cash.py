@@ -7,7 +7,7 @@ from wendan.domains.ordering.errors import OrderIsUnknown
 from wendan.domains.payments.model import Fate
 from wendan.domains.refunds.model import DRIVE_TIMER, Refund
 from wendan.domains.refunds.states import UNFINISHED
-from wendan.domains.routing.rules import CASH
+from wendan.domains.routing.rules.accounts import CASH
 from wendan.domains.shifts.model import Cashier, CashMove, Direction, Shift
 from wendan.domains.shifts.rules import demand_shift
 from wendan.domains.shifts.service import record

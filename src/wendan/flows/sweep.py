@@ -1,8 +1,9 @@
 """Ask the channel until certain: soon after the request, then ever more slowly, and never giving up."""
 
+from datetime import timedelta
 from uuid import UUID
 
-from wendan.channels.port import ChannelRefused, PaymentKey
+from wendan.channels.port import ChannelRefused
 from wendan.domains.ordering.model import OrderState
 from wendan.domains.payments.model import Payment
 from wendan.domains.payments.rules import may_ask_now, next_query_at
@@ -11,8 +12,10 @@ from wendan.domains.payments.states import LIVE
 from wendan.flows.close_payment import close_payment
 from wendan.flows.house import House
 from wendan.flows.order_file import OrderFile, read_order_file
+from wendan.flows.payment_rows import key_of, query_schedule, scene_of
 from wendan.flows.settle import Settlement, settle
 from wendan.kernel.errors import Silence
+from wendan.kernel.scene import Scene
 from wendan.platform.changes import Changes
 from wendan.platform.timers import Timer, clear_timer
 
@@ -26,10 +29,17 @@ async def sweep(house: House, timer: Timer) -> None:
         # Somebody else learned its end while this clock was being set again.
         await house.database.commit(Changes.of(clear_timer(timer)))
         return
-    if file.order.state is OrderState.AWAITING_PAYMENT:
+    if file.order.state is OrderState.AWAITING_PAYMENT and not _has_left(house, payment):
         await ask_channel(house, payment)
     else:
         await close_payment(house, payment)
+
+
+def _has_left(house: House, payment: Payment) -> bool:
+    """Whether a customer at the counter has had long enough to answer their phone."""
+    patience = timedelta(seconds=house.settings.barcode_patience_s)
+    is_at_counter = scene_of(house, payment) is Scene.BARCODE
+    return is_at_counter and house.clock.now() - payment.requested_at >= patience
 
 
 async def ask_now(house: House, store_id: UUID, order_id: UUID) -> None:
@@ -49,9 +59,7 @@ async def ask_channel(house: House, payment: Payment) -> Settlement | None:
     if counted is None:
         return None
     try:
-        news = await house.channels[counted.channel].query(
-            PaymentKey(counted.account, counted.number, counted.reference)
-        )
+        news = await house.channels[counted.channel].query(key_of(counted))
     except (Silence, ChannelRefused):
         await house.decide("sweep", lambda: _unsure_once(house, counted))
         return None
@@ -65,7 +73,7 @@ async def _count_once(house: House, payment: Payment) -> Payment | None:
         return None
     now = house.clock.now()
     current = file.payment(payment.id)
-    schedule = house.settings.query_schedule_s
+    schedule = query_schedule(house, current)
     counted, changes = asked(current, now, next_query_at(current.asked_times + 1, schedule, now))
     await house.database.commit(changes)
     return counted

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from wendan.channels.cash import Confirmation
-from wendan.channels.port import Method
 from wendan.domains.evidence.model import Happening
 from wendan.domains.ordering.errors import OrderIsUnknown
 from wendan.domains.ordering.rules import demand_payable
@@ -18,17 +17,17 @@ from wendan.domains.payments.errors import (
     PaymentMethodIsNotOffered,
 )
 from wendan.domains.payments.model import Fate, Payment, PaymentWish
-from wendan.domains.payments.rules import choose_attempt, next_query_at
+from wendan.domains.payments.rules import choose_attempt
 from wendan.domains.payments.service import begin
 from wendan.domains.payments.states import LIVE
-from wendan.domains.routing.rules import CASH, account_of
+from wendan.domains.routing.rules.accounts import CASH, account_of
 from wendan.domains.shifts.model import Cashier, CashMove, Direction, Shift
 from wendan.domains.shifts.rules import change_due, demand_shift
 from wendan.domains.shifts.service import record
 from wendan.domains.shifts.store import MOVES_BY_NUMBERS, OPEN_SHIFT
 from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile, read_order_file
-from wendan.flows.payment_rows import new_payment
+from wendan.flows.payment_rows import first_query_at, new_payment
 from wendan.flows.return_cash import hand_back
 from wendan.flows.settle import Receipt, settle
 from wendan.flows.sweep import ask_channel
@@ -95,7 +94,7 @@ async def confirm_once(house: House, cash: CashOnTable) -> Confirmed:
         drawer_id=cash.cashier.drawer_id,
         numbers=numbers,
     )
-    wish = PaymentWish(cash.client_key, CASH, account, Method.CASH, None, None)
+    wish = PaymentWish(cash.client_key, CASH, account, CASH, None, None)
     earlier = next((p for p in file.payments if p.client_key == cash.client_key), None)
     if earlier is not None:
         choose_attempt(file.payments, wish)
@@ -122,7 +121,7 @@ async def _commit(
     (file, fresh, shift), (stamp, change) = begun, at
     move = _move(shift, fresh, cash, stamp)
     callback = _callback(fresh, move, stamp)
-    payment, changes = begin(fresh, next_query_at(0, house.settings.query_schedule_s, stamp.now))
+    payment, changes = begin(fresh, first_query_at(house, fresh))
     changes += record(shift, move) + kept(callback)
     await house.database.commit(changes + _evidence(file, payment, (move, change), stamp))
     house.hints.changed(cash.store_id, cash.order_id)

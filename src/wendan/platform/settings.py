@@ -102,6 +102,17 @@ class Settings(BaseSettings):
         min_length=1,
         description="Gaps between active queries of an unknown payment; the last one repeats",
     )
+    barcode_schedule_s: tuple[int, ...] = Field(
+        (5, 5, 5, 5, 5, 5, 5, 5, 10, 30, 60, 300),
+        min_length=1,
+        description="The same for a scanned payment code, whose customer stands at the counter",
+    )
+    barcode_patience_s: int = Field(
+        45, ge=5, description="How long a customer may take to confirm a scanned code before it is reversed"
+    )
+    reverse_not_before_s: int = Field(
+        15, ge=0, description="Age of a scanned payment before a reversal is asked; WeChat wants 15 s"
+    )
     ask_min_gap_s: float = Field(
         2.0, ge=0, description="Least gap between two queries a waiting page may cause for one payment"
     )

@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery
 
 from wendan.api.bodies import BeginPayment
 from wendan.api.desk import Asked
-from wendan.api.methods import methods_view
+from wendan.api.methods import methods_view, payers_of
 from wendan.api.parse import answer, body_as, idempotency_key
 from wendan.api.paying import payment_answer
 from wendan.api.refusals import RequestIsInvalid
@@ -30,8 +30,8 @@ async def list_methods(
     await request.desk.pages.of(store_id, order_id, diner.diner_id)
     if client is Client.POS:
         raise RequestIsInvalid(field="client", why="the counter's ways to pay are for staff")
-    customer = Customer(client, diner.diner_id, has_openid=diner.openid is not None)
-    return answer(await methods_view(request.house, store_id, customer))
+    customer = Customer(client, diner.diner_id, payers_of(diner.diner_id, diner.openid))
+    return answer(await methods_view(request.house, (store_id, order_id), customer))
 
 
 @post(
@@ -48,7 +48,16 @@ async def begin_payment(
     request.desk.payments.demand(diner.diner_id)
     key = idempotency_key(request)
     body = await body_as(request, _body)
+    payer = payers_of(diner.diner_id, diner.openid).get(body.channel)
     wish = PayRequest(
-        store_id, order_id, diner.diner_id, body.channel, body.method, diner.openid, request.address, key
+        store_id,
+        order_id,
+        diner.diner_id,
+        body.channel,
+        body.method,
+        payer,
+        request.address,
+        key,
+        body.auth_code,
     )
     return payment_answer(await pay(request.house, wish))

@@ -18,7 +18,7 @@ from wendan.domains.insight.store import CASE_COUNTS, CHANNEL_QUARTERS, HOURS, S
 from wendan.domains.ordering.rules import business_day
 from wendan.domains.people.model import Right
 from wendan.domains.routing.model import Health
-from wendan.domains.routing.rules import is_ill
+from wendan.domains.routing.rules.breaker import is_ill
 from wendan.kernel.numbers import HEAD_OFFICE
 from wendan.platform.ids import first_id_at
 

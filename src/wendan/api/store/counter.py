@@ -59,7 +59,7 @@ async def list_methods_at_counter(
 ) -> Response[bytes]:
     """The ways in which the customer can pay here, the likeliest to succeed first."""
     await request.desk.pages.of(store_id, order_id)
-    return answer(await methods_view(request.house, store_id, Customer(client, None, has_openid=False)))
+    return answer(await methods_view(request.house, (store_id, order_id), Customer(client, None, {})))
 
 
 @post(
@@ -75,7 +75,17 @@ async def begin_payment_at_counter(
     """A code that the customer scans: as for diners."""
     key = idempotency_key(request)
     body = await body_as(request, _payment)
-    wish = PayRequest(store_id, order_id, None, body.channel, body.method, None, request.address, key)
+    wish = PayRequest(
+        store_id,
+        order_id,
+        None,
+        body.channel,
+        body.method,
+        None,
+        request.address,
+        key,
+        body.auth_code,
+    )
     return payment_answer(await pay(request.house, wish))
 
 

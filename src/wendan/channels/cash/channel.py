@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import msgspec
 
 from wendan.channels.cash.store import ENTRY_BY_NUMBER, Entry
 from wendan.channels.port import (
+    Acknowledgement,
     CallbackRejected,
     ChannelRefused,
     CloseAnswer,
@@ -17,11 +19,13 @@ from wendan.channels.port import (
     PaymentKey,
     Prepared,
     RefundAsk,
+    RefundKey,
 )
 from wendan.kernel.errors import GuardLost, Silence
 from wendan.kernel.money import Fen
 from wendan.kernel.news import Cause, ChannelNews, Source, Subject, Word
 from wendan.kernel.numbers import parse_number
+from wendan.kernel.scene import Scene
 from wendan.platform.clock import Clock
 from wendan.platform.db import Database
 
@@ -56,10 +60,18 @@ class CashDrawer:
     """Answers from the journal. A confirmation is believed because only our own inbox brings it."""
 
     name = "cash"
+    methods: Mapping[str, Scene] = MappingProxyType({"cash": Scene.COUNTER})
     lacks_keys = False
+    calls_back = False
+    callback_headers: tuple[str, ...] = ()
+    kept = Acknowledgement(204, b"")
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
+
+    def serves(self, _: str) -> bool:
+        """A drawer needs no keys."""
+        return True
 
     async def prepare(self, ask: PaymentAsk) -> Prepared:
         """There is nothing a customer's device could do. Raises ChannelRefused."""
@@ -80,14 +92,14 @@ class CashDrawer:
 
     async def refund(self, ask: RefundAsk) -> ChannelNews:
         """Done once a cashier has handed it out, until then it waits at the counter. Raises Silence."""
-        return await self.query_refund(ask.account, ask.number)
+        return await self.query_refund(ask.key)
 
-    async def query_refund(self, account: str, number: str) -> ChannelNews:
+    async def query_refund(self, key: RefundKey) -> ChannelNews:
         """Whether the money has left the drawer. Raises Silence."""
-        entry = await self._entry(number)
+        entry = await self._entry(key.number)
         if entry is None:
-            return self._news(account, number, (Subject.REFUND, Word.ACCEPTED), WAITS_AT_COUNTER)
-        return self._moved(account, entry, Subject.REFUND)
+            return self._news(key.account, key.number, (Subject.REFUND, Word.ACCEPTED), WAITS_AT_COUNTER)
+        return self._moved(key.account, entry, Subject.REFUND)
 
     def hear(self, account: str, _: Mapping[str, str], body: bytes, now: datetime) -> ChannelNews:
         """A cashier's confirmation out of our inbox; no door of the house leads here. Raises CallbackRejected."""

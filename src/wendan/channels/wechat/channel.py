@@ -8,13 +8,14 @@ from urllib.parse import quote
 import msgspec
 
 from wendan.channels.port import (
+    Acknowledgement,
     CallbackRejected,
     Closing,
-    Method,
     PaymentAsk,
     PaymentKey,
     Prepared,
     RefundAsk,
+    RefundKey,
 )
 from wendan.channels.wechat import meaning
 from wendan.channels.wechat.credentials import Credentials
@@ -23,12 +24,14 @@ from wendan.channels.wechat.signatures import NotBelieved
 from wendan.channels.wechat.transport import Merchant, Transport, WechatOptions
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import ChannelNews, Source, Subject
+from wendan.kernel.scene import Scene
 from wendan.platform.clock import Clock
 from wendan.platform.ids import Ids
 
 BEIJING: Final = timezone(timedelta(hours=8))
 LONGEST_REASON: Final = 80
-_GIVEN: Final = {Method.JSAPI: "prepay_id", Method.NATIVE: "code_url", Method.H5: "h5_url"}
+METHODS: Final = {"jsapi": Scene.IN_APP, "native": Scene.QR, "h5": Scene.LINK}
+_GIVEN: Final = {"jsapi": "prepay_id", "native": "code_url", "h5": "h5_url"}
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
@@ -53,6 +56,11 @@ class WechatPay:
     """WeChat Pay API v3 for every merchant account it has credentials for."""
 
     name = meaning.CHANNEL
+    methods: Mapping[str, Scene] = METHODS
+    calls_back = True
+    callback_headers: tuple[str, ...] = ("wechatpay-",)
+    # Any answer but 2xx makes WeChat call again, up to 15 times in 24 hours.
+    kept = Acknowledgement(204, b"")
 
     def __init__(
         self, credentials: Mapping[str, Credentials], options: WechatOptions, clock: Clock, ids: Ids
@@ -65,11 +73,15 @@ class WechatPay:
         self.lacks_keys = False
         """A callback came with a serial we do not hold: `warm` soon."""
 
+    def serves(self, account: str) -> bool:
+        """Whether the merchant's keys are here."""
+        return account in self._merchants
+
     async def prepare(self, ask: PaymentAsk) -> Prepared:
         """Register the payment; the request's bytes depend on the ask alone, so a repeat is the same order."""
         merchant = self._merchants[ask.account]
         body = _encode(self._order(merchant, ask))
-        answer = await self._transport.ask(merchant, "POST", f"/v3/pay/transactions/{ask.method.value}", body)
+        answer = await self._transport.ask(merchant, "POST", f"/v3/pay/transactions/{ask.method}", body)
         if answer.status != 200:
             raise meaning.refusal_of(answer)
         try:
@@ -77,7 +89,7 @@ class WechatPay:
         except (msgspec.MsgspecError, UnicodeDecodeError, KeyError):
             raise Silence(f"no {_GIVEN[ask.method]} in the answer") from None
         raw = answer.body.decode()
-        if ask.method is not Method.JSAPI:
+        if METHODS[ask.method] is not Scene.IN_APP:
             return Prepared({_GIVEN[ask.method]: given}, raw)
         return Prepared(self._jsapi_parameters(merchant, given), raw)
 
@@ -99,13 +111,14 @@ class WechatPay:
 
     async def refund(self, ask: RefundAsk) -> ChannelNews:
         """Ask for money back by the original route."""
-        merchant = self._merchants[ask.account]
+        account = ask.key.account
+        merchant = self._merchants[account]
         body = _encode(
             {
-                "out_trade_no": ask.payment_number,
-                "out_refund_no": ask.number,
+                "out_trade_no": ask.key.payment.number,
+                "out_refund_no": ask.key.number,
                 "reason": ask.reason[:LONGEST_REASON],
-                "notify_url": self._notify_url(ask.account),
+                "notify_url": self._notify_url(account),
                 "amount": {
                     "refund": ask.amount_fen,
                     "total": ask.payment_amount_fen,
@@ -116,14 +129,14 @@ class WechatPay:
         answer = await self._transport.ask(merchant, "POST", "/v3/refund/domestic/refunds", body)
         if answer.status != 200:
             raise meaning.refusal_of(answer, moves_money=True)
-        return self._told(Subject.REFUND, ask.number, self._heard(ask.account, Source.REQUEST, answer))
+        return self._told(Subject.REFUND, ask.key.number, self._heard(account, Source.REQUEST, answer))
 
-    async def query_refund(self, account: str, number: str) -> ChannelNews:
+    async def query_refund(self, key: RefundKey) -> ChannelNews:
         """What became of a refund."""
-        merchant = self._merchants[account]
-        target = f"/v3/refund/domestic/refunds/{quote(number, safe='')}"
+        merchant = self._merchants[key.account]
+        target = f"/v3/refund/domestic/refunds/{quote(key.number, safe='')}"
         answer = await self._transport.ask(merchant, "GET", target)
-        return self._news(Subject.REFUND, number, answer, self._heard(account, Source.QUERY, answer))
+        return self._news(Subject.REFUND, key.number, answer, self._heard(key.account, Source.QUERY, answer))
 
     def hear(
         self, account: str, headers: Mapping[str, str], body: bytes, now: datetime
@@ -172,10 +185,10 @@ class WechatPay:
             "notify_url": self._notify_url(ask.account),
             "amount": {"total": ask.amount_fen, "currency": "CNY"},
         }
-        if ask.method is Method.JSAPI:
+        if METHODS[ask.method] is Scene.IN_APP:
             assert ask.payer, "JSAPI needs the payer's openid"
             order["payer"] = {"openid": ask.payer}
-        if ask.method is Method.H5:
+        if METHODS[ask.method] is Scene.LINK:
             assert ask.client_ip, "H5 needs the customer's address"
             order["scene_info"] = {"payer_client_ip": ask.client_ip, "h5_info": {"type": "Wap"}}
         return order

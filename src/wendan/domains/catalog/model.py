@@ -36,7 +36,10 @@ class Brand:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """One shop; `accounts` names its merchant number per channel."""
+    """One shop; `accounts` names its merchant number per channel, `more_accounts` those to fall back on.
+
+    `marks` say what kind of place it is: `campus`, say.
+    """
 
     store_id: UUID
     store_no: int
@@ -49,6 +52,8 @@ class Store:
     accounts: dict[str, str]
     is_taking_orders: bool
     version: int
+    more_accounts: dict[str, list[str]] = field(default_factory=dict)
+    marks: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ ITEM = Table("item", Item)
 STOCK = Table("stock", Stock, key=("store_id", "item_id"))
 
 _STORE = """SELECT store_id, store_no, merchant_id, brand_id, name, name_en, timezone, opening_hours, accounts,
-       is_taking_orders, version FROM store"""
+       is_taking_orders, version, more_accounts, marks FROM store"""
 _ITEM = """SELECT store_id, id, category_id, name, name_en, price_fen, specifications, is_listed, position, version,
        picture, description, description_en, station FROM item"""
 _CATEGORY = "SELECT store_id, id, name, name_en, position, version FROM category"

@@ -17,7 +17,8 @@ OPEN_CASES_OF_STORE = many(
 )
 # What belongs to no store is seen by the merchant at whose account its money lies, and by operators (no merchant).
 _MINE = """(:merchant_id::uuid IS NULL OR store_id <> '00000000-0000-7000-8000-000000000000' OR id IN (
-    SELECT u.case_id FROM unclaimed AS u JOIN store AS s ON s.accounts ->> u.channel = u.account
+    SELECT u.case_id FROM unclaimed AS u JOIN store AS s ON (s.accounts ->> u.channel = u.account
+        OR s.more_accounts -> u.channel ? u.account)
     WHERE u.store_id = '00000000-0000-7000-8000-000000000000' AND s.merchant_id = :merchant_id))"""
 _OF_TYPE = "(:type::text IS NULL OR type = :type)"
 MY_CASE = one(f"{_CASE} WHERE store_id = :store_id AND id = :case_id AND {_MINE}", Case)

@@ -63,7 +63,8 @@ CHANNEL_QUARTERS = many(
     ChannelQuarter,
 )
 _MINE = """(:merchant_id::uuid IS NULL OR c.store_id <> '00000000-0000-7000-8000-000000000000' OR c.id IN (
-    SELECT u.case_id FROM unclaimed AS u JOIN store AS a ON a.accounts ->> u.channel = u.account
+    SELECT u.case_id FROM unclaimed AS u JOIN store AS a ON (a.accounts ->> u.channel = u.account
+        OR a.more_accounts -> u.channel ? u.account)
     WHERE u.store_id = '00000000-0000-7000-8000-000000000000' AND a.merchant_id = :merchant_id))"""
 CASE_COUNTS = one(
     f"""WITH seen AS (

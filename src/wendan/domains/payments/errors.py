@@ -21,6 +21,12 @@ class PayerIsMissing(Refusal):
     status = 422
 
 
+class AuthCodeIsMissing(Refusal):
+    """The customer's payment code must be scanned for this way to pay."""
+
+    status = 422
+
+
 class PaymentIsBeingChecked(Refusal):
     """Your money has arrived and is being checked; please do not pay again."""
 

@@ -18,7 +18,10 @@ from wendan.kernel.news import ChannelNews, Source, Word
 from wendan.kernel.states import Contradicts
 
 MOST_ATTEMPTS = 20
+MOST_ROUTES = 3
 CURRENCY = "CNY"
+# Clocks differ, and a payment begun in the last second takes its time.
+OVER_AFTER = timedelta(minutes=2)
 # An H5 address lives five minutes (channels.md §1.7), every other preparation two hours.
 H5_LIFETIME = timedelta(minutes=4)
 
@@ -41,7 +44,9 @@ def weigh(payment: Payment, news: ChannelNews) -> Verdict:
 
 def _signal(payment: Payment, news: ChannelNews) -> PaymentSignal:
     # A close that finds no such number proves that nobody can pay, as long as nobody was handed the means to.
-    if news.word is Word.MISSING and news.source is Source.CLOSE and payment.parameters is None:
+    # So does one that finds none long after the last moment to pay, however many hold a code for it.
+    is_unknown_to_close = news.word is Word.MISSING and news.source is Source.CLOSE
+    if is_unknown_to_close and (payment.parameters is None or news.heard_at > payment.expires_at + OVER_AFTER):
         return PaymentSignal.CLOSED
     return PaymentSignal(news.word.value)
 
@@ -65,8 +70,8 @@ def choose_attempt(payments: Sequence[Payment], wish: PaymentWish) -> Payment | 
     """
     if any(payment.fate is Fate.IN_CASE for payment in payments):
         raise PaymentIsBeingChecked
-    for payment in payments:
-        if payment.client_key == wish.client_key:
+    for payment in reversed(payments):
+        if payment.client_key in keys_of(wish.client_key):
             if (payment.channel, payment.method) != (wish.channel, wish.method):
                 raise PaymentIdWasUsed(payment_id=str(payment.id))
             return payment
@@ -81,6 +86,11 @@ def choose_attempt(payments: Sequence[Payment], wish: PaymentWish) -> Payment | 
     if len(payments) >= MOST_ATTEMPTS:
         raise TooManyAttempts(most=MOST_ATTEMPTS)
     return None
+
+
+def keys_of(client_key: str) -> tuple[str, ...]:
+    """The press's own key, and those of attempts we made for it by other accounts when the first was proven dead."""
+    return client_key, *(f"{client_key}#{n}" for n in range(2, MOST_ROUTES + 1))
 
 
 def has_usable_parameters(payment: Payment, now: datetime) -> bool:

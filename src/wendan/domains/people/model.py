@@ -42,6 +42,8 @@ class Right(StrEnum):
     SEE_AUDIT = "see-audit"
     SEE_EVIDENCE = "see-evidence"
     SEE_PROMISES = "see-promises"
+    SEE_ROUTES = "see-routes"
+    SWITCH_ROUTES = "switch-routes"
     OWN_ACCOUNT = "own-account"
 
 

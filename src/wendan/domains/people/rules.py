@@ -56,9 +56,14 @@ RIGHTS: Final = _rights_of("""
   see-audit     y  .       .       .       y       .       y
   see-evidence  y  .       .       .       y       y       y
   see-promises  y  .       .       .       .       .       y
+  see-routes    y  y       .       .       y       y       y
+  switch-routes y  .       .       .       .       .       .
   own-account   y  y       y       y       y       y       y
 """)
 """Which role has which right; docs/reference/roles.md shows the same."""
+
+AT_HEAD_OFFICE: Final = frozenset({Right.SEE_CASES, Right.DECIDE_CASES})
+"""What is done at head office itself. It has no menu, till or kitchen, and the cell's merchants share it."""
 
 OF_A_STORE: Final = (Role.MANAGER, Role.CASHIER, Role.KITCHEN)
 
@@ -97,6 +102,12 @@ def demand_store(staff: Staff, store_id: UUID, merchant_id: UUID | None) -> Staf
     if staff.store_id != store_id and not (works_everywhere and merchant_id is not None):
         raise NotAllowed
     return staff
+
+
+def demand_done_there(store_id: UUID, right: Right) -> None:
+    """Raises NotAllowed for what only shops do, asked of head office."""
+    if store_id == HEAD_OFFICE and right not in AT_HEAD_OFFICE:
+        raise NotAllowed
 
 
 def demand_office(staff: Staff) -> Staff:

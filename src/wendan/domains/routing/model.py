@@ -1,8 +1,12 @@
 """Ways to pay, and what is known about them now."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
+
+from wendan.kernel.scene import Scene
 
 
 class Client(StrEnum):
@@ -11,6 +15,7 @@ class Client(StrEnum):
     H5 = "h5"  # a browser outside the payment apps
     WECHAT = "wechat"  # a page inside WeChat
     MINI_PROGRAM = "mini-program"
+    ALIPAY = "alipay"  # a page inside Alipay
     KIOSK = "kiosk"
     POS = "pos"
 
@@ -21,6 +26,10 @@ class Recommendation(StrEnum):
     USUAL = "usual"
     HEALTHY = "healthy"
     ONLY_ONE = "only-one"
+    LIKELY = "likely"  # most people here succeed with it
+    INSTALMENTS = "instalments"  # a large amount
+    LOCAL = "local"  # at home in this kind of place
+    MOVED = "moved"  # a person sends everybody here for now
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,190 @@ class Way:
 
     channel: str
     method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """How likely this customer pays successfully when shown this way first, and what that rests on."""
+
+    probability: float
+    reason: Recommendation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was tried and what of it succeeded; fractions, because old tries count less."""
+
+    succeeded: float
+    tried: float
+
+
+@dataclass(frozen=True, slots=True)
+class CrowdRow:
+    """First tries of one store by one way, entry, band of amounts and band of hours.
+
+    Pairs are ordered pairs of tries of the same diner, and those of them that both succeeded: from them one sees
+    how much diners differ.
+    """
+
+    channel: str
+    method: str
+    entry: str
+    amount_band: int
+    hour_band: int
+    succeeded: float
+    tried: float
+    pairs_succeeded: float
+    pairs: float
+
+
+@dataclass(frozen=True, slots=True)
+class DinerRow:
+    """One diner's tries in one store by one way and band of amounts."""
+
+    channel: str
+    method: str
+    amount_band: int
+    succeeded: float
+    tried: float
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """A chance, and how many tries it weighs as much as."""
+
+    mean: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """What everybody's tries say: a snapshot that never changes, to be kept for a minute or more.
+
+    `beliefs` by (way), (way, client), (way, client, amount band), (…, hour band); `stubbornness`: how many tries of
+    a diner's own weigh as much as what the crowd says.
+    """
+
+    beliefs: Mapping[tuple[object, ...], Belief]
+    stubbornness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A diner's own tries, added up by purse, by way, and by way and band of amounts."""
+
+    by_purse: Mapping[str, Tally] = field(default_factory=dict)
+    by_way: Mapping[Way, Tally] = field(default_factory=dict)
+    by_band: Mapping[tuple[Way, int], Tally] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Shopper:
+    """Who is about to pay, here and now. `hour` on the store's wall; `health` 1.0 where nothing is said."""
+
+    client: Client
+    amount_fen: int
+    marks: frozenset[str]
+    hour: int
+    own: Own = field(default_factory=Own)
+    health: Mapping[Way, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One row: a channel's method and what decides whether it is offered."""
+
+    channel: str
+    method: str
+    scene: Scene
+    clients: frozenset[Client]
+    least_fen: int
+    most_fen: int
+    place: str | None  # only in stores that carry this mark
+    instalments: int  # 0: paid at once
+    cost_bp: int  # what the channel keeps, in 1/10000 of the amount
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A way to pay by one merchant account."""
+
+    channel: str
+    account: str
+    method: str
+
+
+class BreakerState(StrEnum):
+    """Whether a route is offered."""
+
+    CLOSED = "CLOSED"  # well
+    OPEN = "OPEN"  # ill: nobody is sent there
+    HALF_OPEN = "HALF_OPEN"  # rested: the next answers decide
+
+
+class BreakerSignal(StrEnum):
+    """What can be said of a route."""
+
+    TOO_ILL = "TOO_ILL"  # most of a whole window went wrong
+    RESTED = "RESTED"
+    ILL = "ILL"
+    WELL_AGAIN = "WELL_AGAIN"
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """One stretch of time on one route: how many questions were answered, and how many met illness."""
+
+    channel: str
+    account: str
+    method: str
+    began_at: datetime
+    well: int
+    ill: int
+    took_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Breaker:
+    """A route's state, since when, and how long it rests when open."""
+
+    state: BreakerState
+    since: datetime | None
+    rest: timedelta
+
+
+class Act(StrEnum):
+    """What a person does to a route."""
+
+    CLOSE = "CLOSE"  # nothing new is begun there
+    DRAIN = "DRAIN"  # not offered any more; who has begun may go on
+    MOVE = "MOVE"  # its traffic goes to another channel
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A person's word about a channel, one of its accounts or methods, in force until it ends by itself.
+
+    `merchant_id` is None for an operator's word, which goes for every merchant.
+    """
+
+    store_id: UUID
+    id: UUID
+    merchant_id: UUID | None
+    channel: str
+    account: str | None
+    method: str | None
+    act: Act
+    to_channel: str | None
+    reason: str
+    set_by: str
+    set_at: datetime
+    until_at: datetime
+    ended_at: datetime | None
+    ended_by: str | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +245,19 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Everything that decides what is offered; `accounts` are the store's, `channels` those that are set up."""
+    """Everything that decides what is offered, collected beforehand: deciding asks nobody.
+
+    `accounts` are the store's, by channel, in order; `methods` those that are set up; `payers` the channels that
+    know who pays; `switches` those in force.
+    """
 
     client: Client
-    accounts: Mapping[str, str]
-    channels: Collection[str]
-    has_openid: bool
-    usual: Way | None
-    health: Mapping[str, Health]
+    amount_fen: int
+    marks: Collection[str]
+    accounts: Mapping[str, Sequence[str]]
+    methods: Mapping[str, Collection[str]]
+    payers: Collection[str]
+    breakers: Mapping[Route, Breaker]
+    switches: Sequence[Switch]
+    chances: Mapping[Way, Chance]
+    cost_weight: float = 1.0

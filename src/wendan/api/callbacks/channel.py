@@ -1,4 +1,4 @@
-"""WeChat Pay calls: verified and committed before it hears 204; settled right after."""
+"""A channel calls: verified and committed before it hears yes; settled right after."""
 
 import msgspec
 from litestar import Response, post
@@ -15,21 +15,26 @@ _encode = msgspec.json.Encoder().encode
 _log = logger("wendan.callbacks")
 
 
-@post("/wechat/{account:str}", is_for_channels=True)
-async def hear_wechat(request: Asked, account: FromPath[str]) -> Response[bytes]:
-    """Any answer but 2xx makes WeChat call again, up to 15 times in 24 hours."""
+@post("/{channel:str}/{account:str}", is_for_channels=True)
+async def hear_channel(request: Asked, channel: FromPath[str], account: FromPath[str]) -> Response[bytes]:
+    """Any answer but the channel's own word for yes makes it call again."""
+    known = request.house.channels.get(channel)
+    if known is None:
+        return _refused("unknown-channel")
     # Only these carry meaning; the rest is not ours to keep.
+    meaningful = tuple(each.encode() for each in known.callback_headers)
     headers = {
         name.decode("latin-1"): value.decode("latin-1")
         for name, value in request.scope["headers"]
-        if name.startswith(b"wechatpay-")
+        if name.startswith(meaningful)
     }
     try:
-        heard = await hear(request.house, "wechat", account, headers, await request.body())
+        heard = await hear(request.house, channel, account, headers, await request.body())
     except CallbackRejected as rejected:
         return _refused(rejected.reason)
     request.desk.settling.soon(heard)
-    return Response(b"", status_code=204)
+    said = known.kept
+    return Response(said.body, media_type=said.media_type, status_code=said.status)
 
 
 def _refused(reason: str) -> Response[bytes]:
