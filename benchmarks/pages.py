@@ -44,8 +44,9 @@ class Post:
 
     def __init__(self, town: Town) -> None:
         self.left_ms = 0.0
-        self._post = town.stage.bench.courier.post
-        town.stage.bench.courier.post = self._timed  # type: ignore[method-assign]
+        courier = town.stage.benches["wechat"].courier
+        self._post = courier.post
+        courier.post = self._timed  # type: ignore[method-assign]
 
     async def _timed(self, *letter: Any) -> tuple[int, str]:
         self.left_ms = time.time() * 1000

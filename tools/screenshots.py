@@ -16,7 +16,6 @@ sys.path.append(str(ROOT / "tests/pages"))
 from visits import Diner, Town, Visitors, open_browser, open_town  # noqa: E402
 from walks import diner_pages  # noqa: E402
 
-from wendan.cli.drilling.stage import account_of  # noqa: E402
 from wendan.domains.terminals.model import DeviceKind, DeviceWish  # noqa: E402
 from wendan.flows.devices import hear_device, pair_device, register_device  # noqa: E402
 from wendan.sandbox.wechat.forgery import Forge, Forgery, forge  # noqa: E402
@@ -116,9 +115,9 @@ async def noon(town: Town, visitors: Visitors) -> None:
     await unsure.order("番茄炒蛋饭")
     await unsure.press_pay()
     await devices(town)
-    bench, account = town.stage.bench, account_of(town.stage)
-    address = f"{town.url}/callbacks/wechat/{account}"
-    await forge(bench.desk, bench.courier, Forge(Forgery.UNKNOWN_NUMBER, address))
+    bench = town.stage.benches["wechat"]
+    address = f"{town.url}/callbacks/wechat/{bench.desk.account}"
+    await forge(bench, Forge(Forgery.UNKNOWN_NUMBER, address))
 
 
 async def praise(guest: Diner) -> None:

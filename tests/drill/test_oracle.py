@@ -1,28 +1,27 @@
 """The judge itself is judged: each way to go wrong is seen, and fair endings are not blamed."""
 
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from wendan.cli.drilling.evidence import Evidence
 from wendan.cli.drilling.oracle import judge
-from wendan.sandbox.wechat.books import Payment, Refund
+from wendan.sandbox.core.events import Ordered, RefundAsked
+from wendan.sandbox.core.trades import Refund, Trade
 
 NUMBER, ORDER = "P1", "order"
 
 
-def taken(fen: int = 1000, *, refunded: int = 0, total: int = 1000, closed: bool = False) -> Payment:
-    asked: Any = SimpleNamespace(amount=SimpleNamespace(total=total), out_trade_no=NUMBER)
-    payment = Payment("native", asked, 0.0, 0.0, taken_fen=fen, closed_at=1.0 if closed else None)
+def taken(fen: int = 1000, *, refunded: int = 0, total: int = 1000, closed: bool = False) -> Trade:
+    order = Ordered(0.0, NUMBER, "1230000109", "native", total, 0.0)
+    trade = Trade(order, 0.0, taken_fen=fen, closed_at=1.0 if closed else None)
     if refunded:
-        wish: Any = SimpleNamespace(fen=refunded)
-        payment.refunds.append(Refund(wish, "r", "SUCCESS"))
-    return payment
+        trade.refunds.append(Refund(RefundAsked(0.0, "B1", NUMBER, refunded, 0.0, "SUCCESS"), "r", "SUCCESS"))
+    return trade
 
 
-def evidence(book: Payment | None, **known: Any) -> Evidence:
+def evidence(book: Trade | None, **known: Any) -> Evidence:
     payment = {
         "id": "p",
         "order_id": ORDER,

@@ -45,7 +45,7 @@ async def house(database: str) -> AsyncIterator[House]:
 
 
 async def placed(house: House) -> Order:
-    store = await open_store(house, drill_store("1900000001", 10))
+    store = await open_store(house, drill_store({"wechat": "1900000001"}, 10))
     items = await house.database.read(ITEMS, store_id=store.store_id)
     rice = next(item for item in items if item.name == "米饭")
     wish = Wish(store.store_id, DINER, "key", Entry.H5, None, "", "content")

@@ -44,8 +44,10 @@ async def house(database: str) -> AsyncIterator[House]:
 
 async def stores_with_stray_money(house: House) -> tuple[list[Store], CasePlace]:
     """Two stores at one merchant account, and 2.00 yuan that came to it for no order."""
-    first = await open_store(house, drill_store(ACCOUNT, 10))
-    other = await open_store(house, replace(drill_store(ACCOUNT, 10), store_no=2), first.merchant_id)
+    first = await open_store(house, drill_store({"wechat": ACCOUNT}, 10))
+    other = await open_store(
+        house, replace(drill_store({"wechat": ACCOUNT}, 10), store_no=2), first.merchant_id
+    )
     news = ChannelNews(
         "wechat",
         ACCOUNT,

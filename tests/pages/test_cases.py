@@ -8,9 +8,8 @@ from playwright.async_api import expect
 
 from wendan.channels.port import Method, PaymentAsk
 from wendan.channels.wechat import WechatOptions, WechatPay, load_credentials
-from wendan.cli.drilling.stage import account_of
 from wendan.kernel.money import Fen
-from wendan.sandbox.wechat.wallet import Pay
+from wendan.sandbox.core.wallet import Pay
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -20,14 +19,15 @@ EEL_FEN = 3800
 async def money_comes_under_no_number_of_ours(town, fen):
     """A till of the old system, at the same merchant number, took it."""
     stage, number = town.stage, "till-of-old-1"
-    account = account_of(stage)
+    account = stage.accounts["wechat"]
     credentials = load_credentials(stage.plan.directory / "sandbox" / "wechat.json")
     old_till = WechatPay({account: credentials}, WechatOptions(town.url), stage.clock, stage.house.ids)
     await old_till.warm()
     expires_at = stage.clock.now() + timedelta(minutes=30)
     await old_till.prepare(PaymentAsk(account, number, Method.NATIVE, Fen(fen), "旧收银机", expires_at))
     await old_till.aclose()
-    await stage.bench.wallet.pay(stage.bench.wallet.find(number), Pay())
+    wallet = stage.benches["wechat"].wallet
+    await wallet.pay(wallet.find(number), Pay())
 
 
 async def open_case(page):

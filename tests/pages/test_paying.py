@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from playwright.async_api import expect
 
-from wendan.sandbox.wechat.faults import AnswerFault
+from wendan.sandbox.wechat import AnswerFault
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -18,7 +18,7 @@ async def kept_payments(town, order_id):
 async def test_a_refused_payment_says_why_and_another_way_is_one_tap_away(town, visitors):
     guest = await visitors.diner()
     await guest.order()
-    town.stage.bench.desk.fate.script("prepay", [AnswerFault.OVER_LIMIT])
+    town.stage.benches["wechat"].desk.fate.script("prepay", [AnswerFault.OVER_LIMIT])
     await guest.methods.first.click()
 
     dialog = guest.page.get_by_role("dialog")
@@ -31,7 +31,7 @@ async def test_a_refused_payment_says_why_and_another_way_is_one_tap_away(town, 
 async def test_a_channel_that_does_not_answer_is_asked_again_before_the_guests_eyes(town, visitors):
     guest = await visitors.diner()
     await guest.order()
-    town.stage.bench.desk.fate.script("prepay", [AnswerFault.UNAVAILABLE_BEFORE] * 2)
+    town.stage.benches["wechat"].desk.fate.script("prepay", [AnswerFault.UNAVAILABLE_BEFORE] * 2)
     await guest.methods.first.click()
 
     await expect(guest.page.get_by_text("重试中").first).to_be_visible()

@@ -69,7 +69,7 @@ async def open_town() -> AsyncIterator[Town]:
         wire = Wire(DrillPlan(1, 1), standing.base_url)
         await standing.until_ready(wire)
         await wire.aclose()
-        yield Town(standing, await open_restaurant(standing), Cashier(standing.bench))
+        yield Town(standing, await open_restaurant(standing), Cashier(standing.benches))
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from wendan.platform.clock import Clock
 from wendan.sandbox.wechat import SandboxOptions, SandboxServer
-from wendan.sandbox.wechat.tester import Bench
+from wendan.sandbox.wechat.bench import WechatBench
 
 
 async def until(claim: Callable[[], Any], within_s: float = 10.0) -> Any:
@@ -57,7 +57,7 @@ async def open_door() -> AsyncIterator[Door]:
 @dataclass
 class Standing:
     url: str
-    bench: Bench
+    bench: WechatBench
     tester: aiohttp.ClientSession
 
     async def call(self, method: str, path: str, content: Any = None) -> tuple[int, Any]:

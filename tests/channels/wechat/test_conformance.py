@@ -54,7 +54,7 @@ class WechatSide:
         self.sandbox.bench.desk.fate.script(VERBS[verb], [AnswerFault(fault)])
 
     def taken_fen(self, number: str) -> int:
-        return self.sandbox.bench.desk.books.payments[number].taken_fen or 0
+        return self.sandbox.bench.desk.books.trades[number].taken_fen or 0
 
     async def callback(self) -> tuple[dict[str, str], bytes]:
         await self.clock.advance(1)

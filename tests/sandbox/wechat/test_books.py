@@ -35,7 +35,7 @@ async def test_after_a_restart_everything_goes_on(
         await clock.advance(60)
         await until(lambda: after.bench.desk.books.refunds["BACK-0"].status == "SUCCESS")
         await clock.advance(30)
-        await until(lambda: all(c.is_accepted for c in after.bench.desk.books.callbacks.values()))
+        await until(lambda: all(c.is_accepted for c in after.bench.desk.books.notices.values()))
         await merchant.aclose()
     async with standing(options, clock) as again:
         assert (await again.call("GET", "/books"))[1]["kept_fen"] == 950

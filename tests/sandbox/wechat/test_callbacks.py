@@ -19,7 +19,7 @@ async def paid(merchant: Merchant, sandbox: Standing, number: str = "ORDER-1", *
 
 
 async def sends(sandbox: Standing, count: int) -> None:
-    (callback,) = sandbox.bench.desk.books.callbacks.values()
+    (callback,) = sandbox.bench.desk.books.notices.values()
     await until(lambda: callback.sends == count)
 
 
@@ -56,7 +56,7 @@ async def test_the_schedule_is_wechats_and_ends_after_fifteen_retries(
     await paid(merchant, sandbox)
     await clock.advance(1)
     await sends(sandbox, 1)
-    (callback,) = sandbox.bench.desk.books.callbacks.values()
+    (callback,) = sandbox.bench.desk.books.notices.values()
     first = callback.first_sent_at
     assert first is not None
     dues = []
@@ -112,7 +112,7 @@ async def test_the_status_alone_acknowledges(
     await paid(merchant, sandbox)
     await clock.advance(1)
     await sends(sandbox, 1)
-    (callback,) = sandbox.bench.desk.books.callbacks.values()
+    (callback,) = sandbox.bench.desk.books.notices.values()
 
     assert callback.is_accepted == is_accepted
     assert (callback.due_at is None) == is_accepted
@@ -127,7 +127,7 @@ async def test_a_lost_callback_stays_lost(
 
     assert not door.came
     assert sandbox.bench.desk.agenda.next_due() is None
-    assert sandbox.bench.desk.books.payments["ORDER-1"].taken_fen == 1250
+    assert sandbox.bench.desk.books.trades["ORDER-1"].taken_fen == 1250
 
 
 async def test_an_early_callback_comes_before_the_pay_call_answers(
@@ -156,7 +156,7 @@ async def test_a_doubled_callback_comes_up_to_twenty_times_with_one_id(
     for n in range(12):
         await paid(merchant, sandbox, f"ORDER-{n}")
     await clock.advance(60)
-    expected = sum(sandbox.bench.desk.fate.copies(each) for each in sandbox.bench.desk.books.callbacks)
+    expected = sum(sandbox.bench.desk.fate.copies(each) for each in sandbox.bench.desk.books.notices)
     await until(lambda: len(door.came) == expected)
 
     assert len({body for _, body in door.came}) == 12
@@ -168,7 +168,7 @@ async def test_a_late_callback_comes_within_twenty_five_hours(
 ):
     spoil(sandbox, CallbackFault.LATE)
     await paid(merchant, sandbox)
-    (callback,) = sandbox.bench.desk.books.callbacks.values()
+    (callback,) = sandbox.bench.desk.books.notices.values()
     assert callback.due_at is not None
     late_s = callback.due_at - clock.now().timestamp()
     await clock.advance(25 * 3600 + 1)

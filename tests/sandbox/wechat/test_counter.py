@@ -107,7 +107,7 @@ async def test_a_wrong_order_is_a_parameter_error_and_orders_nothing(
     status, answer = await merchant.prepay("ORDER-1", **change)
 
     assert (status, answer["code"]) == (400, "PARAM_ERROR")
-    assert not sandbox.bench.desk.books.payments
+    assert not sandbox.bench.desk.books.trades
 
 
 async def test_jsapi_needs_the_payer_and_h5_the_address(merchant: Merchant):
@@ -165,7 +165,7 @@ async def test_codes_live_two_hours_and_links_five_minutes(
     scene = {"payer_client_ip": "14.23.150.211", "h5_info": {"type": "Wap"}}
     more = {"scene_info": scene} if kind == "h5" else {"payer": {"openid": "o1"}}
     await merchant.prepay("ORDER-1", kind, **more)
-    token = sandbox.bench.desk.books.payments["ORDER-1"].token
+    token = sandbox.bench.desk.books.trades["ORDER-1"].token
     await clock.advance(life_s - 1)
     alive = await sandbox.call("GET", f"/payments/{token}")
     await clock.advance(1)

@@ -7,8 +7,10 @@ from merchant import Merchant
 from standing import Standing
 
 from wendan.platform.clock import ManualClock
+from wendan.sandbox.core.chance import dice
+from wendan.sandbox.core.fate import Fate
+from wendan.sandbox.core.faults import NOES
 from wendan.sandbox.wechat import PROFILES, AnswerFault, CallbackFault, FaultPlan
-from wendan.sandbox.wechat.faults import NOES, Fate, dice
 
 HELL = PROFILES["hell"]
 NUMBERS = [f"ORDER-{n}" for n in range(3000)]

@@ -1,20 +1,22 @@
 """The bench's two stores, the requests that place orders, and the callbacks that settle them, rendered beforehand."""
 
 import asyncio
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import msgspec
 
 from wendan.cli.benching.load import request
 from wendan.cli.drilling.menu import ALL_DAY
-from wendan.cli.drilling.stage import Stage, account_of
+from wendan.cli.drilling.stage import Stage
 from wendan.cli.drilling.wire import Wire
 from wendan.domains.catalog.store import ITEMS
 from wendan.flows.menu import CategoryPlan, ItemPlan, StorePlan, open_store
 from wendan.kernel.money import Fen
-from wendan.sandbox.wechat import answers, events
-from wendan.sandbox.wechat.courier import callback_id
+from wendan.sandbox.core import events
+from wendan.sandbox.wechat import answers
+from wendan.sandbox.wechat.bench import WechatBench
+from wendan.sandbox.wechat.terms import PAID
 
 DISHES: Final = 40
 STOCK: Final = 10_000_000
@@ -53,7 +55,7 @@ async def open_stores(stage: Stage) -> UUID:
         brand="量尺",
         name="量尺饭店",
         name_en="The yardstick",
-        accounts={"wechat": account_of(stage)},
+        accounts=stage.accounts,
         opening_hours=ALL_DAY,
         categories=[CategoryPlan("菜", "Dishes", dishes)],
     )
@@ -98,15 +100,17 @@ async def prepare_payments(wire: Wire, token: str, orders: list[tuple[UUID, UUID
 
 def callbacks(stage: Stage, numbers: list[str]) -> list[bytes]:
     """One signed callback for each number, as the channel sends it when the money has moved."""
-    desk, courier = stage.bench.desk, stage.bench.courier
-    path = f"/callbacks/wechat/{account_of(stage)}"
-    return [request("POST", path, *_signed(desk, courier, number)) for number in numbers]
+    bench = stage.benches["wechat"]
+    assert isinstance(bench, WechatBench)
+    path = f"/callbacks/wechat/{bench.desk.account}"
+    return [request("POST", path, *_signed(bench, number)) for number in numbers]
 
 
-def _signed(desk: Any, courier: Any, number: str) -> tuple[dict[str, str], bytes]:
-    payment, now = desk.books.payments[number], desk.clock.now()
-    desk.books.record(events.Taken(now.timestamp(), number, payment.order.amount.total, "o" + number[:27]))
-    resource = answers.transaction(desk, payment, "SUCCESS")
-    key = callback_id("TRANSACTION.SUCCESS", number)
-    body = courier.envelope(key, "TRANSACTION.SUCCESS", resource, now.timestamp())
+def _signed(bench: WechatBench, number: str) -> tuple[dict[str, str], bytes]:
+    desk = bench.desk
+    trade, now = desk.books.trades[number], desk.clock.now()
+    desk.books.record(events.Taken(now.timestamp(), number, trade.order.total_fen, "o" + number[:27]))
+    resource = answers.transaction(desk, trade, "SUCCESS")
+    key = desk.terms.notice_id(PAID, number)
+    body = bench.letters.envelope(key, PAID, resource, now.timestamp())
     return {**desk.crypto.headers(body, now), "Content-Type": "application/json"}, body

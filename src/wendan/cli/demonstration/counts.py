@@ -1,4 +1,4 @@
-"""What the demo shows while it runs: our own numbers, and what WeChat's books say beside them."""
+"""What the demo shows while it runs: our own numbers, and what the channels' books say beside them."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -46,25 +46,26 @@ class Counts:
 
 async def look(stage: Stage) -> Counts:
     """Read everything the live picture shows."""
-    reports, desk = stage.house.reports, stage.bench.desk
+    reports, desks = stage.house.reports, [bench.desk for bench in stage.benches.values()]
     numbers = dict((await reports.fetch(_NUMBERS))[0])
     events = [dict(row) for row in await reports.fetch(_EVENTS)]
-    paid = [p for p in desk.books.payments.values() if p.taken_fen and p.number.startswith(PAYMENT)]
-    callbacks = desk.books.callbacks.values()
+    trades = [trade for desk in desks for trade in desk.books.trades.values()]
+    paid = [trade for trade in trades if trade.taken_fen and trade.number.startswith(PAYMENT)]
+    notices = [notice for desk in desks for notice in desk.books.notices.values()]
     return Counts(
         numbers,
         events,
         taken_fen=sum(p.taken_fen or 0 for p in paid),
         paid=len(paid),
         unknown=await _unknown(stage, [p.number for p in paid]),
-        callbacks_sent=sum(callback.sends for callback in callbacks),
-        callbacks_lost=sum(callback.made.is_lost for callback in callbacks),
-        is_channel_up=desk.down_until() is None,
+        callbacks_sent=sum(notice.sends for notice in notices),
+        callbacks_lost=sum(notice.made.is_lost for notice in notices),
+        is_channel_up=all(desk.down_until() is None for desk in desks),
     )
 
 
 async def _unknown(stage: Stage, taken: list[str]) -> int:
-    """How many payments WeChat has taken of which we do not know yet."""
+    """How many payments the channels have taken of which we do not know yet."""
     rows = await stage.house.reports.fetch(
         "SELECT count(*) FROM payment_fact WHERE number = ANY($1::text[])", taken
     )

@@ -95,19 +95,21 @@ _MENU: Final = [
 ]
 
 
-def demo_store(account: str) -> StorePlan:
+def demo_store(accounts: dict[str, str]) -> StorePlan:
     """稳单小馆 on the campus with all forty dishes, open all day; of the house's special there are only a few."""
     categories = [_category(*heading) for heading in _MENU]
-    return _store((1, "稳单小馆(校园店)", "Wendan Kitchen, campus"), account, categories)
+    return _store((1, "稳单小馆(校园店)", "Wendan Kitchen, campus"), accounts, categories)
 
 
-def second_store(account: str) -> StorePlan:
+def second_store(accounts: dict[str, str]) -> StorePlan:
     """The smaller one at the east gate: noodles, steamed things and drinks."""
     categories = [_category(*heading) for heading in _MENU if heading[2] in (_NOODLES, _STEAM, _BAR)]
-    return _store((2, "稳单小馆(东门店)", "Wendan Kitchen, east gate"), account, categories)
+    return _store((2, "稳单小馆(东门店)", "Wendan Kitchen, east gate"), accounts, categories)
 
 
-def _store(named: tuple[int, str, str], account: str, categories: list[CategoryPlan]) -> StorePlan:
+def _store(
+    named: tuple[int, str, str], accounts: dict[str, str], categories: list[CategoryPlan]
+) -> StorePlan:
     store_no, name, name_en = named
     return StorePlan(
         store_no=store_no,
@@ -115,7 +117,7 @@ def _store(named: tuple[int, str, str], account: str, categories: list[CategoryP
         brand="稳单小馆",
         name=name,
         name_en=name_en,
-        accounts={"wechat": account},
+        accounts=accounts,
         opening_hours=ALL_DAY,
         categories=categories,
     )

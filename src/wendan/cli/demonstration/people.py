@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from wendan.cli.demonstration.menu import demo_store, second_store
-from wendan.cli.drilling.stage import Stage, account_of
+from wendan.cli.drilling.stage import Stage
 from wendan.domains.people.model import Role
 from wendan.domains.people.rules import OF_A_STORE
 from wendan.flows.found import Founding, found, setup_code
@@ -38,12 +38,12 @@ class Restaurant:
 
 async def open_restaurant(stage: Stage) -> Restaurant:
     """The owner, two stores, one person of every role; each signs in with the role's name."""
-    house, account = stage.house, account_of(stage)
+    house = stage.house
     secret = session_secret(house.settings.secret_path, house.ids)
     founding = Founding(setup_code(secret), "稳单餐饮", "稳单小馆", "老板", Role.HQ.value, PASSWORD)
     await found(house, founding, secret)
-    first = await open_store(house, demo_store(account), HEAD_OFFICE)
-    second = await open_store(house, second_store(account), HEAD_OFFICE)
+    first = await open_store(house, demo_store(stage.accounts), HEAD_OFFICE)
+    second = await open_store(house, second_store(stage.accounts), HEAD_OFFICE)
     for role, name in _PEOPLE.items():
         works_at = first.store_id if role in OF_A_STORE else HEAD_OFFICE
         await hire(house, Hiring(HEAD_OFFICE, works_at, role.value, name, role, PASSWORD))

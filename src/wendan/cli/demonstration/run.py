@@ -79,7 +79,7 @@ async def rush(stage: Stage, console: Console, seconds: float, seed: int) -> dic
     )
     wire, diary, measures = Wire(plan, stage.base_url), Diary(stage.clock), Measures(stage.clock)
     restaurant = await open_restaurant(stage)
-    crowd = Crowd(Street(plan, restaurant.store_id, wire, Cashier(stage.bench), diary, measures))
+    crowd = Crowd(Street(plan, restaurant.store_id, wire, Cashier(stage.benches), diary, measures))
     kitchen = KitchenScreen(wire, measures, restaurant.screen_key, str(restaurant.store_id))
     running = Rush(stage, crowd, console, seconds)
     try:
@@ -117,7 +117,7 @@ def tell_pages(console: Console, stage: Stage, restaurant: Restaurant) -> None:
 
 async def tell(console: Console, stage: Stage, found: dict[str, Any]) -> None:
     """The verdict, and what stays open for a look."""
-    sandbox = f"{stage.bench.desk.url}/_sandbox"
+    sandbox = f"{stage.benches['wechat'].desk.url}/_sandbox"
     console.print(verdict(found))
     for what, *addresses in (
         ("顾客点餐 diners", f"{stage.base_url}/diner/"),

@@ -1,38 +1,47 @@
-"""The customer's side of the channel: the wallet app, opened with what the shop's page handed over."""
+"""The customer's side of every channel: the wallet app, opened with what the shop's page handed over."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from wendan.sandbox.wechat.books import Payment
-from wendan.sandbox.wechat.courier import callback_id
-from wendan.sandbox.wechat.faults import CallbackFault
-from wendan.sandbox.wechat.tester import Bench
-from wendan.sandbox.wechat.wallet import CAUSES, NotPossible, Pay
+from wendan.sandbox.core.bench import Bench
+from wendan.sandbox.core.trades import Trade
+from wendan.sandbox.core.wallet import CAUSES, NotPossible, Pay
 
 PAID: Final = "paid"
 # A failure that leaves the order payable, as most do.
 FAILURES: Final = tuple(cause for cause in CAUSES if cause != "duplicate-refused")
 
 
+def _wechat_token(given: Mapping[str, str]) -> str:
+    return (given.get("code_url") or given["h5_url"]).rpartition("=")[2]
+
+
+# What opens the payment, in what the page was given; all else about a channel is the same here.
+_TOKENS: Final[dict[str, Callable[[Mapping[str, str]], str]]] = {"wechat": _wechat_token}
+
+
 class Cashier:
     """Answers `paid`, or why paying was not possible."""
 
-    def __init__(self, bench: Bench) -> None:
-        self._bench = bench
+    def __init__(self, benches: dict[str, Bench]) -> None:
+        self._benches = benches
 
     async def pay(
         self, payment: dict[str, Any], *, is_late: bool = False, is_even_closed: bool = False
     ) -> str:
         """Money really moves here."""
         try:
-            found = self._open(payment, is_late=is_late or is_even_closed)
-            return await self._bench.wallet.pay(found, Pay(is_late=is_late, is_even_closed=is_even_closed))
+            bench = self._bench(payment)
+            found = self._open(bench, payment, is_late=is_late or is_even_closed)
+            return await bench.wallet.pay(found, Pay(is_late=is_late, is_even_closed=is_even_closed))
         except NotPossible as reason:
             return reason.reason
 
     def fail(self, payment: dict[str, Any], cause: str) -> str:
         """The attempt fails with this cause."""
         try:
-            self._bench.wallet.fail(self._open(payment), cause)
+            bench = self._bench(payment)
+            bench.wallet.fail(self._open(bench, payment), cause)
         except NotPossible as reason:
             return reason.reason
         return "failed"
@@ -40,21 +49,27 @@ class Cashier:
     def leave(self, payment: dict[str, Any]) -> str:
         """The customer goes away half-way."""
         try:
-            self._bench.wallet.leave(self._open(payment))
+            bench = self._bench(payment)
+            bench.wallet.leave(self._open(bench, payment))
         except NotPossible as reason:
             return reason.reason
         return "left"
 
     def would_tell(self, payment: dict[str, Any]) -> bool:
         """Whether the fault plan lets a callback about this payment arrive at all."""
-        key = callback_id("TRANSACTION.SUCCESS", payment["number"])
-        return CallbackFault.LOST not in self._bench.desk.fate.of_callback(key)
+        return self._bench(payment).would_tell(payment["number"])
 
-    def _open(self, payment: dict[str, Any], *, is_late: bool = False) -> Payment:
+    def _bench(self, payment: dict[str, Any]) -> Bench:
+        """Of the channel that knows the number; a number belongs to one channel."""
+        for bench in self._benches.values():
+            if payment["number"] in bench.desk.books.trades:
+                return bench
+        raise NotPossible("unknown-or-expired")
+
+    def _open(self, bench: Bench, payment: dict[str, Any], *, is_late: bool = False) -> Trade:
         """By the code or link on the page; who comes late began in time and is in the app already."""
         if is_late:
-            return self._bench.wallet.find(payment["number"])
-        address = payment["parameters"].get("code_url") or payment["parameters"]["h5_url"]
-        found = self._bench.wallet.find(address.rpartition("=")[2])
+            return bench.wallet.find(payment["number"])
+        found = bench.wallet.find(_TOKENS[bench.desk.terms.channel](payment["parameters"]))
         assert found.number == payment["number"], "the code on the page opens another payment"
         return found

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from wendan.cli.drilling.stage import Stage
 from wendan.promises import Breach, find_breaches
-from wendan.sandbox.wechat.books import Payment
+from wendan.sandbox.core.trades import Trade
 
 _PAYMENTS: Final = """
 SELECT p.id::text, p.order_id::text, p.number, p.state, p.fate, p.amount_fen, p.received_fen, p.asked_times,
@@ -44,7 +44,7 @@ SELECT event_no, kind, happened_at, content FROM event WHERE order_id = $1::uuid
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Rows as dictionaries by their own names; `books` by payment number."""
+    """Rows as dictionaries by their own names; `books` of all channels by payment number."""
 
     payments: dict[str, dict[str, Any]]
     orders: dict[str, dict[str, Any]]
@@ -53,7 +53,7 @@ class Evidence:
     stock: list[dict[str, Any]]
     tickets: int
     breaches: list[Breach]
-    books: dict[str, Payment]
+    books: dict[str, Trade]
     now: datetime
 
     def refunds_of(self, payment_id: str) -> list[dict[str, Any]]:
@@ -76,7 +76,7 @@ async def gather_evidence(stage: Stage) -> Evidence:
         stock=await rows(_STOCK),
         tickets=(await rows(_TICKETS))[0]["count"],
         breaches=await find_breaches(reports, now),
-        books=stage.bench.desk.books.payments,
+        books={n: trade for bench in stage.benches.values() for n, trade in bench.desk.books.trades.items()},
         now=now,
     )
 

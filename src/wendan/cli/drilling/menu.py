@@ -9,7 +9,7 @@ from wendan.kernel.money import Fen
 ALL_DAY = [OpeningHours(day, time(0), time(0)) for day in range(7)]
 
 
-def drill_store(account: str, orders: int) -> StorePlan:
+def drill_store(accounts: dict[str, str], orders: int) -> StorePlan:
     """A store whose hot dish suffices for a sixth of those who come."""
     plenty = orders * 4
     sizes = Specification("规格", "Size", [Choice("小份", "small"), Choice("大份", "large", Fen(400))])
@@ -37,7 +37,7 @@ def drill_store(account: str, orders: int) -> StorePlan:
         brand="稳单演练",
         name="演练食堂",
         name_en="Drill canteen",
-        accounts={"wechat": account},
+        accounts=accounts,
         opening_hours=ALL_DAY,
         categories=[CategoryPlan("热菜", "Mains", mains), CategoryPlan("小食", "Sides", sides)],
     )

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from wendan.cli.drilling.evidence import Evidence
-from wendan.sandbox.wechat.books import Payment
-from wendan.sandbox.wechat.views import book_of
+from wendan.sandbox.core.trades import Trade
+from wendan.sandbox.core.views import book_of
 
 UNFINISHED: Final = ("CREATED", "REQUESTED", "PROCESSING", "UNKNOWN")
 SERVED: Final = ("CONFIRMED", "PREPARING", "READY", "COMPLETED")
@@ -57,12 +57,12 @@ def orders_of(evidence: Evidence, judgement: Judgement) -> list[str]:
     return list(dict.fromkeys(orders))
 
 
-def _kept(paid: Payment) -> int:
+def _kept(paid: Trade) -> int:
     """What the channel really holds of this number: taken less given back."""
     return book_of(paid).kept_fen if paid.taken_fen else 0
 
 
-def _has_home(evidence: Evidence, number: str, paid: Payment) -> bool:
+def _has_home(evidence: Evidence, number: str, paid: Trade) -> bool:
     """A confirmed order's one kept payment, a refund on its way for all of it, or an open case."""
     if any(number in (case["number"], case["subject"].split(":")[0]) for case in evidence.cases):
         return True
@@ -97,7 +97,7 @@ def _is_fair(evidence: Evidence, case: dict[str, str]) -> bool:
     number = case["number"] or case["subject"].split(":")[0]
     paid = evidence.books.get(number)
     if case["type"] == "wrong-amount":
-        return paid is not None and paid.taken_fen is not None and paid.taken_fen != paid.order.amount.total
+        return paid is not None and paid.taken_fen is not None and paid.taken_fen != paid.order.total_fen
     if case["type"] == "contradiction":
         return paid is not None and paid.closed_at is not None and paid.taken_fen is not None
     return case["type"] == "unknown-number" and number not in evidence.payments

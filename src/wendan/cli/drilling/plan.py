@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from wendan.sandbox.wechat.faults import dice
+from wendan.sandbox.core.chance import dice
 
 
 class Page(StrEnum):

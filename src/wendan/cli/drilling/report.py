@@ -12,8 +12,8 @@ from wendan.cli.drilling.measures import percentile
 from wendan.cli.drilling.oracle import SERVED, Judgement
 from wendan.cli.drilling.plan import WILLING, Kind
 from wendan.promises import PROMISES
-from wendan.sandbox.wechat.desk import Desk
-from wendan.sandbox.wechat.faults import CallbackFault
+from wendan.sandbox.core.bench import Bench
+from wendan.sandbox.core.faults import CallbackFault
 
 MUST_BE_ZERO: Final = ("lost", "kept_twice", "oversold", "unseen", "guessed", "cases_avoidable")
 NORMAL: Final = (Kind.AT_ONCE, Kind.CLOSES_PAGE)
@@ -26,7 +26,7 @@ class Drilled:
     crowd: Crowd
     evidence: Evidence
     judgement: Judgement
-    desk: Desk
+    benches: dict[str, Bench]
     killed: Counter[str]
     rush_s: float
     wall_s: float
@@ -65,7 +65,8 @@ def _pace(drilled: Drilled) -> dict[str, Any]:
     street = drilled.street
     return {
         "tickets": drilled.evidence.tickets,
-        "duplicates_sent": street.wire.tally.repeats + _repeated_callbacks(drilled.desk),
+        "duplicates_sent": street.wire.tally.repeats
+        + sum(map(_repeated_callbacks, drilled.benches.values())),
         "queries_per_order": _queries_per_order(drilled),
         "time_to_truth_ms": _spread(_truth_ms(drilled.evidence), 0.5, 0.99, 1.0),
         "known_to_screen_ms": _spread(street.measures.known_to_screen_ms, 0.5, 0.99),
@@ -86,9 +87,10 @@ def _circumstances(drilled: Drilled) -> dict[str, Any]:
         "queries_in_all": sum(payment["asked_times"] for payment in drilled.evidence.payments.values()),
         "answers": {str(n): count for n, count in sorted(drilled.street.wire.tally.statuses.items())},
         "callbacks_never_heard": [
-            f"{callback.made.kind} {callback.made.number}"
-            for callback in drilled.desk.books.callbacks.values()
-            if not callback.made.is_lost and not callback.is_accepted
+            f"{notice.made.kind} {notice.made.number}"
+            for bench in drilled.benches.values()
+            for notice in bench.desk.books.notices.values()
+            if not notice.made.is_lost and not notice.is_accepted
         ],
         "happened": dict(measures.happened.most_common()),
         "odd": measures.odd,
@@ -109,12 +111,12 @@ def _closed_unpaid(evidence: Evidence) -> int:
     return sum(order["state"] == "CLOSED" and key not in paid for key, order in evidence.orders.items())
 
 
-def _repeated_callbacks(desk: Desk) -> int:
-    copies = 0
-    for key, callback in desk.books.callbacks.items():
-        copies += max(0, callback.sends - 1)
-        if not callback.made.is_lost and CallbackFault.DOUBLED in desk.fate.of_callback(key):
-            copies += desk.fate.copies(key) - 1
+def _repeated_callbacks(bench: Bench) -> int:
+    copies, fate = 0, bench.desk.fate
+    for key, notice in bench.desk.books.notices.items():
+        copies += max(0, notice.sends - 1)
+        if not notice.made.is_lost and CallbackFault.DOUBLED in fate.of_callback(key):
+            copies += fate.copies(key) - 1
     return copies
 
 
@@ -163,6 +165,6 @@ def _altered(drilled: Drilled, customer: Customer) -> bool:
     known: Iterable[str] = customer.numbers
     books = drilled.evidence.books
     return any(
-        (paid := books.get(number)) is not None and paid.taken_fen not in (None, paid.order.amount.total)
+        (paid := books.get(number)) is not None and paid.taken_fen not in (None, paid.order.total_fen)
         for number in known
     )

@@ -92,10 +92,10 @@ class Rest:
         """Nothing is due now: no timer, no callback, no customer in the middle of something."""
         if self.crowd.awake:
             return False
-        agenda = self.stage.bench.desk.agenda
-        due = agenda.next_due()
-        if agenda.under_way or (due is not None and due <= self.diary.now()):
-            return False
+        for bench in self.stage.benches.values():
+            due = bench.desk.agenda.next_due()
+            if bench.desk.agenda.under_way or (due is not None and due <= self.diary.now()):
+                return False
         (row,) = await self.stage.house.reports.fetch(_DUE, self.stage.clock.now())
         if row["overdue"]:
             return False
@@ -110,7 +110,8 @@ class Rest:
         """What is left, and when the next thing is due."""
         await self._count_left()
         (row,) = await self.stage.house.reports.fetch(_DUE, self.stage.clock.now())
-        known = (row["next"], self.stage.bench.desk.agenda.next_due(), self.diary.next_due())
+        channels = [bench.desk.agenda.next_due() for bench in self.stage.benches.values()]
+        known = (row["next"], self.diary.next_due(), *channels)
         self.due = min((due for due in known if due is not None), default=None)
         return True
 
@@ -118,8 +119,11 @@ class Rest:
         waiting = {what: count for what, count in self.left.items() if count}
         waiting["customers in the middle of something"] = self.crowd.awake
         waiting["customers who will come back"] = self.diary.asleep
-        callbacks = self.stage.bench.desk.books.callbacks.values()
-        waiting["callbacks to come"] = sum(callback.due_at is not None for callback in callbacks)
+        waiting["callbacks to come"] = sum(
+            notice.due_at is not None
+            for bench in self.stage.benches.values()
+            for notice in bench.desk.books.notices.values()
+        )
         timers = [dict(row) for row in await self.stage.house.reports.fetch(_PENDING)]
         return (
             f"not at rest after {self.limit_s:.0f} s: {waiting}; {self.jumps} jumps because of {dict(self.slow)}; "

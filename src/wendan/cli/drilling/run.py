@@ -20,7 +20,7 @@ from wendan.cli.drilling.oracle import Judgement, judge, orders_of
 from wendan.cli.drilling.plan import DrillPlan
 from wendan.cli.drilling.report import Drilled, figures
 from wendan.cli.drilling.rest import Rest
-from wendan.cli.drilling.stage import Stage, StagePlan, account_of, stage
+from wendan.cli.drilling.stage import Stage, StagePlan, stage
 from wendan.cli.drilling.wire import Wire
 
 MOST_TIMELINES: Final = 5
@@ -54,8 +54,8 @@ async def run_drill(plan: DrillPlan, directory: Path, watch: Callable[[Progress]
     began_s = asyncio.get_running_loop().time()
     async with stage(StagePlan(directory, plan.seed, plan.faults, plan.time_scale)) as standing:
         wire, diary, measures = Wire(plan, standing.base_url), Diary(standing.clock), Measures(standing.clock)
-        store_id, token = await standing.open(drill_store(account_of(standing), plan.orders))
-        street = Street(plan, store_id, wire, Cashier(standing.bench), diary, measures)
+        store_id, token = await standing.open(drill_store(standing.accounts, plan.orders))
+        street = Street(plan, store_id, wire, Cashier(standing.benches), diary, measures)
         crowd, killer = Crowd(street), Killer(plan, standing)
         kitchen = KitchenScreen(wire, measures, token, str(store_id))
         progress.crowd, progress.killer, progress.kitchen = crowd, killer, kitchen
@@ -76,7 +76,7 @@ async def run_drill(plan: DrillPlan, directory: Path, watch: Callable[[Progress]
 async def _judged(standing: Stage, crowd: Crowd, killer: Killer, took_s: tuple[float, float]) -> Outcome:
     evidence = await gather_evidence(standing)
     judgement = judge(evidence)
-    drilled = Drilled(crowd, evidence, judgement, standing.bench.desk, killer.killed, *took_s)
+    drilled = Drilled(crowd, evidence, judgement, standing.benches, killer.killed, *took_s)
     wrong = orders_of(evidence, judgement)[:MOST_TIMELINES]
     histories = {order_id: await timeline(standing, order_id) for order_id in wrong}
     return Outcome(figures(drilled), histories, _trouble(standing, judgement, evidence))

@@ -22,8 +22,8 @@ from wendan.platform.migrations import migrate
 from wendan.platform.postgres import EmbeddedPostgres
 from wendan.platform.postgres_access import free_port
 from wendan.platform.settings import Settings
-from wendan.sandbox.wechat import PROFILES, SandboxOptions, SandboxServer, create
-from wendan.sandbox.wechat.tester import Bench
+from wendan.sandbox.core.bench import Bench
+from wendan.sandbox.wechat import PROFILES, SandboxOptions, SandboxServer
 
 # A Monday morning, so that every store of ours is open and a drill always sees the same day.
 BEGINS_AT: Final = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
@@ -54,12 +54,16 @@ class Stage:
     plan: StagePlan
     clock: Clock
     postgres: EmbeddedPostgres
-    sandbox: SandboxServer
-    bench: Bench
+    benches: dict[str, Bench]  # by channel
     server: Child
     worker: Child
     house: House
     base_url: str
+
+    @property
+    def accounts(self) -> dict[str, str]:
+        """The merchant number at each channel's sandbox."""
+        return {channel: bench.desk.account for channel, bench in self.benches.items()}
 
     async def open(self, plan: StorePlan) -> tuple[UUID, str]:
         """A new store, and a key of its staff."""
@@ -96,15 +100,7 @@ async def stage(plan: StagePlan) -> AsyncIterator[Stage]:
     if plan.time_scale is not None:
         clock = SharedClock.create(plan.directory / "clock", BEGINS_AT, plan.time_scale)
     async with AsyncExitStack() as stack:
-        sandbox = SandboxServer(
-            SandboxOptions(
-                directory=plan.directory / "sandbox", faults=PROFILES[plan.faults], seed=plan.seed
-            ),
-            clock,
-        )
-        await sandbox.start()
-        stack.push_async_callback(sandbox.stop)
-        assert sandbox.bench is not None
+        benches = {"wechat": await stack.enter_async_context(_wechat(plan, clock))}
         postgres = await stack.enter_async_context(EmbeddedPostgres(plan.directory / "data"))
         await stack.enter_async_context(beside(postgres.supervise()))
         await migrate(postgres.url)
@@ -118,14 +114,19 @@ async def stage(plan: StagePlan) -> AsyncIterator[Stage]:
         await stack.enter_async_context(beside(server.keep(), worker.keep()))
         settings = Settings(database_url=postgres.url, data_dir=plan.directory / "data", database_pool_size=4)
         house = await stack.enter_async_context(open_house(settings, clock, SeededIds(plan.seed)))
-        yield Stage(
-            plan, clock, postgres, sandbox, sandbox.bench, server, worker, house, f"http://127.0.0.1:{port}"
-        )
+        yield Stage(plan, clock, postgres, benches, server, worker, house, f"http://127.0.0.1:{port}")
 
 
-def account_of(stage: Stage) -> str:
-    """The merchant number at the sandbox."""
-    return create(stage.sandbox.options.directory).mchid
+@asynccontextmanager
+async def _wechat(plan: StagePlan, clock: Clock) -> AsyncIterator[Bench]:
+    options = SandboxOptions(plan.directory / "sandbox", faults=PROFILES[plan.faults], seed=plan.seed)
+    sandbox = SandboxServer(options, clock)
+    await sandbox.start()
+    assert sandbox.bench is not None
+    try:
+        yield sandbox.bench
+    finally:
+        await sandbox.stop()
 
 
 def _variables(plan: StagePlan, database_url: str, port: int) -> dict[str, str]:

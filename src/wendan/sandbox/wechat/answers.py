@@ -2,9 +2,11 @@
 
 from typing import Any, Final
 
-from wendan.sandbox.wechat.books import TRADE_TYPES, Payment, Refund
-from wendan.sandbox.wechat.desk import Desk
-from wendan.sandbox.wechat.words import rfc3339
+from wendan.sandbox.core.desk import Desk
+from wendan.sandbox.core.times import rfc3339
+from wendan.sandbox.core.trades import Refund, Trade
+from wendan.sandbox.wechat.orders import order_of
+from wendan.sandbox.wechat.terms import TRADE_TYPES
 
 DESCRIPTIONS: Final = {
     "SUCCESS": "支付成功",
@@ -14,30 +16,30 @@ DESCRIPTIONS: Final = {
 }
 
 
-def transaction(desk: Desk, payment: Payment, state: str | None = None) -> dict[str, Any]:
+def transaction(desk: Desk, trade: Trade, state: str | None = None) -> dict[str, Any]:
     """Answer to a query, and the resource of a payment callback."""
-    order, state = payment.order, state or payment.state(desk.now())
+    order, state = order_of(trade), state or desk.terms.state_word(trade, desk.now())
     answer: dict[str, Any] = {
         "appid": order.appid,
         "mchid": order.mchid,
         "out_trade_no": order.out_trade_no,
         "trade_state": state,
-        "trade_state_desc": "支付失败，请重新下单支付" if payment.cause else DESCRIPTIONS[state],
+        "trade_state_desc": "支付失败，请重新下单支付" if trade.cause else DESCRIPTIONS[state],
         "promotion_detail": [],
         "amount": {"total": order.amount.total, "currency": "CNY"},
     }
-    if payment.taken_fen is None:
+    if trade.taken_fen is None:
         return answer
     return answer | {
-        "transaction_id": payment.transaction_id,
-        "trade_type": TRADE_TYPES[payment.kind],
+        "transaction_id": trade.reference,
+        "trade_type": TRADE_TYPES[trade.order.method],
         "bank_type": "OTHERS",
         "attach": order.attach or "",
-        "success_time": rfc3339(payment.taken_at),
-        "payer": {"openid": payment.payer},
+        "success_time": rfc3339(trade.taken_at),
+        "payer": {"openid": trade.payer},
         "amount": {
-            "total": payment.taken_fen,
-            "payer_total": payment.taken_fen,
+            "total": trade.taken_fen,
+            "payer_total": trade.taken_fen,
             "currency": "CNY",
             "payer_currency": "CNY",
         },
@@ -46,13 +48,13 @@ def transaction(desk: Desk, payment: Payment, state: str | None = None) -> dict[
 
 def refund(desk: Desk, found: Refund) -> dict[str, Any]:
     """Answer to a refund request and to its query; the state stands under `status`."""
-    payment = desk.books.payments[found.asked.payment]
-    total, fen = payment.taken_fen, found.asked.fen
+    trade = desk.books.trades[found.asked.payment]
+    total, fen = trade.taken_fen, found.asked.fen
     answer = {
-        "refund_id": found.refund_id,
+        "refund_id": found.reference,
         "out_refund_no": found.asked.number,
-        "transaction_id": payment.transaction_id,
-        "out_trade_no": payment.number,
+        "transaction_id": trade.reference,
+        "out_trade_no": trade.number,
         "channel": "ORIGINAL",
         "user_received_account": "支付用户零钱",
         "create_time": rfc3339(found.asked.at),
@@ -86,4 +88,4 @@ def refund_notice(desk: Desk, number: str, status: str) -> dict[str, Any]:
     notice = {name: answer[name] for name in kept}
     if status == "SUCCESS" and found.ended_at is not None:
         notice["success_time"] = rfc3339(found.ended_at)
-    return {"mchid": desk.keys.mchid, "refund_status": status, "amount": amount, **notice}
+    return {"mchid": desk.account, "refund_status": status, "amount": amount, **notice}

@@ -5,13 +5,16 @@ from urllib.parse import parse_qs, unquote
 
 import msgspec
 
-from wendan.sandbox.wechat import answers, events
-from wendan.sandbox.wechat.books import Payment
-from wendan.sandbox.wechat.desk import Desk
+from wendan.sandbox.core import events
+from wendan.sandbox.core.times import rfc3339
+from wendan.sandbox.core.trades import State, Trade
+from wendan.sandbox.core.wallet import Wallet
+from wendan.sandbox.core.wire import Answer, Request
+from wendan.sandbox.wechat import answers
+from wendan.sandbox.wechat.desk import WechatDesk
 from wendan.sandbox.wechat.keys import VALID_FROM, VALID_TO, Mode
-from wendan.sandbox.wechat.orders import Order, read, read_order
-from wendan.sandbox.wechat.wallet import Wallet
-from wendan.sandbox.wechat.words import Answer, Complaint, Request, ok, rfc3339
+from wendan.sandbox.wechat.orders import Order, order_of, ordered, read, read_order
+from wendan.sandbox.wechat.words import Complaint, ok
 
 
 class _Close(msgspec.Struct, forbid_unknown_fields=True):
@@ -23,7 +26,7 @@ _MISSING: Final = (404, "ORDER_NOT_EXIST", "订单不存在", "268512771")
 
 
 class Counter:
-    def __init__(self, desk: Desk, wallet: Wallet) -> None:
+    def __init__(self, desk: WechatDesk, wallet: Wallet) -> None:
         self._desk, self._wallet = desk, wallet
 
     async def prepay(self, kind: str, request: Request) -> Answer:
@@ -33,63 +36,63 @@ class Counter:
         self._check_merchant(order.mchid)
         if order.appid != desk.keys.appid:
             raise Complaint(400, "APPID_MCHID_NOT_MATCH", "appid和mch_id不匹配", "268445527")
-        known = desk.books.payments.get(order.out_trade_no)
+        known = desk.books.trades.get(order.out_trade_no)
         if known is None:
-            payment = self._order(kind, order)
-            await self._wallet.fulfil_wish(payment)
+            trade = self._order(kind, order)
+            await self._wallet.fulfil_wish(trade)
         else:
             self._check_same(known, kind, order)
             desk.books.record(events.Prepared(desk.now(), known.number))
-            payment = known
-        return ok(self._given(payment))
+            trade = known
+        return ok(self._given(trade))
 
-    def _order(self, kind: str, order: Order) -> Payment:
+    def _order(self, kind: str, order: Order) -> Trade:
         desk = self._desk
-        if len(desk.books.payments) >= desk.options.most_payments:
+        if len(desk.books.trades) >= desk.options.most_payments:
             raise Complaint(429, "FREQUENCY_LIMITED", "频率限制", "268447840")
-        desk.books.record(events.Ordered(desk.now(), kind, order))
-        return desk.books.payments[order.out_trade_no]
+        desk.books.record(ordered(kind, order, desk.now()))
+        return desk.books.trades[order.out_trade_no]
 
-    def _check_same(self, known: Payment, kind: str, order: Order) -> None:
-        if known.order != order or known.kind != kind:
+    def _check_same(self, known: Trade, kind: str, order: Order) -> None:
+        if order_of(known) != order or known.order.method != kind:
             raise Complaint(403, "OUT_TRADE_NO_USED", "商户订单号重复，请核实后再试", "268498688")
         if known.taken_fen is not None:
             raise Complaint(400, "ORDERPAID", "该订单已支付", "268498689")
-        if known.state(self._desk.now()) == "CLOSED":
+        if known.state(self._desk.now()) is State.CLOSED:
             raise Complaint(400, "ORDER_CLOSED", "该订单已关闭", "268447914")
 
-    def _given(self, payment: Payment) -> dict[str, str]:
-        token = payment.token
-        if payment.kind in ("jsapi", "app"):
+    def _given(self, trade: Trade) -> dict[str, str]:
+        token, kind = trade.token, trade.order.method
+        if kind in ("jsapi", "app"):
             return {"prepay_id": token}
-        if payment.kind == "native":
+        if kind == "native":
             return {"code_url": f"weixin://wxpay/bizpayurl?pr={token}"}
         return {"h5_url": f"{self._desk.url}/_sandbox/cashier/{token}?prepay_id={token}"}
 
     def query(self, request: Request) -> Answer:
         """By the merchant's number or by WeChat's."""
-        (mchid,) = parse_qs(request.target.partition("?")[2]).get("mchid", [""])[:1]
+        (mchid,) = parse_qs(request.query).get("mchid", [""])[:1]
         self._check_merchant(mchid)
         kind, number = request.path.split("/")[-2:]
         books = self._desk.books
-        payment = (books.by_transaction if kind == "id" else books.payments).get(unquote(number))
-        if payment is None:
+        trade = (books.by_reference if kind == "id" else books.trades).get(unquote(number))
+        if trade is None:
             raise Complaint(*_MISSING)
-        return ok(answers.transaction(self._desk, payment))
+        return ok(answers.transaction(self._desk, trade))
 
     def close(self, request: Request) -> Answer:
         """204 when closed or closed before; a paid order is refused."""
         desk, asked = self._desk, read(_read_close, request.body)
         self._check_merchant(asked.mchid)
-        payment = desk.books.payments.get(unquote(request.path.split("/")[-2]))
-        if payment is None:
+        trade = desk.books.trades.get(unquote(request.path.split("/")[-2]))
+        if trade is None:
             raise Complaint(*_MISSING)
-        if payment.taken_fen is not None:
+        if trade.taken_fen is not None:
             raise Complaint(400, "ORDERPAID", "订单已支付，不能关闭", "268449538")
-        if payment.state(desk.now()) != "CLOSED":
-            if desk.now() - payment.ordered_at < desk.options.close_wait_s:
+        if trade.state(desk.now()) is not State.CLOSED:
+            if desk.now() - trade.order.at < desk.options.close_wait_s:
                 raise Complaint(400, "INVALID_REQUEST", "下单后请稍候再关单")
-            desk.books.record(events.Closed(desk.now(), payment.number))
+            desk.books.record(events.Closed(desk.now(), trade.number))
         return Answer(204)
 
     def certificates(self, _: Request) -> Answer:

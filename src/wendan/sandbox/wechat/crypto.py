@@ -11,8 +11,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from wendan.platform.ids import SystemIds
+from wendan.sandbox.core.wire import Request
 from wendan.sandbox.wechat.keys import Keys, Mode
-from wendan.sandbox.wechat.words import Complaint, Request
+from wendan.sandbox.wechat.words import Complaint, is_transaction
 
 SIGNATURE_TYPE = "WECHATPAY2-SHA256-RSA2048"
 PROBE = "WECHATPAY/SIGNTEST/"
@@ -97,7 +98,7 @@ class Crypto:
         if scheme != SIGNATURE_TYPE or any(not given.get(name) for name in _NEEDED):
             text = (
                 "签名信息缺失，请检查HTTP头Authorization"
-                if request.is_transaction
+                if is_transaction(request)
                 else "Http头缺少Accept或Authorization"
             )
             raise Complaint(401, "SIGN_ERROR", text, "268443699")
@@ -112,7 +113,7 @@ class Crypto:
             )
         self._check_signature(request, given)
         if not (request.headers.get("user-agent") and request.headers.get("accept")):
-            status, code = (401, "SIGN_ERROR") if request.is_transaction else (400, "INVALID_REQUEST")
+            status, code = (401, "SIGN_ERROR") if is_transaction(request) else (400, "INVALID_REQUEST")
             raise Complaint(status, code, "Http头缺少Accept或User-Agent", "268435461")
 
     def _check_signature(self, request: Request, given: dict[str, str]) -> None:

@@ -6,11 +6,13 @@ from typing import Any
 
 import msgspec
 
+from wendan.sandbox.core.chance import digits
+from wendan.sandbox.core.times import rfc3339
 from wendan.sandbox.wechat import answers
-from wendan.sandbox.wechat.books import digits
-from wendan.sandbox.wechat.courier import Courier, callback_id
-from wendan.sandbox.wechat.desk import Desk
-from wendan.sandbox.wechat.words import rfc3339
+from wendan.sandbox.wechat.bench import WechatBench
+from wendan.sandbox.wechat.desk import WechatDesk
+from wendan.sandbox.wechat.letters import letter
+from wendan.sandbox.wechat.terms import PAID
 
 
 class Forgery(StrEnum):
@@ -38,23 +40,26 @@ class Delivered(msgspec.Struct, frozen=True):
     body: str
 
 
-async def forge(desk: Desk, courier: Courier, wanted: Forge) -> Delivered:
+async def forge(bench: WechatBench, wanted: Forge) -> Delivered:
     """Send it now. The books do not change: no money moves."""
+    desk = bench.desk
     number = wanted.number or f"unknown-{digits(wanted.kind, 12)}"
-    event = "SECURITY_ECHO.SUCCESS" if wanted.kind is Forgery.ECHO else "TRANSACTION.SUCCESS"
+    event = "SECURITY_ECHO.SUCCESS" if wanted.kind is Forgery.ECHO else PAID
     resource = _resource(desk, wanted, number)
-    body = courier.envelope(callback_id(wanted.kind + event, number), event, resource, desk.now())
+    key = desk.terms.notice_id(wanted.kind + event, number)
+    body = bench.letters.envelope(key, event, resource, desk.now())
     if wanted.kind is Forgery.UNDECRYPTABLE:
         body = _sealed_otherwise(body)
-    status, text = await courier.post(wanted.notify_url, body, _headers(desk, wanted.kind, body))
+    signature = _headers(desk, wanted.kind, body)
+    status, text = await bench.courier.post(wanted.notify_url, letter(body, signature))
     return Delivered(status, text)
 
 
-def _resource(desk: Desk, wanted: Forge, number: str) -> dict[str, Any]:
-    payment = desk.books.payments.get(number)
-    fen = payment.order.amount.total if payment else 100
-    if payment is not None and payment.taken_fen is not None:
-        told = answers.transaction(desk, payment, "SUCCESS")
+def _resource(desk: WechatDesk, wanted: Forge, number: str) -> dict[str, Any]:
+    trade = desk.books.trades.get(number)
+    fen = trade.order.total_fen if trade else 100
+    if trade is not None and trade.taken_fen is not None:
+        told = answers.transaction(desk, trade, "SUCCESS")
     else:
         told = {
             "appid": desk.keys.appid,
@@ -83,7 +88,7 @@ def _sealed_otherwise(body: bytes) -> bytes:
     return msgspec.json.encode(told)
 
 
-def _headers(desk: Desk, kind: Forgery, body: bytes) -> dict[str, str]:
+def _headers(desk: WechatDesk, kind: Forgery, body: bytes) -> dict[str, str]:
     crypto, now = desk.crypto, desk.clock.now()
     match kind:
         case Forgery.FORGED:

@@ -1,11 +1,15 @@
 """Ordering requests, every field checked as WeChat does; a field it does not know is refused."""
 
 import re
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta
 
+from wendan.sandbox.core.events import Ordered
+from wendan.sandbox.core.trades import Trade
+from wendan.sandbox.wechat.terms import WechatTerms
 from wendan.sandbox.wechat.words import Complaint
 
 Text32 = Annotated[str, Meta(min_length=1, max_length=32)]
@@ -18,6 +22,7 @@ Time = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[
 
 LOOPBACK: Final = re.compile(r"^(127\.|::1$|localhost$|0\.0\.0\.0$)")
 MOST_DETAIL_BYTES: Final = 6144
+LEAST_EXPIRY_S: Final = 60.0
 
 
 class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
@@ -111,6 +116,32 @@ def read_order(kind: str, body: bytes, *, takes_loopback: bool) -> Order:
     if not takes_loopback:
         _refuse_loopback(order)
     return order
+
+
+def ordered(kind: str, order: Order, at: float) -> Ordered:
+    """For the books; the order itself is the content."""
+    expires_at = at + WechatTerms.unpaid_lives_s
+    if order.time_expire is not None:
+        # WeChat raises anything under a minute to a minute.
+        wished_at = datetime.fromisoformat(order.time_expire).timestamp()
+        expires_at = max(wished_at, at + LEAST_EXPIRY_S)
+    return Ordered(
+        at=at,
+        number=order.out_trade_no,
+        account=order.mchid,
+        method=kind,
+        total_fen=order.amount.total,
+        expires_at=expires_at,
+        description=order.description,
+        notify_url=order.notify_url,
+        payer=(order.payer and order.payer.openid) or "",
+        content=msgspec.json.encode(order).decode(),
+    )
+
+
+def order_of(trade: Trade) -> Order:
+    """The order as it was sent."""
+    return _read(trade.order.content)
 
 
 def _refuse_loopback(order: Order) -> None:

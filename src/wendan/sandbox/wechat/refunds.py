@@ -1,19 +1,18 @@
-"""Refunds: accepted at once, ended later, and never above what was taken."""
+"""What WeChat refunds and what not; how a refund goes on is the core's."""
 
-from functools import partial
 from typing import Annotated
 from urllib.parse import unquote
 
 import msgspec
 from msgspec import Meta
 
-from wendan.sandbox.wechat import answers, events
-from wendan.sandbox.wechat.books import Payment, Refund
-from wendan.sandbox.wechat.courier import Courier
-from wendan.sandbox.wechat.desk import Desk
-from wendan.sandbox.wechat.faults import dice
+from wendan.sandbox.core.refunds import Refunds, RefundWish
+from wendan.sandbox.core.trades import Trade
+from wendan.sandbox.core.wire import Answer, Request
+from wendan.sandbox.wechat import answers
+from wendan.sandbox.wechat.desk import WechatDesk
 from wendan.sandbox.wechat.orders import Fen, Short, Text32, Url, read
-from wendan.sandbox.wechat.words import Answer, Complaint, Request, ok
+from wendan.sandbox.wechat.words import Complaint, ok
 
 MOST_REFUNDS = 50
 WINDOW_S = 365 * 86400.0
@@ -55,18 +54,18 @@ _read_refund = msgspec.json.Decoder(RefundRequest).decode
 
 
 class RefundCounter:
-    def __init__(self, desk: Desk, courier: Courier) -> None:
-        self._desk, self._courier = desk, courier
+    def __init__(self, desk: WechatDesk, refunds: Refunds) -> None:
+        self._desk, self._refunds = desk, refunds
 
     def refund(self, request: Request) -> Answer:
         """PROCESSING; the same number with the same content again is the same refund."""
         asked: RefundRequest = read(_read_refund, request.body)
-        payment = self._payment(asked)
+        trade = self._trade(asked)
         known = self._desk.books.refunds.get(asked.out_refund_no)
         if known is None:
-            self._check(payment, asked)
-            known = self._accept(payment, asked)
-        elif known.asked.payment != payment.number or known.asked.fen != asked.amount.refund:
+            self._check(trade, asked)
+            known = self._refunds.ask(_wish(trade, asked))
+        elif known.asked.payment != trade.number or known.asked.fen != asked.amount.refund:
             raise Complaint(400, "INVALID_REQUEST", "订单金额或退款金额与之前请求不一致，请核实后再试")
         return ok(answers.refund(self._desk, known))
 
@@ -76,64 +75,38 @@ class RefundCounter:
             raise Complaint(404, "RESOURCE_NOT_EXISTS", "退款单不存在", "268512771")
         return ok(answers.refund(self._desk, known))
 
-    def resume(self) -> None:
-        """After a restart: refunds in progress go on."""
-        for refund in self._desk.books.refunds.values():
-            if refund.status == "PROCESSING":
-                self._desk.agenda.at(refund.asked.ends_at, partial(self._end_in_time, refund))
-
-    async def end(self, refund: Refund, status: str) -> None:
-        """The refund is SUCCESS, CLOSED or ABNORMAL from now on, and the merchant is told."""
-        number, url = refund.asked.number, refund.asked.notify_url
-        self._desk.books.record(events.RefundEnded(self._desk.now(), number, status))
-        if url:
-            await self._courier.announce(f"REFUND.{status}", number, url)
-
-    async def _end_in_time(self, refund: Refund) -> None:
-        if refund.status == "PROCESSING":
-            await self.end(refund, refund.asked.ending)
-
-    def _payment(self, asked: RefundRequest) -> Payment:
+    def _trade(self, asked: RefundRequest) -> Trade:
         books = self._desk.books
         if asked.transaction_id:
-            payment = books.by_transaction.get(asked.transaction_id)
+            trade = books.by_reference.get(asked.transaction_id)
         else:
-            payment = books.payments.get(asked.out_trade_no or "")
-        if payment is None:
+            trade = books.trades.get(asked.out_trade_no or "")
+        if trade is None:
             raise Complaint(404, "RESOURCE_NOT_EXISTS", "订单不存在", "268512771")
-        return payment
+        return trade
 
-    def _check(self, payment: Payment, asked: RefundRequest) -> None:
-        now, taken_fen = self._desk.now(), payment.taken_fen
+    def _check(self, trade: Trade, asked: RefundRequest) -> None:
+        now, taken_fen = self._desk.now(), trade.taken_fen
         if taken_fen is None:
             raise Complaint(400, "INVALID_REQUEST", "订单未支付")
         if asked.amount.total != taken_fen:
             raise Complaint(400, "INVALID_REQUEST", "订单金额与原订单不一致")
-        if payment.refunded_fen("PROCESSING", "SUCCESS", "ABNORMAL") + asked.amount.refund > taken_fen:
+        if trade.refunded_fen("PROCESSING", "SUCCESS", "ABNORMAL") + asked.amount.refund > taken_fen:
             raise Complaint(400, "INVALID_REQUEST", "累计退款金额超过订单金额")
-        if now - payment.taken_at > WINDOW_S:
+        if now - trade.taken_at > WINDOW_S:
             raise Complaint(400, "INVALID_REQUEST", "订单已超过可退款的最大期限")
-        if len(payment.refunds) >= MOST_REFUNDS:
+        if len(trade.refunds) >= MOST_REFUNDS:
             raise Complaint(403, "RULE_LIMIT", "部分退款次数超过50次")
-        gap_s = now - payment.refunds[-1].asked.at if payment.refunds else None
+        gap_s = now - trade.refunds[-1].asked.at if trade.refunds else None
         if gap_s is not None and gap_s < self._desk.options.refund_gap_s:
             raise Complaint(429, "FREQUENCY_LIMITED", "同一笔订单的退款请求需间隔1分钟", "268447840")
 
-    def _accept(self, payment: Payment, asked: RefundRequest) -> Refund:
-        desk, number = self._desk, asked.out_refund_no
-        wait_s = desk.options.refund_wait_s * (1 + 3 * dice(desk.fate.seed, "refund", number))
-        desk.books.record(
-            events.RefundAsked(
-                desk.now(),
-                number,
-                payment.number,
-                asked.amount.refund,
-                desk.now() + wait_s,
-                desk.fate.refund_ending(number),
-                asked.reason or "",
-                asked.notify_url or "",
-            )
-        )
-        refund = desk.books.refunds[number]
-        desk.agenda.at(refund.asked.ends_at, partial(self._end_in_time, refund))
-        return refund
+
+def _wish(trade: Trade, asked: RefundRequest) -> RefundWish:
+    return RefundWish(
+        asked.out_refund_no,
+        trade.number,
+        asked.amount.refund,
+        asked.reason or "",
+        asked.notify_url or "",
+    )

@@ -2,18 +2,18 @@
 
 import msgspec
 
-from wendan.sandbox.wechat.books import Callback, Payment, Refund
-from wendan.sandbox.wechat.desk import Desk
-from wendan.sandbox.wechat.words import rfc3339
+from wendan.sandbox.core.desk import Desk
+from wendan.sandbox.core.times import rfc3339
+from wendan.sandbox.core.trades import Notice, Refund, Trade
 
 
 class PaymentView(msgspec.Struct, frozen=True):
     number: str
-    kind: str  # jsapi, app, native, h5
+    kind: str  # the channel's word for the method: jsapi, native, barcode …
     description: str
     total_fen: int
-    state: str  # WeChat's trade state
-    wallet: str  # waiting, failed, left, paid
+    state: str  # the channel's word
+    wallet: str  # waiting, prompted, failed, left, paid
     cause: str  # of the last failed attempt
     token: str  # prepay id, code or link given last
     notify_url: str
@@ -21,7 +21,7 @@ class PaymentView(msgspec.Struct, frozen=True):
     expires_at: str
     taken_fen: int
     taken_at: str | None
-    transaction_id: str | None
+    transaction_id: str | None  # the channel's own number
 
 
 class Book(msgspec.Struct, frozen=True):
@@ -74,37 +74,37 @@ class Agenda(msgspec.Struct, frozen=True):
     under_way: int  # deeds begun and not finished: callbacks waiting for their answer, say
 
 
-def view_payment(desk: Desk, payment: Payment) -> PaymentView:
-    is_taken = payment.taken_fen is not None
+def view_payment(desk: Desk, trade: Trade) -> PaymentView:
+    order, is_taken = trade.order, trade.taken_fen is not None
     return PaymentView(
-        number=payment.number,
-        kind=payment.kind,
-        description=payment.order.description,
-        total_fen=payment.order.amount.total,
-        state=payment.state(desk.now()),
-        wallet=payment.wallet,
-        cause=payment.cause,
-        token=payment.token,
-        notify_url=payment.order.notify_url,
-        ordered_at=rfc3339(payment.ordered_at),
-        expires_at=rfc3339(payment.expires_at),
-        taken_fen=payment.taken_fen or 0,
-        taken_at=rfc3339(payment.taken_at) if is_taken else None,
-        transaction_id=payment.transaction_id if is_taken else None,
+        number=trade.number,
+        kind=order.method,
+        description=order.description,
+        total_fen=order.total_fen,
+        state=desk.terms.state_word(trade, desk.now()),
+        wallet=trade.wallet,
+        cause=trade.cause,
+        token=trade.token,
+        notify_url=order.notify_url,
+        ordered_at=rfc3339(order.at),
+        expires_at=rfc3339(order.expires_at),
+        taken_fen=trade.taken_fen or 0,
+        taken_at=rfc3339(trade.taken_at) if is_taken else None,
+        transaction_id=trade.reference if is_taken else None,
     )
 
 
-def book_of(payment: Payment) -> Book:
-    taken, refunded = payment.taken_fen or 0, payment.refunded_fen("SUCCESS")
+def book_of(trade: Trade) -> Book:
+    taken, refunded = trade.taken_fen or 0, trade.refunded_fen("SUCCESS")
     return Book(
-        number=payment.number,
-        total_fen=payment.order.amount.total,
+        number=trade.number,
+        total_fen=trade.order.total_fen,
         taken_fen=taken,
-        refunding_fen=payment.refunded_fen("PROCESSING"),
+        refunding_fen=trade.refunded_fen("PROCESSING"),
         refunded_fen=refunded,
         kept_fen=taken - refunded,
-        taken_at=rfc3339(payment.taken_at),
-        transaction_id=payment.transaction_id,
+        taken_at=rfc3339(trade.taken_at),
+        transaction_id=trade.reference,
     )
 
 
@@ -113,7 +113,7 @@ def view_refund(refund: Refund) -> RefundView:
     return RefundView(
         number=asked.number,
         payment=asked.payment,
-        refund_id=refund.refund_id,
+        refund_id=refund.reference,
         fen=asked.fen,
         status=refund.status,
         asked_at=rfc3339(asked.at),
@@ -122,15 +122,26 @@ def view_refund(refund: Refund) -> RefundView:
     )
 
 
-def view_callback(callback: Callback) -> CallbackView:
-    made, due = callback.made, callback.due_at
+def view_callback(notice: Notice) -> CallbackView:
+    made, due = notice.made, notice.due_at
     return CallbackView(
         id=made.id,
         kind=made.kind,
         number=made.number,
         url=made.url,
-        sends=callback.sends,
-        is_accepted=callback.is_accepted,
+        sends=notice.sends,
+        is_accepted=notice.is_accepted,
         is_lost=made.is_lost,
         due_at=None if due is None else rfc3339(due),
+    )
+
+
+def view_agenda(desk: Desk) -> Agenda:
+    now, due, up_at = desk.now(), desk.agenda.next_due(), desk.down_until()
+    return Agenda(
+        rfc3339(now),
+        None if due is None else rfc3339(due),
+        None if due is None else due - now,
+        None if up_at is None else up_at - now,
+        desk.agenda.under_way,
     )

@@ -1,4 +1,4 @@
-"""The page a tester holds instead of WeChat's app: one payment, a few buttons, no request to anywhere else."""
+"""The page a tester holds instead of the channel's app: one payment, a few buttons, no request to anywhere else."""
 
 from html import escape
 from string import Template
@@ -6,9 +6,15 @@ from typing import Final
 from urllib.parse import quote
 
 from wendan.kernel.money import yuan_text
-from wendan.sandbox.wechat.views import PaymentView
+from wendan.sandbox.core.trades import State
+from wendan.sandbox.core.views import PaymentView
 
-STATES: Final = {"NOTPAY": "待支付", "SUCCESS": "支付成功", "REFUND": "已转入退款", "CLOSED": "订单已关闭"}
+STATES: Final = {
+    State.OPEN: "待支付",
+    State.PAID: "支付成功",
+    State.REFUNDED: "已转入退款",
+    State.CLOSED: "订单已关闭",
+}
 CAUSE_WORDS: Final = {
     "balance-insufficient": "余额不足",
     "limit-exceeded": "超出限额",
@@ -82,7 +88,7 @@ PAGE: Final = Template("""<!doctype html>
 """)
 
 
-def cashier_page(payment: PaymentView) -> str:
+def cashier_page(payment: PaymentView, state: State) -> str:
     """HTML for a phone, everything from outside escaped."""
     failures = "".join(
         f'<button data-path="fail" data-body=\'{{"cause": "{cause}"}}\'>{word}</button>'
@@ -91,10 +97,10 @@ def cashier_page(payment: PaymentView) -> str:
     return PAGE.substitute(
         amount=yuan_text(payment.taken_fen or payment.total_fen),
         description=escape(payment.description),
-        state=STATES[payment.state],
+        state=STATES[state],
         failures=failures,
         number=escape(payment.number),
         key=quote(payment.number, safe=""),
         expires_at=escape(payment.expires_at),
-        is_open="true" if payment.state == "NOTPAY" else "false",
+        is_open="true" if state is State.OPEN else "false",
     )

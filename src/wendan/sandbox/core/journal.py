@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from wendan.sandbox.wechat.events import Event
+from wendan.sandbox.core.events import Event
 
 _encode = msgspec.json.Encoder().encode
 _decode: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
