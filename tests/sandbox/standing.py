@@ -10,8 +10,8 @@ import aiohttp
 from aiohttp import web
 
 from wendan.platform.clock import Clock
+from wendan.sandbox.core.server import SandboxServer as AnySandboxServer
 from wendan.sandbox.wechat import SandboxOptions, SandboxServer
-from wendan.sandbox.wechat.bench import WechatBench
 
 
 async def until(claim: Callable[[], Any], within_s: float = 10.0) -> Any:
@@ -57,7 +57,7 @@ async def open_door() -> AsyncIterator[Door]:
 @dataclass
 class Standing:
     url: str
-    bench: WechatBench
+    bench: Any  # the channel's own
     tester: aiohttp.ClientSession
 
     async def call(self, method: str, path: str, content: Any = None) -> tuple[int, Any]:
@@ -71,10 +71,16 @@ class Standing:
 
 
 @asynccontextmanager
-async def standing(options: SandboxOptions, clock: Clock) -> AsyncIterator[Standing]:
-    server = SandboxServer(options, clock)
+async def opened(server: AnySandboxServer[Any]) -> AsyncIterator[Standing]:
+    """Any channel's sandbox."""
     url = await server.start()
-    assert server.bench is not None
     async with aiohttp.ClientSession(url) as tester:
         yield Standing(url, server.bench, tester)
     await server.stop()
+
+
+@asynccontextmanager
+async def standing(options: SandboxOptions, clock: Clock) -> AsyncIterator[Standing]:
+    """WeChat's."""
+    async with opened(SandboxServer(options, clock)) as stands:
+        yield stands
