@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
 from wendan.channels.cash import CashDrawer
+from wendan.channels.http import ChannelOptions
 from wendan.channels.port import Identity, PaymentChannel
 from wendan.channels.watched import WatchedChannel
 from wendan.domains.kitchen.model import UNSEEN_TIMER
@@ -33,7 +34,7 @@ from wendan.platform.ids import Ids
 from wendan.platform.inbox import INBOX_TIMER
 from wendan.platform.log import logger
 from wendan.platform.runner import Pace, TimerLoop, repeat
-from wendan.platform.settings import Settings
+from wendan.platform.settings import Settings, account_files
 from wendan.platform.timers import Timer
 from wendan.promises import find_breaches
 
@@ -98,27 +99,26 @@ async def beside(*works: Awaitable[object]) -> AsyncIterator[None]:
 def _channels(
     settings: Settings, clock: Clock, ids: Ids
 ) -> tuple[dict[str, PaymentChannel], Identity | None]:
-    """The channels that are set up, and who can tell us the people behind sign-in codes."""
-    if settings.wechat_file is None:
-        return {}, None
-    # Its cryptography costs start-up time that a house without WeChat Pay need not spend.
-    from wendan.channels.wechat import (  # noqa: PLC0415
-        MiniProgramIdentity,
-        WechatOptions,
-        WechatPay,
-        load_credentials,
-    )
+    """The channels that are set up, and who can tell us the people behind sign-in codes.
 
-    options = WechatOptions(
+    The cryptography of one that is not set up costs no start-up time.
+    """
+    options = ChannelOptions(
         settings.base_url,
         settings.channel_timeout_s,
         settings.channel_connect_timeout_s,
         settings.channel_connections,
     )
-    credentials = load_credentials(settings.wechat_file)
-    channel = WechatPay({credentials.mchid: credentials}, options, clock, ids)
-    identity = MiniProgramIdentity(credentials, options) if credentials.app_secret else None
-    return {channel.name: channel}, identity
+    channels: dict[str, PaymentChannel] = {}
+    identity: Identity | None = None
+    if settings.wechat_file is not None:
+        from wendan.channels import wechat  # noqa: PLC0415
+
+        given = [wechat.load_credentials(file) for file in account_files(settings.wechat_file)]
+        channels["wechat"] = wechat.WechatPay({each.mchid: each for each in given}, options, clock, ids)
+        with_app = next((each for each in given if each.app_secret), None)
+        identity = wechat.MiniProgramIdentity(with_app, options) if with_app else None
+    return channels, identity
 
 
 async def _keep_warm(channel: PaymentChannel, clock: Clock) -> None:

@@ -14,10 +14,9 @@ from wendan.channels.port import (
     CallbackRejected,
     ChannelRefused,
     CloseAnswer,
-    Method,
     PaymentAsk,
-    PaymentKey,
     RefundAsk,
+    RefundKey,
 )
 from wendan.cli.drilling.menu import drill_store
 from wendan.domains.catalog.model import BasketLine
@@ -34,7 +33,7 @@ from wendan.flows.checkout import place
 from wendan.flows.house import House
 from wendan.flows.menu import open_store
 from wendan.flows.order_file import OrderFile, read_order_file
-from wendan.flows.payment_rows import new_payment
+from wendan.flows.payment_rows import key_of, new_payment
 from wendan.flows.settle import settle
 from wendan.flows.shifts import Count, close_shift, open_shift
 from wendan.flows.sweep import ask_channel
@@ -116,7 +115,7 @@ async def test_a_note_and_a_count_at_one_moment_never_miss_each_other(house: Hou
 
 async def test_cash_that_nobody_confirmed_is_closed_with_the_drawers_word(house: House, order: Order):
     file, stamp = await file_of(house, order), house.stamp()
-    wish = PaymentWish("key", "cash", "drawer", Method.CASH, None, None)
+    wish = PaymentWish("key", "cash", "drawer", "cash", None, None)
     payment, changes = begin(new_payment(file, wish, stamp, "01"), NOON + timedelta(seconds=10))
     await house.database.commit(changes)
     await ask_channel(house, payment)
@@ -139,20 +138,21 @@ async def test_the_press_after_a_crash_goes_on_with_the_same_cash(house: House, 
 
 async def test_the_drawer_answers_like_every_channel(house: House, order: Order):
     drawer = house.channels["cash"]
-    assert isinstance(drawer, CashDrawer)
     confirmed = await confirm_once(house, on_table(order, WANG, "press-of-wang"))
     number = confirmed.payment.number
-    ask = PaymentAsk("drawer", number, Method.CASH, Fen(200), "饭", NOON)
+    ask = PaymentAsk("drawer", number, "cash", Fen(200), "饭", NOON, NOON)
     other = f"{number[:-1]}2"
 
     with pytest.raises(ChannelRefused):
         await drawer.prepare(ask)
-    news = await drawer.query(PaymentKey("drawer", number))
+    news = await drawer.query(key_of(confirmed.payment))
     assert (news.word, news.amount_fen, news.account) == (Word.SUCCEEDED, 200, "drawer")
-    assert (await drawer.close(PaymentKey("drawer", number))).answer is CloseAnswer.ALREADY_PAID
-    assert (await drawer.close(PaymentKey("drawer", other))).answer is CloseAnswer.CLOSED
-    assert (await drawer.query(PaymentKey("drawer", "not ours"))).word is Word.CLOSED
-    waiting = await drawer.refund(RefundAsk("drawer", f"R{other[1:]}", number, Fen(1), Fen(200), ""))
+    assert (await drawer.close(key_of(confirmed.payment))).answer is CloseAnswer.ALREADY_PAID
+    assert (await drawer.close(replace(key_of(confirmed.payment), number=other))).answer is CloseAnswer.CLOSED
+    assert (await drawer.query(replace(key_of(confirmed.payment), number="not ours"))).word is Word.CLOSED
+    waiting = await drawer.refund(
+        RefundAsk(RefundKey("drawer", f"R{other[1:]}", NOON, key_of(confirmed.payment)), Fen(1), Fen(200), "")
+    )
     assert waiting.word is Word.ACCEPTED
     assert confirmed.callback is not None
     heard = drawer.hear("drawer", {}, confirmed.callback.body, NOON)
@@ -173,7 +173,7 @@ async def test_a_drawer_out_of_reach_is_silent_and_the_payment_stays_open(house:
 
 async def test_cash_and_phone_at_one_moment_keep_one_and_return_the_other(house: House, order: Order):
     file, stamp = await file_of(house, order), house.stamp()
-    wish = PaymentWish("by-phone", "wechat", "1900000001", Method.NATIVE, None, None)
+    wish = PaymentWish("by-phone", "wechat", "1900000001", "native", None, None)
     phone, changes = begin(new_payment(file, wish, stamp, "01"), NOON + timedelta(seconds=10))
     await house.database.commit(changes)
     paid = replace(

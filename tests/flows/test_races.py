@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from wendan.app import open_house
-from wendan.channels.port import Method, Prepared
+from wendan.channels.port import Prepared
 from wendan.cli.drilling.menu import drill_store
 from wendan.domains.catalog.model import BasketLine
 from wendan.domains.catalog.store import ITEMS
@@ -27,6 +27,7 @@ from wendan.flows.pay import PayRequest, pay
 from wendan.flows.settle import settle
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import Source, Word
+from wendan.kernel.scene import Scene
 from wendan.platform.clock import ManualClock, real_pause
 from wendan.platform.db import Database, until_reachable
 from wendan.platform.ids import SeededIds
@@ -58,8 +59,12 @@ class SlowChannel:
     name = "wechat"
 
     def __init__(self) -> None:
+        self.methods = {"native": Scene.QR}
         self.prepared = 0
         self.is_silent = False
+
+    def serves(self, _: str) -> bool:
+        return True
 
     async def prepare(self, _: object) -> Prepared:
         self.prepared += 1
@@ -73,7 +78,7 @@ class SlowChannel:
 async def test_two_presses_at_one_moment_share_one_preparation(house: House):
     order, channel = await placed(house), SlowChannel()
     shop = replace(house, channels={"wechat": channel})
-    press = PayRequest(order.store_id, order.id, DINER, "wechat", Method.NATIVE, None, None, "press")
+    press = PayRequest(order.store_id, order.id, DINER, "wechat", "native", None, None, "press")
 
     first, second = await asyncio.gather(pay(shop, press), pay(shop, press))
     third = await pay(shop, replace(press, client_key="another page"))
@@ -85,7 +90,7 @@ async def test_two_presses_at_one_moment_share_one_preparation(house: House):
 async def test_a_code_that_a_lost_answer_may_have_killed_is_not_shown_again(house: House):
     order, channel = await placed(house), SlowChannel()
     shop = replace(house, channels={"wechat": channel})
-    press = PayRequest(order.store_id, order.id, DINER, "wechat", Method.NATIVE, None, None, "press")
+    press = PayRequest(order.store_id, order.id, DINER, "wechat", "native", None, None, "press")
     shown = await pay(shop, press)
     await house.database.commit(unanswered(shown)[1])
     channel.is_silent = True

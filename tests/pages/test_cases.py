@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import expect
 
-from wendan.channels.port import Method, PaymentAsk
-from wendan.channels.wechat import WechatOptions, WechatPay, load_credentials
+from wendan.channels.http import ChannelOptions
+from wendan.channels.port import PaymentAsk
+from wendan.channels.wechat import WechatPay, load_credentials
 from wendan.kernel.money import Fen
 from wendan.sandbox.core.wallet import Pay
 
@@ -21,10 +22,11 @@ async def money_comes_under_no_number_of_ours(town, fen):
     stage, number = town.stage, "till-of-old-1"
     account = stage.accounts["wechat"]
     credentials = load_credentials(stage.plan.directory / "sandbox" / "wechat.json")
-    old_till = WechatPay({account: credentials}, WechatOptions(town.url), stage.clock, stage.house.ids)
+    old_till = WechatPay({account: credentials}, ChannelOptions(town.url), stage.clock, stage.house.ids)
     await old_till.warm()
-    expires_at = stage.clock.now() + timedelta(minutes=30)
-    await old_till.prepare(PaymentAsk(account, number, Method.NATIVE, Fen(fen), "旧收银机", expires_at))
+    now = stage.clock.now()
+    ask = PaymentAsk(account, number, "native", Fen(fen), "旧收银机", now, now + timedelta(minutes=30))
+    await old_till.prepare(ask)
     await old_till.aclose()
     wallet = stage.benches["wechat"].wallet
     await wallet.pay(wallet.find(number), Pay())

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from phrases import phrase
 from stage import Stage
 
-from wendan.channels.port import Method, PaymentAsk
+from wendan.channels.port import PaymentAsk
 from wendan.domains.catalog.model import BasketLine
 from wendan.domains.people.model import Role
 from wendan.flows.case_file import CasePlace
@@ -39,9 +39,9 @@ async def _open_case(stage: Stage) -> Any:
 @phrase(r"(?P<fen>\d+) fen come to wechat under a number of no order")
 async def strays(stage: Stage, fen: str) -> None:
     number = f"till-of-old-{stage.clock.now().timestamp():.0f}"
-    expires_at = stage.clock.now() + timedelta(minutes=30)
+    now = stage.clock.now()
     account = stage.store.accounts["wechat"]
-    ask = PaymentAsk(account, number, Method.NATIVE, Fen(int(fen)), "旧收银机", expires_at)
+    ask = PaymentAsk(account, number, "native", Fen(int(fen)), "旧收银机", now, now + timedelta(minutes=30))
     await stage.house.channels["wechat"].prepare(ask)
     await stage.tester("POST", f"/payments/{number}/pay", {})
     await stage.pass_time(3)

@@ -28,8 +28,9 @@ def key_of(payment: Payment) -> PaymentKey:
 
 
 def scene_of(house: House, payment: Payment) -> Scene:
-    """How this payment is made; a method its channel no longer knows counts as a code to scan."""
-    return house.channels[payment.channel].methods.get(payment.method, Scene.QR)
+    """How this payment is made; what this house no longer knows counts as a code to scan."""
+    channel = house.channels.get(payment.channel)
+    return Scene.QR if channel is None else channel.methods.get(payment.method, Scene.QR)
 
 
 def query_schedule(house: House, payment: Payment) -> tuple[int, ...]:

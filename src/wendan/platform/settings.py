@@ -64,7 +64,9 @@ class Settings(BaseSettings):
     )
 
     wechat_file: Path | None = Field(
-        None, description="wechat.json that names merchant, keys and certificates of WeChat Pay"
+        None,
+        description="wechat.json that names merchant, keys and certificates of WeChat Pay; a directory: one for "
+        "each merchant number",
     )
     wechat_message_templates: tuple[str, ...] = Field(
         (),
@@ -180,6 +182,11 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the same
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file()))
+
+
+def account_files(place: Path) -> list[Path]:
+    """A channel's file of one account, or every `*.json` of a directory of accounts, by name."""
+    return sorted(place.glob("*.json")) if place.is_dir() else [place]
 
 
 def settings_file() -> Path:

@@ -10,7 +10,8 @@ import pytest
 from conformance import ChannelConformance, Stage
 from standing import Door, Standing, open_door, standing, until
 
-from wendan.channels.wechat import WechatOptions, WechatPay, load_credentials
+from wendan.channels.http import ChannelOptions
+from wendan.channels.wechat import WechatPay, load_credentials
 from wendan.kernel.news import Cause, Word
 from wendan.platform.clock import ManualClock
 from wendan.platform.ids import SeededIds
@@ -56,6 +57,10 @@ class WechatSide:
     def taken_fen(self, number: str) -> int:
         return self.sandbox.bench.desk.books.trades[number].taken_fen or 0
 
+    def reference(self, number: str) -> str | None:
+        trade = self.sandbox.bench.desk.books.trades.get(number)
+        return trade.reference if trade and trade.taken_fen else None
+
     async def callback(self) -> tuple[dict[str, str], bytes]:
         await self.clock.advance(1)
         came: Any = await until(lambda: self.door.came)
@@ -69,7 +74,7 @@ async def stage(
     options = SandboxOptions(wechat_directory, mode=request.param, faults=QUICK, refund_wait_s=3600)
     async with open_door() as door, standing(options, clock) as sandbox:
         credentials = load_credentials(wechat_directory / "wechat.json")
-        channel = WechatPay({credentials.mchid: credentials}, WechatOptions(door.url), clock, SeededIds(1))
+        channel = WechatPay({credentials.mchid: credentials}, ChannelOptions(door.url), clock, SeededIds(1))
         other_side = WechatSide(sandbox, door, clock)
         silences = [fault for fault in AnswerFault if fault not in CERTAIN]
         yield Stage(channel, credentials.mchid, clock, other_side, silences)
@@ -83,7 +88,7 @@ class TestWechat(ChannelConformance):
         with pytest.raises(Exception, match="429"):
             await stage.channel.refund(stage.refund("BACK-1", "ORDER-1"))
 
-        assert (await stage.channel.query_refund(stage.account, "BACK-1")).word is Word.ACCEPTED
+        assert (await stage.channel.query_refund(stage.refund_key("BACK-1"))).word is Word.ACCEPTED
 
     @pytest.mark.parametrize("verb", ["prepare", "query", "close"])
     async def test_429_elsewhere_is_a_no_that_may_be_repeated(self, stage: Stage, verb: str) -> None:
@@ -119,9 +124,7 @@ class TestWechat(ChannelConformance):
         assert prepared.parameters
 
     async def test_the_wallet_accepts_our_pay_signature(self, stage: Stage) -> None:
-        from wendan.channels.port import Method
-
-        prepared = await stage.channel.prepare(stage.ask("ORDER-1", method=Method.JSAPI))
+        prepared = await stage.channel.prepare(stage.ask("ORDER-1", method="jsapi"))
         given = dict(prepared.parameters)
         side: Any = stage.other_side
         wrong = given | {"nonceStr": "another"}

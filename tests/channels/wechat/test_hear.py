@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from standing import Door, Standing, open_door, standing, until
 
+from wendan.channels.http import ChannelOptions
 from wendan.channels.port import CallbackRejected
-from wendan.channels.wechat import WechatOptions, WechatPay, load_credentials
+from wendan.channels.wechat import WechatPay, load_credentials
 from wendan.kernel.news import Subject, Word
 from wendan.platform.clock import ManualClock
 from wendan.platform.ids import SeededIds
@@ -34,7 +35,7 @@ async def door() -> AsyncIterator[Door]:
 @pytest.fixture
 def channel(wechat_directory: Path, clock: ManualClock, sandbox: Standing) -> WechatPay:
     credentials = load_credentials(wechat_directory / "wechat.json")
-    return WechatPay({OURS: credentials}, WechatOptions("http://127.0.0.1:1"), clock, SeededIds(1))
+    return WechatPay({OURS: credentials}, ChannelOptions("http://127.0.0.1:1"), clock, SeededIds(1))
 
 
 async def sent(sandbox: Standing, door: Door, kind: Forgery) -> tuple[dict[str, str], bytes]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ import msgspec
 import pytest
 from standing import Standing, standing
 
+from wendan.channels.http import ChannelOptions
 from wendan.channels.port import PaymentKey
-from wendan.channels.wechat import Credentials, WechatOptions, WechatPay, load_credentials
+from wendan.channels.wechat import Credentials, WechatPay, load_credentials
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import Word
 from wendan.platform.clock import ManualClock
@@ -18,7 +20,8 @@ from wendan.platform.ids import SeededIds
 from wendan.sandbox.wechat import FaultPlan, Mode, SandboxOptions
 
 DEAD = "http://127.0.0.1:9"
-KEY = PaymentKey("1230000109", "NOBODY-1")
+NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
+KEY = PaymentKey("1230000109", "NOBODY-1", "native", NOON, NOON + timedelta(minutes=30))
 
 
 @pytest.fixture
@@ -30,7 +33,7 @@ async def sandbox(wechat_directory: Path, clock: ManualClock) -> AsyncIterator[S
 
 def channel_with(directory: Path, clock: ManualClock, **change: Any) -> WechatPay:
     credentials = msgspec.structs.replace(load_credentials(directory / "wechat.json"), **change)
-    options = WechatOptions("http://127.0.0.1:1", answer_timeout_s=1.0, connect_timeout_s=0.5)
+    options = ChannelOptions("http://127.0.0.1:1", answer_timeout_s=1.0, connect_timeout_s=0.5)
     return WechatPay({credentials.mchid: credentials}, options, clock, SeededIds(1))
 
 
@@ -43,7 +46,7 @@ async def test_a_dead_main_domain_is_left_for_the_backup(
     await channel.aclose()
 
     assert first.word is Word.MISSING
-    assert merchant.base_urls[merchant.preferred] == sandbox.url
+    assert merchant.domains.urls[merchant.domains.preferred] == sandbox.url
 
 
 async def test_with_both_domains_dead_there_is_silence(
@@ -62,7 +65,7 @@ async def test_after_a_time_out_the_next_question_goes_to_the_other_domain(
     await sandbox.call("POST", "/script", {"verb": "query", "faults": ["time-out-after"]})
     with pytest.raises(Silence, match="TimeoutError"):
         await channel.query(KEY)
-    preferred = channel._merchants[KEY.account].preferred
+    preferred = channel._merchants[KEY.account].domains.preferred
     news = await channel.query(KEY)
     await channel.aclose()
 
@@ -85,10 +88,10 @@ async def test_an_answer_with_a_new_serial_makes_us_look_for_it_once(
     sandbox: Standing, wechat_directory: Path, clock: ManualClock
 ):
     channel = channel_with(wechat_directory, clock, platform_certificates={}, platform_public_keys={})
-    from wendan.channels.port import Method, PaymentAsk
+    from wendan.channels.port import PaymentAsk
     from wendan.kernel.money import Fen
 
-    ask = PaymentAsk(KEY.account, "ORDER-1", Method.NATIVE, Fen(1), "x", clock.now())
+    ask = PaymentAsk(KEY.account, "ORDER-1", "native", Fen(1), "x", clock.now(), clock.now())
     prepared = await channel.prepare(ask)
     await channel.aclose()
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from wendan.channels.http import ChannelOptions
 from wendan.channels.port import (
     Acknowledgement,
     CallbackRejected,
@@ -21,7 +22,7 @@ from wendan.channels.wechat import meaning
 from wendan.channels.wechat.credentials import Credentials
 from wendan.channels.wechat.meaning import Answer, Heard
 from wendan.channels.wechat.signatures import NotBelieved
-from wendan.channels.wechat.transport import Merchant, Transport, WechatOptions
+from wendan.channels.wechat.transport import Merchant, Transport
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import ChannelNews, Source, Subject
 from wendan.kernel.scene import Scene
@@ -63,7 +64,7 @@ class WechatPay:
     kept = Acknowledgement(204, b"")
 
     def __init__(
-        self, credentials: Mapping[str, Credentials], options: WechatOptions, clock: Clock, ids: Ids
+        self, credentials: Mapping[str, Credentials], options: ChannelOptions, clock: Clock, ids: Ids
     ) -> None:
         for account, given in credentials.items():
             assert account == given.mchid, "an account is its merchant number"

@@ -5,9 +5,9 @@ from typing import Final
 import aiohttp
 import msgspec
 
+from wendan.channels.http import ChannelOptions
 from wendan.channels.port import IdentityRefused
 from wendan.channels.wechat.credentials import Credentials
-from wendan.channels.wechat.transport import WechatOptions
 from wendan.kernel.errors import Silence
 
 PATH: Final = "/sns/jscode2session"
@@ -27,7 +27,7 @@ _read_session = msgspec.json.Decoder(_Session).decode
 class MiniProgramIdentity:
     """Asks WeChat whose sign-in code this is; the session key it also answers with is never kept."""
 
-    def __init__(self, credentials: Credentials, options: WechatOptions) -> None:
+    def __init__(self, credentials: Credentials, options: ChannelOptions) -> None:
         assert credentials.app_secret is not None, "only an app with its secret can ask"
         self._credentials, self._options = credentials, options
         self._session: aiohttp.ClientSession | None = None

@@ -1,13 +1,10 @@
-"""Asking WeChat Pay over HTTP: one session, no hidden retries, and nothing believed that is not signed."""
+"""Asking WeChat Pay over HTTP: nothing is believed that is not signed."""
 
-import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-import aiohttp
 import msgspec
-from yarl import URL
 
+from wendan.channels.http import ChannelHttp, ChannelOptions, Domains, Question
 from wendan.channels.wechat.credentials import Credentials
 from wendan.channels.wechat.meaning import Answer
 from wendan.channels.wechat.signatures import MerchantKey, NotBelieved, PlatformKeys, Sealed
@@ -16,18 +13,7 @@ from wendan.platform.clock import Clock
 from wendan.platform.ids import Ids
 
 USER_AGENT = "wendan/0.1 (WeChat Pay API v3)"
-MOST_ANSWER_BYTES = 1 << 20
 KEYS_REFETCH_S = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class WechatOptions:
-    """How we reach WeChat and how WeChat reaches us."""
-
-    public_url: str  # without a closing slash; callbacks go to {public_url}/callbacks/wechat/{account}
-    answer_timeout_s: float = 5.0  # real seconds for a whole answer
-    connect_timeout_s: float = 2.0
-    connections: int = 50
 
 
 class Merchant:
@@ -43,23 +29,8 @@ class Merchant:
             self.platform_keys.add_certificate(serial, pem)
         for serial, pem in credentials.platform_public_keys.items():
             self.platform_keys.add_public_key(serial, pem)
-        self.base_urls = tuple(url.rstrip("/") for url in credentials.base_urls)
-        self.preferred = 0
+        self.domains = Domains(credentials.base_urls)
         self.keys_fetched_at: float | None = None
-
-
-class _Interrupted(aiohttp.ClientError):
-    """The connection ended before the answer did."""
-
-
-async def _once(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-    """aiohttp would repeat a GET by itself when a kept connection breaks; under this name it does not."""
-    try:
-        return await send(request)
-    except aiohttp.ClientConnectorError:
-        raise
-    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as broken:
-        raise _Interrupted(str(broken)) from broken
 
 
 class _SealedCertificate(msgspec.Struct):
@@ -83,9 +54,9 @@ _read_certificates = msgspec.json.Decoder(_Certificates).decode
 class Transport:
     """Signs, asks, and verifies every 2xx; what is not certainly WeChat's answer is Silence."""
 
-    def __init__(self, options: WechatOptions, clock: Clock, ids: Ids) -> None:
-        self._options, self._clock, self._ids = options, clock, ids
-        self._session: aiohttp.ClientSession | None = None
+    def __init__(self, options: ChannelOptions, clock: Clock, ids: Ids) -> None:
+        self._clock, self._ids = clock, ids
+        self._http = ChannelHttp(options, USER_AGENT)
 
     async def ask(self, merchant: Merchant, method: str, target: str, body: bytes = b"") -> Answer:
         """One signed request; `target` is path and query exactly as sent. Raises Silence."""
@@ -141,7 +112,7 @@ class Transport:
 
     async def _exchange(
         self, merchant: Merchant, method: str, target: str, body: bytes
-    ) -> tuple[Answer, dict[str, str]]:
+    ) -> tuple[Answer, Mapping[str, str]]:
         request = (method, target, body)
         now, nonce = self._clock.now(), self._ids.nonce()
         headers = {"Authorization": merchant.key.authorization(request, now, nonce)}
@@ -149,54 +120,10 @@ class Transport:
             headers["Content-Type"] = "application/json"
         if public_key_id := merchant.platform_keys.public_key_id:
             headers["Wechatpay-Serial"] = public_key_id
-        # Main domain, then backup: only a connection that never came about goes straight to the other one.
-        reasons = []
-        for _ in merchant.base_urls:
-            url = URL(merchant.base_urls[merchant.preferred] + target, encoded=True)
-            try:
-                return await self._send(method, url, headers, body)
-            except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as interrupted:
-                # It may have arrived. The next question goes to the other domain.
-                merchant.preferred = (merchant.preferred + 1) % len(merchant.base_urls)
-                reasons.append(type(interrupted).__name__)
-                if not isinstance(interrupted, aiohttp.ClientConnectorError):
-                    break
-        raise Silence(f"{method} {target.partition('?')[0]}: {', '.join(reasons)}")
-
-    async def _send(
-        self, method: str, url: URL, headers: Mapping[str, str], body: bytes
-    ) -> tuple[Answer, dict[str, str]]:
-        session = self._open_session()
-        async with session.request(
-            method, url, headers=headers, data=body or None, allow_redirects=False
-        ) as response:
-            received = bytearray()
-            async for part in response.content.iter_any():
-                received += part
-                if len(received) > MOST_ANSWER_BYTES:
-                    raise ValueError("answer too long")
-            answered = {name.lower(): value for name, value in response.headers.items()}
-        diagnosis = answered.get("request-id", "").rpartition("-")[2]
-        return Answer(response.status, bytes(received), diagnosis), answered
-
-    def _open_session(self) -> aiohttp.ClientSession:
-        """The one session, made inside the running loop."""
-        if self._session is None:
-            options = self._options
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=options.connections),
-                timeout=aiohttp.ClientTimeout(
-                    total=options.answer_timeout_s, sock_connect=options.connect_timeout_s
-                ),
-                headers={"Accept": "application/json", "User-Agent": USER_AGENT},
-                cookie_jar=aiohttp.DummyCookieJar(),
-                middlewares=(_once,),
-            )
-        return self._session
+        received = await self._http.ask(merchant.domains, Question(method, target, headers, body))
+        diagnosis = received.headers.get("request-id", "").rpartition("-")[2]
+        return Answer(received.status, received.body, diagnosis), received.headers
 
     async def aclose(self) -> None:
-        """Close connections and let their transports finish."""
-        if self._session is not None:
-            session, self._session = self._session, None
-            await session.close()
-            await asyncio.sleep(0)
+        """Close connections."""
+        await self._http.aclose()
