@@ -5,30 +5,39 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
+from wendan.channels.balance import BalanceChannel
+from wendan.channels.bank_card import CardTerminal
 from wendan.channels.cash import CashDrawer
 from wendan.channels.http import ChannelOptions
 from wendan.channels.port import Identity, PaymentChannel
 from wendan.channels.watched import WatchedChannel
+from wendan.domains.balances.model import CREDIT_TIMER, DEBT_TIMER
+from wendan.domains.balances.rules import KIND_OF_CHANNEL
 from wendan.domains.kitchen.model import UNSEEN_TIMER
 from wendan.domains.ordering.model import EXPIRY_TIMER
 from wendan.domains.payments.model import QUERY_TIMER
 from wendan.domains.refunds.model import DRIVE_TIMER
+from wendan.domains.routing.rules.accounts import OWN
 from wendan.flows.callback import settle_kept
+from wendan.flows.collect_debt import collect_debt
 from wendan.flows.cook import ring
+from wendan.flows.credit_value import credit_value
 from wendan.flows.deliver import deliver_letters
 from wendan.flows.expire import expire
 from wendan.flows.house import Directory, House
 from wendan.flows.print_tickets import print_tickets
+from wendan.flows.probe import probe
 from wendan.flows.reenter import REENTRY_TIMER, finish_reentry
 from wendan.flows.refund import drive
 from wendan.flows.routes import Routes
 from wendan.flows.sweep import sweep
+from wendan.flows.value_bank import ValueBank
 from wendan.flows.watch import watch
 from wendan.kernel.errors import Silence
 from wendan.notify.port import Notifier
 from wendan.notify.webhook import LoudLog, Webhook
 from wendan.platform.clock import Clock
-from wendan.platform.db import open_database
+from wendan.platform.db import Database, open_database
 from wendan.platform.hints import Hints
 from wendan.platform.ids import Ids
 from wendan.platform.inbox import INBOX_TIMER
@@ -45,6 +54,8 @@ RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
     UNSEEN_TIMER: ring,
     INBOX_TIMER: settle_kept,
     REENTRY_TIMER: finish_reentry,
+    CREDIT_TIMER: credit_value,
+    DEBT_TIMER: collect_debt,
 }
 REPORT_CONNECTIONS: Final = 2
 WARM_EVERY_S: Final = 12 * 3600.0
@@ -65,7 +76,7 @@ async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterato
         database = await stack.enter_async_context(open_database(url, settings.database_pool_size))
         reports = await stack.enter_async_context(open_database(url, REPORT_CONNECTIONS, long_work=True))
         channels, identity = _channels(settings, clock, ids)
-        channels[CashDrawer.name] = CashDrawer(database, clock)
+        channels |= _own_channels(settings, database, clock, ids)
         routes = Routes(clock)
         for channel in channels.values():
             stack.push_async_callback(channel.aclose)
@@ -78,7 +89,7 @@ async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterato
             beside(
                 hints.exchange(url),
                 repeat("routes", lambda: routes.exchange(database)),
-                *(_keep_warm(c, clock) for c in channels.values() if c.name != CashDrawer.name),
+                *(_keep_warm(c, clock) for c in channels.values() if c.name not in OWN),
             )
         )
         yield house
@@ -121,6 +132,19 @@ def _channels(
     return channels, identity
 
 
+def _own_channels(
+    settings: Settings, database: Database, clock: Clock, ids: Ids
+) -> dict[str, PaymentChannel]:
+    """What needs no contract with anybody: the counter, and the members' accounts."""
+    bank = ValueBank(database, clock, ids, settings.pay_later_days)
+    own: tuple[PaymentChannel, ...] = (
+        CashDrawer(database, clock),
+        CardTerminal(database, clock),
+        *(BalanceChannel(name, bank, clock) for name in KIND_OF_CHANNEL),
+    )
+    return {channel.name: channel for channel in own}
+
+
 async def _keep_warm(channel: PaymentChannel, clock: Clock) -> None:
     """The channel's certificates: at start, every twelve hours, and when a callback names one we do not hold."""
     warmed_ms: float | None = None
@@ -157,6 +181,7 @@ async def run_worker(house: House) -> None:
             repeat("timers", timers.turn),
             repeat("letters", lambda: deliver_letters(house, notifier)),
             repeat("printers", lambda: print_tickets(house)),
+            repeat("probes", lambda: probe(house)),
             _watch(house),
         )
     finally:
