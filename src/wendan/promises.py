@@ -41,11 +41,19 @@ PROMISES: Final = {
             SELECT FROM payment_fact AS f WHERE f.store_id = p.store_id AND f.number = p.number)
         UNION ALL
         SELECT i.store_id, NULL, i.message_id, 'a callback kept but not settled'
-        FROM inbox AS i WHERE i.processed_at IS NULL AND i.received_at < $1::timestamptz - interval '60 s'""",
+        FROM inbox AS i WHERE i.processed_at IS NULL AND i.received_at < $1::timestamptz - interval '60 s'
+        UNION ALL
+        SELECT o.store_id, o.id, o.id::text, 'value paid for but not credited, and no alarm clock'
+        FROM customer_order AS o
+        WHERE o.purpose <> 'MEAL' AND o.confirmed_at < $1::timestamptz - interval '60 s'
+          AND NOT EXISTS (SELECT FROM value_move AS m WHERE m.store_id = '00000000-0000-7000-8000-000000000000'
+              AND m.order_id = o.id AND m.kind = o.purpose)
+          AND NOT EXISTS (SELECT FROM timer AS t WHERE t.store_id = o.store_id AND t.kind = 'value_credit'
+              AND t.subject_id = o.id)""",
     "P2": """
         SELECT o.store_id, o.id AS order_id, o.id::text AS subject, 'paid, but no ticket' AS detail
         FROM customer_order AS o
-        WHERE o.state IN ('CONFIRMED', 'PREPARING', 'READY') AND NOT EXISTS (
+        WHERE o.purpose = 'MEAL' AND o.state IN ('CONFIRMED', 'PREPARING', 'READY') AND NOT EXISTS (
             SELECT FROM ticket AS t WHERE t.store_id = o.store_id AND t.order_id = o.id)
         UNION ALL
         SELECT t.store_id, t.order_id, t.id::text, 'paid, seen by nobody, and no alarm'
@@ -117,7 +125,7 @@ PROMISES: Final = {
             GROUP BY store_id, account) AS m ON m.store_id = l.store_id AND m.account = l.account
         WHERE l.fen IS DISTINCT FROM m.fen
         UNION ALL
-        SELECT c.store_id, c.order_id, c.number, 'cash changed hands and the books do not know'
+        SELECT c.store_id, c.order_id, c.number, 'money changed hands at the counter and the books do not know'
         FROM cash_move AS c
         WHERE c.moved_at < $1::timestamptz - interval '60 s' AND NOT CASE c.direction
             WHEN 'TAKEN' THEN EXISTS (SELECT FROM payment_fact AS f WHERE f.store_id = c.store_id
@@ -125,11 +133,40 @@ PROMISES: Final = {
             ELSE EXISTS (SELECT FROM refund AS r WHERE r.store_id = c.store_id
                 AND r.number = c.number AND r.amount_fen = c.amount_fen AND r.state = 'SUCCEEDED') END
         UNION ALL
-        SELECT b.store_id, b.order_id, b.number, 'the books know cash that never changed hands'
+        SELECT b.store_id, b.order_id, b.number, 'the books know money that never changed hands at the counter'
         FROM (SELECT store_id, order_id, number, channel FROM payment_fact
               UNION ALL SELECT store_id, order_id, number, channel FROM refund WHERE state = 'SUCCEEDED') AS b
-        WHERE b.channel = 'cash' AND NOT EXISTS (SELECT FROM cash_move AS c
-            WHERE c.store_id = b.store_id AND c.number = b.number)""",
+        WHERE b.channel IN ('cash', 'bank-card') AND NOT EXISTS (SELECT FROM cash_move AS c
+            WHERE c.store_id = b.store_id AND c.number = b.number AND c.channel = b.channel)
+        UNION ALL
+        SELECT a.store_id, NULL, a.id::text, format('the account holds %s, its moves say %s', a.balance_fen, m.fen)
+        FROM value_account AS a CROSS JOIN LATERAL (
+            SELECT coalesce(sum(m.amount_fen), 0) AS fen FROM value_move AS m
+            WHERE m.store_id = a.store_id AND m.account_id = a.id) AS m
+        WHERE a.balance_fen <> m.fen
+        UNION ALL
+        SELECT m.store_id, m.order_id, m.number, 'value moved but not posted'
+        FROM value_move AS m WHERE m.kind <> 'CLOSED' AND NOT EXISTS (SELECT FROM ledger_transaction AS t
+            WHERE t.store_id = m.store_id AND t.kind = 'value-moved' AND t.subject_id = m.id
+              AND t.amounts_fen[1] = abs(m.amount_fen))
+        UNION ALL
+        SELECT m.store_id, m.order_id, m.number, format('%s went back of it, its refunds say %s', m.refunded_fen, b.fen)
+        FROM value_move AS m CROSS JOIN LATERAL (
+            SELECT coalesce(sum(abs(b.amount_fen)), 0) AS fen FROM value_move AS b
+            WHERE b.store_id = m.store_id AND b.of_id = m.id) AS b
+        WHERE m.refunded_fen <> b.fen
+        UNION ALL
+        SELECT coalesce(l.store_id, v.store_id), NULL, coalesce(l.account, v.account),
+               format('ledger says %s, members'' accounts say %s', l.fen, v.fen)
+        FROM (SELECT store_id, account, -sum(amount_fen) AS fen FROM ledger_entry
+              WHERE account LIKE 'stored-value:%' OR account LIKE 'member-debt:%'
+              GROUP BY store_id, account) AS l
+        FULL JOIN (
+            SELECT store_id, CASE kind WHEN 'BALANCE' THEN 'stored-value:' ELSE 'member-debt:' END || merchant_id
+                AS account, sum(balance_fen) AS fen
+            FROM value_account GROUP BY store_id, kind, merchant_id) AS v
+            ON v.store_id = l.store_id AND v.account = l.account
+        WHERE coalesce(l.fen, 0) <> coalesce(v.fen, 0)""",
     "P7": """
         SELECT p.store_id, p.order_id, p.order_id::text AS subject, 'more than one payment kept' AS detail
         FROM payment AS p WHERE p.fate = 'KEPT' GROUP BY p.store_id, p.order_id HAVING count(*) > 1
@@ -160,7 +197,7 @@ PROMISES: Final = {
                format('%s live tickets', count(t.id)) AS detail
         FROM customer_order AS o
         LEFT JOIN ticket AS t ON t.store_id = o.store_id AND t.order_id = o.id AND t.state <> 'CANCELLED'
-        WHERE o.confirmed_at IS NOT NULL
+        WHERE o.purpose = 'MEAL' AND o.confirmed_at IS NOT NULL
         GROUP BY o.store_id, o.id, o.state
         HAVING count(t.id) <> CASE WHEN o.state = 'CANCELLED' THEN 0 ELSE 1 END""",
     "P10": """

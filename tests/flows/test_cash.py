@@ -122,7 +122,7 @@ async def test_cash_that_nobody_confirmed_is_closed_with_the_drawers_word(house:
     [words] = await house.reports.fetch("SELECT word, raw FROM channel_message")
 
     assert (await file_of(house, order)).payment(payment.id).state is PaymentState.CLOSED
-    assert (words["word"], words["raw"]) == ("CLOSED", "no cashier confirmed cash for this number")
+    assert (words["word"], words["raw"]) == ("CLOSED", "no cashier confirmed money for this number")
     assert await find_breaches(house.reports, NOON) == []
 
 

@@ -13,8 +13,8 @@ from wendan.domains.incidents.model import Case
 from wendan.domains.incidents.store import CASES_OF_ORDER
 from wendan.domains.kitchen.model import Ticket
 from wendan.domains.kitchen.store import TICKETS_OF_ORDER
-from wendan.domains.ledger.model import Posting
-from wendan.domains.ordering.model import Hold, Order
+from wendan.domains.ledger.model import SALES, Posting, value_clearing
+from wendan.domains.ordering.model import Hold, Order, Purpose
 from wendan.domains.ordering.rules import business_day
 from wendan.domains.ordering.store import HOLDS, ORDER_BY_ID
 from wendan.domains.payments.model import Payment, PaymentFact
@@ -61,6 +61,12 @@ class OrderFile:
     def evidence(self, stamp: Stamp, *happenings: Happening) -> Changes:
         """The happenings as the next links of this order's chain."""
         return record(self.chain_end, (self.order.store_id, self.order.id), list(happenings), stamp.now)
+
+    def income(self) -> str:
+        """The ledger's account for money that is kept for this order: a meal is sold, value is only paid in."""
+        if self.order.purpose is Purpose.MEAL:
+            return SALES
+        return value_clearing(self.store.merchant_id)
 
     def posting(self, subject_id: UUID, stamp: Stamp) -> Posting:
         """A ledger posting about this order, on the store's business day."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from wendan.channels.port import ChannelRefused, PaymentAsk
+from wendan.domains.balances.rules import may_pay_for
 from wendan.domains.evidence.model import Happening
 from wendan.domains.ordering.errors import OrderIsUnknown
 from wendan.domains.ordering.rules import demand_payable
@@ -28,7 +29,7 @@ from wendan.kernel.news import Cause, Source, Word
 from wendan.kernel.scene import Scene
 
 DESCRIPTION_LENGTH = 127
-# The code was shown once and is kept nowhere; an account answers at once. Neither is asked a second time.
+# "Not now" is a no where the customer waits for the answer: the code was shown once, an account answers at once.
 ASKED_ONCE = (Scene.BARCODE, Scene.AT_ONCE)
 
 
@@ -81,7 +82,7 @@ async def _carried_out(house: House, press: _Press) -> Payment:
     house.hints.changed(payment.store_id, payment.order_id)
     if payment.state not in LIVE or has_usable_parameters(payment, house.clock.now()):
         return payment
-    if not press.is_new and scene_of(house, payment) in ASKED_ONCE:
+    if not press.is_new and scene_of(house, payment) is Scene.BARCODE:
         await ask_channel(house, payment)
         return await _as_it_stands(house, payment)
     return await _prepare_alone(house, press)
@@ -164,7 +165,8 @@ def _routes(house: House, file: OrderFile, request: PayRequest) -> list[Route]:
     """The store's accounts by which this payment may go. Raises PayerIsMissing, PaymentMethodIsNotOffered."""
     channel = house.channels.get(request.channel)
     scene = channel.methods.get(request.method) if channel else None
-    if channel is None or scene in (None, Scene.COUNTER):
+    is_possible = scene not in (None, Scene.COUNTER) and may_pay_for(request.channel, file.order.purpose)
+    if channel is None or not is_possible:
         raise PaymentMethodIsNotOffered(channel=request.channel)
     if scene in (Scene.IN_APP, Scene.AT_ONCE) and request.payer is None:
         raise PayerIsMissing

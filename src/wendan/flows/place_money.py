@@ -10,10 +10,10 @@ from wendan.domains.catalog.service import sell_available, sell_held
 from wendan.domains.evidence.model import Happening
 from wendan.domains.incidents.model import CaseType, Finding
 from wendan.domains.incidents.service import open_case
-from wendan.domains.kitchen.service import queue
+from wendan.domains.ledger.model import CUSTOMER_MONEY
 from wendan.domains.ledger.service import channel_receivable
 from wendan.domains.ledger.service import receive as post_receipt
-from wendan.domains.ordering.model import OrderState
+from wendan.domains.ordering.model import OrderState, Purpose
 from wendan.domains.ordering.rules import held_by_item
 from wendan.domains.ordering.service import confirm
 from wendan.domains.ordering.states import SERVED, UNPAID
@@ -21,6 +21,7 @@ from wendan.domains.payments.model import Fate, Payment
 from wendan.domains.payments.rules import CURRENCY
 from wendan.domains.payments.service import ask_again, fact_of, keep_words, receive, record
 from wendan.domains.refunds.model import Reason, RefundWish
+from wendan.flows.fulfil import deliver
 from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile
 from wendan.flows.payment_rows import closable_from
@@ -55,7 +56,7 @@ def place_arrived_money(house: House, file: OrderFile, arrival: Arrival, stamp: 
         stamp.id(),
         channel_receivable(news.channel, news.account),
         fact.amount_fen,
-        is_sale=fate is Fate.KEPT,
+        file.income() if fate is Fate.KEPT else CUSTOMER_MONEY,
     )
     words = {
         "number": news.number,
@@ -78,7 +79,8 @@ def _situation(house: House, file: OrderFile, arrival: Arrival, stamp: Stamp) ->
         standing=_standing(order.state),
         has_kept_payment=any(other.fate is Fate.KEPT for other in file.payments),
         is_amount_right=news.amount_fen == payment.amount_fen and news.currency in (None, CURRENCY),
-        is_store_open=is_open(file.store, stamp.now),
+        # Value is bought at any hour; a meal needs a kitchen.
+        is_store_open=order.purpose is not Purpose.MEAL or is_open(file.store, stamp.now),
         is_stock_there=suffices(held_by_item(file.holds), file.stocks),
         since_closed=stamp.now - order.closed_at if order.closed_at else None,
         revive_within=timedelta(minutes=house.settings.revive_within_minutes),
@@ -136,13 +138,10 @@ def _for_order(
     wanted = held_by_item(file.holds)
     is_revival = placement.home is Home.REVIVE
     changes += (sell_available if is_revival else sell_held)(order.store_id, wanted)
-    ticket, queued = queue(order.store_id, order.id, stamp.id(), stamp.now)
-    changes += queued + _close_others(house, file, payment.id)
-    happenings = [
-        Happening("order-revived" if is_revival else "order-confirmed", {"payment": payment.number}),
-        Happening("ticket-queued", {"ticket": ticket.id}),
-    ]
-    return order.id, changes, happenings
+    delivering, delivery = deliver(order, stamp)
+    changes += delivering + _close_others(house, file, payment.id)
+    confirmed = Happening("order-revived" if is_revival else "order-confirmed", {"payment": payment.number})
+    return order.id, changes, [confirmed, delivery]
 
 
 def _close_others(house: House, file: OrderFile, paid_id: UUID) -> Changes:

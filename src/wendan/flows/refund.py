@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from wendan.channels.port import ChannelRefused, RefundAsk, RefundKey
+from wendan.domains.balances.errors import ValueIsSpent
 from wendan.domains.catalog.service import take_back
 from wendan.domains.evidence.model import Happening
 from wendan.domains.kitchen.model import TicketSignal, TicketState
@@ -21,6 +22,7 @@ from wendan.domains.refunds.rules import demand_refundable, earlier, next_step_a
 from wendan.domains.refunds.service import again_at, asked, unanswered
 from wendan.domains.refunds.states import UNFINISHED
 from wendan.flows.answers import Answer, news_of
+from wendan.flows.credit_value import demand_value_left, take_value_back
 from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile, read_order_file
 from wendan.flows.payment_rows import key_of
@@ -28,7 +30,7 @@ from wendan.flows.refund_rows import new_refund
 from wendan.flows.settle import settle
 from wendan.kernel.errors import Silence
 from wendan.kernel.money import Fen
-from wendan.kernel.news import ChannelNews, Source, Word
+from wendan.kernel.news import Cause, ChannelNews, Source, Word
 from wendan.platform.changes import NOTHING, Changes
 from wendan.platform.timers import Timer, clear_timer
 
@@ -46,7 +48,7 @@ class RefundRequest:
 
 
 async def refund_order(house: House, request: RefundRequest) -> Refund:
-    """Raises OrderIsUnknown, NothingToRefund, RefundExceedsPayment, RefundIdWasUsed."""
+    """Raises OrderIsUnknown, NothingToRefund, RefundExceedsPayment, RefundIdWasUsed, ValueIsSpent."""
     refund = await house.decide("refund", lambda: _refund_once(house, request))
     house.hints.changed(request.store_id, request.order_id)
     return refund
@@ -68,6 +70,7 @@ async def _refund_once(house: House, request: RefundRequest) -> Refund:
         return known
     mine = [refund for refund in file.refunds if refund.payment_id == payment.id]
     demand_refundable(request.amount_fen, payment.received_fen, mine)
+    await demand_value_left(house, file, request.amount_fen)
     stamp = house.stamp()
     refund, changes = new_refund(file, wish, stamp, house.directory.cell)
     words = {
@@ -144,6 +147,10 @@ async def drive(house: House, timer: Timer) -> None:
             return
         declined = Answer(Word.DECLINED, Source.REQUEST, refused.raw, refused.cause)
         news = news_of(refund, declined, house.clock.now())
+    except ValueIsSpent as spent:
+        # Spent between the refusal that was not necessary and this moment: the money stays, a person decides.
+        declined = Answer(Word.DECLINED, Source.REQUEST, spent.message(), Cause.BALANCE_INSUFFICIENT)
+        news = news_of(refund, declined, house.clock.now())
     await settle(house, news)
 
 
@@ -179,6 +186,7 @@ async def _ask(house: House, refund: Refund) -> ChannelNews:
     file = await read_order_file(house, refund.store_id, refund.order_id)
     assert file is not None
     payment = file.payment(refund.payment_id)
+    await take_value_back(house, file, refund)
     key = RefundKey(refund.account, refund.number, refund.created_at, key_of(payment))
     if refund.asked_times > 1:
         news = await channel.query_refund(key)

@@ -12,7 +12,6 @@ from wendan.domains.incidents.model import Case, CaseState, Proposal, Step
 from wendan.domains.incidents.rules import demand_open, next_step, told
 from wendan.domains.incidents.service import propose, resolve
 from wendan.domains.incidents.service import withdraw as take_back
-from wendan.domains.kitchen.service import queue
 from wendan.domains.ledger.service import accept as post_acceptance
 from wendan.domains.ordering.model import OrderState
 from wendan.domains.ordering.rules import held_by_item
@@ -22,6 +21,7 @@ from wendan.domains.payments.model import Fate, Payment, PaymentFact
 from wendan.domains.payments.service import give, rebind
 from wendan.domains.refunds.model import Reason, RefundWish
 from wendan.flows.case_file import CaseFile, CasePlace, read_case_file
+from wendan.flows.fulfil import deliver
 from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile
 from wendan.flows.refund_rows import new_refund
@@ -151,5 +151,5 @@ def _accept(file: OrderFile, money: tuple[Payment, PaymentFact], stamp: Stamp) -
     changes += confirm(order, file.holds, stamp.now, file.store.timezone)[1]
     sell = sell_available if order.state is OrderState.CLOSED else sell_held
     changes += sell(order.store_id, wanted)
-    changes += queue(order.store_id, order.id, stamp.id(), stamp.now)[1]
-    return changes + post_acceptance(file.posting(fact.id, stamp), stamp.id(), fact.amount_fen)
+    changes += deliver(order, stamp)[0]
+    return changes + post_acceptance(file.posting(fact.id, stamp), stamp.id(), fact.amount_fen, file.income())

@@ -1,5 +1,6 @@
 """Cash goes back: it counts as returned when a cashier has handed it out of an open drawer, and not before."""
 
+from datetime import date
 from uuid import UUID
 
 from wendan.domains.evidence.model import Happening
@@ -8,7 +9,7 @@ from wendan.domains.payments.model import Fate
 from wendan.domains.refunds.model import DRIVE_TIMER, Refund
 from wendan.domains.refunds.states import UNFINISHED
 from wendan.domains.routing.rules.accounts import CASH
-from wendan.domains.shifts.model import Cashier, CashMove, Direction, Shift
+from wendan.domains.shifts.model import Cashier, CashMove, Direction, Shift, Slip
 from wendan.domains.shifts.rules import demand_shift
 from wendan.domains.shifts.service import record
 from wendan.domains.shifts.store import MOVES_BY_NUMBERS, OPEN_SHIFT
@@ -40,7 +41,7 @@ async def cancel_at_counter(house: House, place: tuple[UUID, UUID], cashier: Cas
 
 
 async def _demand_drawer(house: House, place: tuple[UUID, UUID], cashier: Cashier) -> None:
-    file = await _file(house, place)
+    file = await file_of(house, place)
     if any(payment.fate is Fate.KEPT and payment.channel == CASH for payment in file.payments):
         demand_shift(await _shift(house, place, cashier))
 
@@ -49,7 +50,7 @@ async def _handed_back(house: House, place: tuple[UUID, UUID], refund: Refund, c
     if refund.channel != CASH or refund.state not in UNFINISHED:
         return refund
     await hand_back(house, place, cashier)
-    file = await _file(house, place)
+    file = await file_of(house, place)
     return next(known for known in file.refunds if known.id == refund.id)
 
 
@@ -64,7 +65,7 @@ async def hand_back(house: House, place: tuple[UUID, UUID], cashier: Cashier) ->
 
 
 async def _hand_back_once(house: House, place: tuple[UUID, UUID], cashier: Cashier) -> list[Refund]:
-    file = await _file(house, place)
+    file = await file_of(house, place)
     waiting = [r for r in file.refunds if r.channel == CASH and r.state in UNFINISHED]
     if not waiting:
         return []
@@ -86,7 +87,7 @@ async def _commit(
     house: House, file: OrderFile, out_of: tuple[Shift, list[Refund]], cashier: Cashier
 ) -> None:
     (shift, refunds), stamp = out_of, house.stamp()
-    moves = [_move(shift, refund, cashier, stamp) for refund in refunds]
+    moves = [move_back((shift, refund), cashier, stamp) for refund in refunds]
     happenings = [
         Happening(
             "cash-returned",
@@ -104,7 +105,12 @@ async def _commit(
     await house.database.commit(record(shift, *moves) + file.evidence(stamp, *happenings))
 
 
-def _move(shift: Shift, refund: Refund, cashier: Cashier, stamp: Stamp) -> CashMove:
+def move_back(
+    out_of: tuple[Shift, Refund], cashier: Cashier, stamp: Stamp, by_card: tuple[Slip, date] | None = None
+) -> CashMove:
+    """What a cashier gives back in this shift; by card with the slip of that business day."""
+    shift, refund = out_of
+    slip, day = by_card or (None, None)
     return CashMove(
         store_id=refund.store_id,
         id=stamp.id(),
@@ -118,6 +124,10 @@ def _move(shift: Shift, refund: Refund, cashier: Cashier, stamp: Stamp) -> CashM
         staff_name=cashier.name,
         device_id=cashier.device_id,
         moved_at=stamp.now,
+        channel=refund.channel,
+        terminal_no=slip.terminal_no if slip else None,
+        voucher=slip.voucher if slip else None,
+        business_day=day,
     )
 
 
@@ -125,7 +135,8 @@ async def _shift(house: House, place: tuple[UUID, UUID], cashier: Cashier) -> Sh
     return await house.database.read(OPEN_SHIFT, store_id=place[0], drawer_id=cashier.drawer_id)
 
 
-async def _file(house: House, place: tuple[UUID, UUID]) -> OrderFile:
+async def file_of(house: House, place: tuple[UUID, UUID]) -> OrderFile:
+    """The order's file. Raises OrderIsUnknown."""
     file = await read_order_file(house, *place)
     if file is None:
         raise OrderIsUnknown

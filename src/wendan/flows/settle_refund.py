@@ -5,6 +5,7 @@ from uuid import UUID
 from wendan.domains.evidence.model import Happening
 from wendan.domains.incidents.model import CaseType, Finding
 from wendan.domains.incidents.service import open_case
+from wendan.domains.ledger.model import CUSTOMER_MONEY
 from wendan.domains.ledger.service import channel_receivable, give_back
 from wendan.domains.payments.model import Fate
 from wendan.domains.payments.service import keep_words, rebind
@@ -45,11 +46,10 @@ def settle_refund(file: OrderFile, news: ChannelNews, stamp: Stamp, cell: str) -
 
 
 def _post(file: OrderFile, refund: Refund, stamp: Stamp) -> Changes:
-    is_sale = file.payment(refund.payment_id).fate is Fate.KEPT
+    is_income = file.payment(refund.payment_id).fate is Fate.KEPT
+    income = file.income() if is_income else CUSTOMER_MONEY
     receivable = channel_receivable(refund.channel, refund.account)
-    return give_back(
-        file.posting(refund.id, stamp), stamp.id(), receivable, refund.amount_fen, is_sale=is_sale
-    )
+    return give_back(file.posting(refund.id, stamp), stamp.id(), receivable, refund.amount_fen, income)
 
 
 def _after_failure(

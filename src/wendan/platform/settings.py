@@ -133,6 +133,14 @@ class Settings(BaseSettings):
         description="How long after closing late money still revives an order; later it is refunded",
     )
 
+    top_up_least_fen: int = Field(100, ge=1, description="Least amount of stored value bought at once")
+    top_up_gifts: tuple[tuple[int, int], ...] = Field(
+        (),
+        description="What a top-up brings on top, as pairs of fen: from this amount on, this gift; the highest "
+        "reached counts. In force is what is set when the value is credited",
+    )
+    pay_later_days: int = Field(30, ge=1, description="After how many days a meal that is paid later is due")
+
     four_eyes_above_fen: int = Field(
         20000, ge=0, description="Cases about more money than this are decided by two people"
     )

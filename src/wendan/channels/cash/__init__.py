@@ -1,9 +1,6 @@
-"""Cash: its other side is the drawer, whose journal (`cash_move`) a cashier writes.
+"""Cash: a cashier takes it into a drawer and hands it out of one (see `channels/counter`)."""
 
-It can be asked like every channel: taken or certainly not, returned or not yet. Nothing of it is silent but the
-database it stands in.
-"""
-
-from wendan.channels.cash.channel import CashDrawer, Confirmation
+from wendan.channels.cash.channel import CashDrawer
+from wendan.channels.counter import Confirmation
 
 __all__ = ["CashDrawer", "Confirmation"]

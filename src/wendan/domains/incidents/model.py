@@ -23,6 +23,7 @@ class CaseType(StrEnum):
     CONTRADICTION = "contradiction"
     REFUND_FAILED = "refund-failed"
     TICKET_UNSEEN = "ticket-unseen"
+    PAY_LATER_OVERDUE = "pay-later-overdue"
     PROMISE_BROKEN = "promise-broken"
 
 

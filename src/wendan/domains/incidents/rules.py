@@ -18,6 +18,7 @@ GUIDANCE = {
     CaseType.CONTRADICTION: Guidance("finance", 30, "ask-the-channel"),
     CaseType.REFUND_FAILED: Guidance("finance", 120, "refund-by-other-route"),
     CaseType.TICKET_UNSEEN: Guidance("kitchen", 2, "look-at-the-screen"),
+    CaseType.PAY_LATER_OVERDUE: Guidance("finance", 24 * 60, "collect-the-debt"),
     CaseType.PROMISE_BROKEN: Guidance("engineering", 15, "look-at-the-breach"),
 }
 

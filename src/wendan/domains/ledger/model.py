@@ -13,6 +13,26 @@ CUSTOMER_MONEY = (
 )
 
 
+def stored_value(merchant_id: UUID) -> str:
+    """What a merchant owes its members for the value they paid in (储值负债)."""
+    return f"stored-value:{merchant_id}"
+
+
+def member_debt(merchant_id: UUID) -> str:
+    """What members owe a merchant for meals eaten before they are paid (会员应收)."""
+    return f"member-debt:{merchant_id}"
+
+
+def promotions(merchant_id: UUID) -> str:
+    """What a merchant has given away with top-ups (营销费用)."""
+    return f"promotions:{merchant_id}"
+
+
+def value_clearing(merchant_id: UUID) -> str:
+    """Between a merchant's stores, where money and meals are, and head office, where value is (储值清算)."""
+    return f"value-clearing:{merchant_id}"
+
+
 def channel_receivable(channel: str, account: str) -> str:
     """What a channel owes us for one merchant account (渠道应收)."""
     return f"receivable:{channel}:{account}"
@@ -24,6 +44,7 @@ class Kind(StrEnum):
     PAYMENT_RECEIVED = "payment-received"
     MONEY_ACCEPTED = "money-accepted"
     REFUND_PAID = "refund-paid"
+    VALUE_MOVED = "value-moved"
 
 
 @dataclass(frozen=True, slots=True)

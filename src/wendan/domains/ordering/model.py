@@ -43,6 +43,14 @@ class HoldState(StrEnum):
     RELEASED = "RELEASED"
 
 
+class Purpose(StrEnum):
+    """What is paid for; only a meal has dishes, stock, a pick-up number and a ticket."""
+
+    MEAL = "MEAL"
+    TOP_UP = "TOP_UP"  # 充值
+    REPAYMENT = "REPAYMENT"  # 还款
+
+
 class Entry(StrEnum):
     """Where the order came in (catalogue A1)."""
 
@@ -84,6 +92,7 @@ class Order:
     confirmed_at: datetime | None
     closed_at: datetime | None
     changed_at: datetime
+    purpose: Purpose = Purpose.MEAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +149,7 @@ class Wish:
     remark: str
     content_hash: str
     expected_total_fen: Fen | None = None
+    purpose: Purpose = Purpose.MEAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +192,4 @@ class OrderView:
     pickup: str | None
     lines: list[OrderLine]
     paid: Paid | None = None
+    purpose: Purpose = Purpose.MEAL

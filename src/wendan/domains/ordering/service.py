@@ -16,6 +16,7 @@ from wendan.domains.ordering.model import (
     OrderSignal,
     OrderState,
     PickupNumber,
+    Purpose,
     Wish,
 )
 from wendan.domains.ordering.rules import business_day
@@ -48,7 +49,24 @@ def place(
 ) -> tuple[Order, Changes]:
     """A new order that waits for payment until `now + retention`, its stock held, its alarm clock set."""
     total = Fen(sum(line.unit_price_fen * line.quantity for line in priced))
-    order = Order(
+    order = _order(wish, total, order_id, (now, now + retention))
+    lines = Changes(tuple(LINE.insert(_line(order, n, line)) for n, line in enumerate(priced, start=1)))
+    return order, Changes.of(ORDER_TABLE.insert(order)) + lines + _holds(order, priced) + alarm(
+        order, order.expires_at
+    )
+
+
+def place_value(
+    wish: Wish, amount: Fen, order_id: UUID, now: datetime, retention: timedelta
+) -> tuple[Order, Changes]:
+    """A new order that buys value or repays a debt: it waits for money like any other, and holds nothing."""
+    order = _order(wish, amount, order_id, (now, now + retention))
+    return order, Changes.of(ORDER_TABLE.insert(order)) + alarm(order, order.expires_at)
+
+
+def _order(wish: Wish, total: Fen, order_id: UUID, waits: tuple[datetime, datetime]) -> Order:
+    placed_at, expires_at = waits
+    return Order(
         store_id=wish.store_id,
         id=order_id,
         diner_id=wish.diner_id,
@@ -60,15 +78,12 @@ def place(
         state=OrderState.AWAITING_PAYMENT,
         version=1,
         total_fen=total,
-        placed_at=now,
-        expires_at=now + retention,
+        placed_at=placed_at,
+        expires_at=expires_at,
         confirmed_at=None,
         closed_at=None,
-        changed_at=now,
-    )
-    lines = Changes(tuple(LINE.insert(_line(order, n, line)) for n, line in enumerate(priced, start=1)))
-    return order, Changes.of(ORDER_TABLE.insert(order)) + lines + _holds(order, priced) + alarm(
-        order, order.expires_at
+        changed_at=placed_at,
+        purpose=wish.purpose,
     )
 
 
@@ -130,16 +145,15 @@ def move(order: Order, signal: OrderSignal, now: datetime) -> tuple[Order, Chang
 
 
 def confirm(order: Order, holds: Sequence[Hold], now: datetime, timezone: str) -> tuple[Order, Changes]:
-    """Paid: the order is confirmed, gets its pick-up number, its stock counts as sold, its alarm clock goes."""
+    """Paid: the order is confirmed, a meal gets its pick-up number and its stock counts as sold, the alarm clock goes."""
     confirmed, changes = move(order, OrderSignal.PAID, now)
+    changes += settle_holds(holds, HoldState.SOLD) + calm(order, now)
+    if order.purpose is not Purpose.MEAL:
+        return confirmed, changes
     pickup = PickupNumber(
         order.store_id, business_day(now, timezone), PICKUP_PREFIX[order.entry], None, order.id
     )
-    return confirmed, (
-        changes
-        + settle_holds(holds, HoldState.SOLD)
-        + Changes.of(PICKUP.allocate(pickup), clear_timer(_timer(order, now)))
-    )
+    return confirmed, changes + Changes.of(PICKUP.allocate(pickup))
 
 
 def close(order: Order, holds: Sequence[Hold], now: datetime) -> tuple[Order, Changes]:

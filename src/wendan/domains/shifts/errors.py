@@ -4,7 +4,7 @@ from wendan.kernel.errors import Refusal
 
 
 class ShiftIsNeeded(Refusal):
-    """Open a shift first: cash belongs to a drawer."""
+    """Open a shift first: what is taken here belongs to a drawer."""
 
 
 class ShiftIsOpenAlready(Refusal):
@@ -29,6 +29,10 @@ class ShiftIdWasUsed(Refusal):
 
 class OrdersAreUnsynced(Refusal):
     """Orders on this device have not reached us yet; the shift stays open until they have."""
+
+
+class SlipWasUsed(Refusal):
+    """A payment or refund with this terminal's voucher number was entered today; look at the slip again."""
 
 
 class CashIsTooLittle(Refusal):

@@ -1,11 +1,11 @@
-"""Shifts, and the cash that moves in them."""
+"""Shifts, and the money that moves in them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from wendan.kernel.money import Fen
+from wendan.kernel.money import NO_FEN, Fen
 
 
 class Direction(StrEnum):
@@ -49,8 +49,19 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
+class Slip:
+    """What a card terminal prints: its own number (终端号), and the voucher's (凭证号), which begins again every day."""
+
+    terminal_no: str
+    voucher: str
+
+
+@dataclass(frozen=True, slots=True)
 class CashMove:
-    """Cash that changed hands for a payment or refund `number`; `tendered_fen` is what the customer gave."""
+    """Money that changed hands at the counter for a payment or refund `number`.
+
+    `tendered_fen` is what the customer gave in cash; a card names terminal, voucher and business day.
+    """
 
     store_id: UUID
     id: UUID
@@ -64,6 +75,17 @@ class CashMove:
     staff_name: str
     device_id: UUID | None
     moved_at: datetime
+    channel: str = "cash"
+    terminal_no: str | None = None
+    voucher: str | None = None
+    business_day: date | None = None
+
+    @property
+    def slip(self) -> Slip | None:
+        """The card's slip, None for cash."""
+        if self.terminal_no is None or self.voucher is None:
+            return None
+        return Slip(self.terminal_no, self.voucher)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +105,13 @@ class ShiftSums:
     counted_fen: Fen | None
     words: str
     version: int
+    card_taken_fen: Fen = NO_FEN
+    card_returned_fen: Fen = NO_FEN
 
 
 @dataclass(frozen=True, slots=True)
 class ShiftView:
-    """A shift as people see it: what should be in the drawer, what was counted, and the difference."""
+    """A shift as people see it: what should be in the drawer, what was counted, the difference, and cards beside it."""
 
     id: UUID
     store_id: UUID
@@ -98,6 +122,8 @@ class ShiftView:
     opening_float_fen: Fen
     cash_taken_fen: Fen
     cash_returned_fen: Fen
+    card_taken_fen: Fen
+    card_returned_fen: Fen
     expected_fen: Fen
     closed_at: datetime | None
     counted_fen: Fen | None

@@ -6,8 +6,9 @@ from wendan.domains.shifts.errors import (
     ShiftIdWasUsed,
     ShiftIsClosed,
     ShiftIsNeeded,
+    SlipWasUsed,
 )
-from wendan.domains.shifts.model import Shift, ShiftSums, ShiftView
+from wendan.domains.shifts.model import CashMove, Shift, ShiftSums, ShiftView
 from wendan.kernel.money import Fen
 
 
@@ -23,6 +24,12 @@ def demand_shift(shift: Shift | None) -> Shift:
     if shift is None:
         raise ShiftIsNeeded
     return shift
+
+
+def demand_fresh_slip(same: CashMove | None) -> None:
+    """Raises SlipWasUsed where something else was confirmed by the same slip."""
+    if same is not None:
+        raise SlipWasUsed(voucher=same.voucher, number=same.number)
 
 
 def demand_same_float(earlier: Shift, opening_float: Fen) -> None:
@@ -52,6 +59,8 @@ def counted_up(sums: ShiftSums) -> ShiftView:
         opening_float_fen=sums.opening_float_fen,
         cash_taken_fen=sums.cash_taken_fen,
         cash_returned_fen=sums.cash_returned_fen,
+        card_taken_fen=sums.card_taken_fen,
+        card_returned_fen=sums.card_returned_fen,
         expected_fen=expected,
         closed_at=sums.closed_at,
         counted_fen=sums.counted_fen,

@@ -8,11 +8,12 @@ from uuid import UUID
 from wendan.domains.routing.model import Act, Breaker, BreakerState, Route, Switch
 
 CASH: Final = "cash"
+BANK_CARD: Final = "bank-card"
 DRAWER: Final = "drawer"
 """The account of a store's cash where its accounts do not name another."""
 OFF: Final = "off"
 # What needs no contract with anybody: the account is the house's own.
-OWN: Final = {CASH: DRAWER, "bank-card": "terminal", "balance": "members", "pay-later": "members"}
+OWN: Final = {CASH: DRAWER, BANK_CARD: "terminal", "balance": "members", "pay-later": "members"}
 EVERY_METHOD: Final = "*"
 """The route of a whole account: a channel that is down takes all its methods with it."""
 

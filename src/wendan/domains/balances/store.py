@@ -1,0 +1,92 @@
+"""The accounts' tables and the questions asked of them.
+
+A payment's number names the store it was made in, and the store its merchant: so one merchant's members never pay
+from another's accounts.
+"""
+
+from wendan.domains.balances.model import (
+    Balance,
+    NextDue,
+    Standing,
+    Statement,
+    Terms,
+    Undone,
+    ValueAccount,
+    ValueMove,
+)
+from wendan.platform.changes import Table
+from wendan.platform.db import many, one
+
+ACCOUNT = Table("value_account", ValueAccount)
+BALANCE = Table("value_account", Balance)
+TERMS = Table("value_account", Terms)
+MOVE = Table("value_move", ValueMove)
+UNDONE = Table("value_move", Undone)
+
+_HEAD = "'00000000-0000-7000-8000-000000000000'"
+_ACCOUNT_COLUMNS = """store_id, id, merchant_id, member_id, kind, balance_fen, limit_fen, is_open, opened_at,
+       version"""
+_MOVE = """SELECT store_id, id, account_id, number, kind, amount_fen, refunded_fen, of_id, due_at, moved_at, words,
+       order_store_id, order_id FROM value_move"""
+# What is repaid pays for the oldest first: so a payment is still owed for as far as all newer ones do not explain
+# the debt.
+_NEXT_DUE = f"""(SELECT min(p.due_at) FROM (
+    SELECT m.due_at, coalesce(sum(-m.amount_fen - m.refunded_fen) OVER (
+        ORDER BY m.moved_at DESC, m.id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS newer
+    FROM value_move AS m
+    WHERE a.balance_fen < 0 AND m.store_id = {_HEAD} AND m.account_id = a.id AND m.kind = 'PAYMENT'
+        AND m.refunded_fen < -m.amount_fen) AS p
+    WHERE p.newer < -a.balance_fen)"""
+_STANDING = f"""SELECT row_to_json(a) AS account, {_NEXT_DUE} AS next_due_at
+FROM (SELECT {_ACCOUNT_COLUMNS} FROM value_account WHERE store_id = {_HEAD} AND {{}}) AS a"""
+_STATEMENT = f"""SELECT row_to_json(a) AS account, {_NEXT_DUE} AS next_due_at,
+       (SELECT coalesce(json_agg(m), '[]') FROM (
+            {_MOVE} WHERE store_id = {_HEAD} AND account_id = a.id AND moved_at < :before
+            ORDER BY moved_at DESC, id DESC LIMIT 50) AS m) AS moves
+FROM (SELECT {_ACCOUNT_COLUMNS} FROM value_account WHERE store_id = {_HEAD} AND {{}}) AS a"""
+_OF_STORE = "merchant_id = (SELECT s.merchant_id FROM store AS s WHERE s.store_id = :store_id)"
+
+STANDING_BY_NUMBER = one(
+    _STANDING.format(
+        "kind = :kind AND member_id = :member_id "
+        "AND merchant_id = (SELECT s.merchant_id FROM store AS s WHERE s.store_no = :store_no)"
+    ),
+    Standing,
+)
+STANDING_OF_MEMBER = one(
+    _STANDING.format("merchant_id = :merchant_id AND member_id = :member_id AND kind = :kind"), Standing
+)
+STANDING_BY_ID = one(_STANDING.format("id = :account_id"), Standing)
+STANDINGS_IN_STORE = many(_STANDING.format(f"member_id = :member_id AND {_OF_STORE}"), Standing)
+STATEMENTS_IN_STORE = many(
+    _STATEMENT.format(f"member_id = :member_id AND {_OF_STORE}") + " ORDER BY a.kind", Statement
+)
+STATEMENT_BY_ID = one(_STATEMENT.format("id = :account_id AND merchant_id = :merchant_id"), Statement)
+STANDINGS_OF_MERCHANT = many(
+    f"""SELECT row_to_json(a) AS account, {_NEXT_DUE} AS next_due_at
+    FROM (SELECT {_ACCOUNT_COLUMNS} FROM value_account
+          WHERE store_id = {_HEAD} AND merchant_id = :merchant_id
+          ORDER BY balance_fen, id LIMIT 100) AS a ORDER BY a.balance_fen, a.id""",
+    Standing,
+)
+# A member is found by their own id, their account's, or any order or number of theirs.
+STANDINGS_BY_ID = many(
+    _STANDING.format(
+        f"""merchant_id = :merchant_id AND id IN (
+        SELECT id FROM value_account WHERE store_id = {_HEAD} AND member_id = :sought_id
+        UNION ALL SELECT :sought_id
+        UNION ALL SELECT account_id FROM value_move WHERE store_id = {_HEAD} AND order_id = :sought_id)"""
+    ),
+    Standing,
+)
+MOVE_BY_NUMBER = one(f"{_MOVE} WHERE store_id = {_HEAD} AND number = :number", ValueMove)
+PAYMENT_BY_NUMBER = one(f"{_MOVE} WHERE store_id = {_HEAD} AND number = :payment_number", ValueMove)
+MOVE_BY_ID = one(f"{_MOVE} WHERE store_id = {_HEAD} AND id = :move_id", ValueMove)
+MOVES_OF_ORDER = many(
+    f"{_MOVE} WHERE store_id = {_HEAD} AND order_id = :order_id ORDER BY moved_at, id", ValueMove
+)
+NEXT_DUE_OF_ACCOUNT = one(
+    f"""SELECT {_NEXT_DUE} AS due_at FROM value_account AS a
+    WHERE a.store_id = {_HEAD} AND a.id = :account_id""",
+    NextDue,
+)

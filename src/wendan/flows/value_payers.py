@@ -1,0 +1,25 @@
+"""Which of a member's own accounts can pay an order now: one that is missing, too poor or overdue is not offered."""
+
+from uuid import UUID
+
+from wendan.domains.balances.rules import KIND_OF_CHANNEL, may_pay_for, obstacle_to
+from wendan.domains.balances.store import STANDINGS_IN_STORE
+from wendan.domains.ordering.store import ORDER_BY_ID
+from wendan.flows.house import House
+
+
+async def able_accounts(house: House, place: tuple[UUID, UUID], member_id: UUID) -> list[str]:
+    """The channels of those accounts; `place` is store and order."""
+    order, standings = await house.database.read(
+        ORDER_BY_ID, STANDINGS_IN_STORE, store_id=place[0], order_id=place[1], member_id=member_id
+    )
+    if order is None:
+        return []
+    now = house.clock.now()
+    by_kind = {standing.account.kind: standing for standing in standings}
+    return [
+        channel
+        for channel, kind in KIND_OF_CHANNEL.items()
+        if may_pay_for(channel, order.purpose)
+        and obstacle_to(by_kind.get(kind), order.total_fen, now) is None
+    ]
