@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from test_meal import paid, until
 
+from wendan.channels.wechat import load_credentials
 from wendan.domains.people.model import Role
 from wendan.flows.settle import settle
 from wendan.flows.staff import KeyWish, issue_key
@@ -17,7 +18,7 @@ class Workbench:
     """Two people of head office before the cases."""
 
     def __init__(self, town):
-        self.town, self.account = town, next(iter(town.house.channels["wechat"]._merchants))
+        self.town, self.account = town, load_credentials(town.house.settings.wechat_file).mchid
         self.keys = {}
 
     async def key(self, who):

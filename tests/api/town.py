@@ -8,6 +8,7 @@ from uuid import UUID
 
 import aiohttp
 
+from wendan.channels.wechat import load_credentials
 from wendan.domains.catalog.model import Choice, OpeningHours, Specification
 from wendan.domains.catalog.store import ITEMS
 from wendan.domains.people.model import Role
@@ -41,7 +42,7 @@ class Answer:
 
 
 async def open_shop(house: House) -> Shop:
-    account = next(iter(house.channels["wechat"]._merchants))
+    account = load_credentials(house.settings.wechat_file).mchid
     dishes = [ItemPlan("牛肉面", "Beef noodles", 1800, 10, [SPICE]), ItemPlan("豆浆", "Soy milk", 300, 2)]
     stores = []
     for number in (1, 2):
@@ -121,7 +122,7 @@ class Town:
             assert response.status == 200, await response.text()
 
     async def forge(self, kind: str, number: str | None = None) -> tuple[int, str]:
-        account = next(iter(self.house.channels["wechat"]._merchants))
+        account = load_credentials(self.house.settings.wechat_file).mchid
         wanted = {"kind": kind, "notify_url": f"{self.url}/callbacks/wechat/{account}", "number": number}
         async with self.client.post(f"{self.sandbox}/_sandbox/forge", json=wanted) as response:
             told = await response.json()

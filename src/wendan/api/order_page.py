@@ -70,7 +70,7 @@ class Pages:
         said = rows.feedback
         return OrderPage(
             rows.order,
-            [payment_view(payment) for payment in rows.payments],
+            [payment_view(payment, self.house.routes) for payment in rows.payments],
             [refund_view(refund) for refund in rows.refunds],
             [event_view(event) for event in rows.events],
             now,

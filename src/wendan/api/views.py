@@ -12,8 +12,9 @@ from wendan.domains.kitchen.model import TicketState
 from wendan.domains.ordering.model import Order, OrderLine, OrderView
 from wendan.domains.payments.model import Fate, Payment, PaymentState
 from wendan.domains.refunds.model import Reason, Refund, RefundState
-from wendan.domains.routing.model import Recommendation
+from wendan.domains.routing.model import Recommendation, Route
 from wendan.flows.checkout import Placed
+from wendan.flows.routes import Routes
 from wendan.kernel.money import Fen
 from wendan.kernel.news import Cause
 from wendan.kernel.scene import Scene
@@ -26,6 +27,8 @@ class SessionView(Struct, frozen=True):
 
 
 class PaymentView(Struct, frozen=True):
+    """`expected_s`: how long an unknown payment may still take, by what others took of late."""
+
     id: UUID
     number: str
     channel: str
@@ -39,6 +42,7 @@ class PaymentView(Struct, frozen=True):
     paid_at: datetime | None
     known_at: datetime | None
     cause: Cause | None
+    expected_s: int | None = None
 
 
 class RefundView(Struct, frozen=True):
@@ -138,7 +142,9 @@ class StaffTokenView(Struct, frozen=True):
     role: str
 
 
-def payment_view(payment: Payment) -> PaymentView:
+def payment_view(payment: Payment, routes: Routes) -> PaymentView:
+    route = Route(payment.channel, payment.account, payment.method)
+    is_unknown = payment.state in (PaymentState.REQUESTED, PaymentState.UNKNOWN)
     return PaymentView(
         payment.id,
         payment.number,
@@ -153,6 +159,7 @@ def payment_view(payment: Payment) -> PaymentView:
         payment.paid_at,
         payment.known_at,
         payment.cause,
+        routes.expected_s(route, payment.requested_at) if is_unknown else None,
     )
 
 

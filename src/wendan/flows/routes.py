@@ -7,7 +7,7 @@ saw; one that is cut off from the database goes on with what it feels itself.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from wendan.channels.watched import Beat
@@ -20,6 +20,7 @@ from wendan.platform.clock import Clock
 from wendan.platform.db import Database
 
 EXCHANGE_S: Final = 1.0
+LEAST_EXPECTED_S: Final = 3
 
 
 @dataclass(slots=True)
@@ -27,9 +28,19 @@ class _Sum:
     well: int = 0
     ill: int = 0
     took_ms: int = 0
+    resolved: int = 0
+    resolved_ms: int = 0
 
-    def add(self, well: int, ill: int, took_ms: int) -> None:
-        self.well, self.ill, self.took_ms = self.well + well, self.ill + ill, self.took_ms + took_ms
+    def add(self, other: "_Sum | Pulse") -> None:
+        self.well, self.ill, self.took_ms = (
+            self.well + other.well,
+            self.ill + other.ill,
+            self.took_ms + other.took_ms,
+        )
+        self.resolved, self.resolved_ms = (
+            self.resolved + other.resolved,
+            self.resolved_ms + other.resolved_ms,
+        )
 
 
 _Stretches = dict[Route, dict[datetime, _Sum]]
@@ -55,7 +66,7 @@ class Routes:
         began_at = stretch_of(self.clock.now())
         for method in (beat.method, EVERY_METHOD):
             route = Route(beat.channel, beat.account, method)
-            self._unsent[route][began_at].add(int(not is_ill), int(is_ill), int(beat.took_ms))
+            self._unsent[route][began_at].add(_Sum(int(not is_ill), int(is_ill), int(beat.took_ms)))
             # A good answer says nothing new about a route that is well.
             if is_ill or self._is_ailing(route):
                 self.breakers = {**self.breakers, route: self._breaker(route)}
@@ -68,7 +79,7 @@ class Routes:
             await _hand_over(database, sent)
         except Exception:
             for route, at, each in _flat(sent):
-                self._unsent[route][at].add(each.well, each.ill, each.took_ms)
+                self._unsent[route][at].add(each)
             raise
         since = now - LOOKS_BACK
         pulses, switches = await database.read(
@@ -86,7 +97,7 @@ class Routes:
         shared = _stretches()
         for pulse in pulses:
             route = Route(pulse.channel, pulse.account, pulse.method)
-            shared[route][pulse.began_at].add(pulse.well, pulse.ill, pulse.took_ms)
+            shared[route][pulse.began_at].add(pulse)
         self._shared = shared
         self.breakers = {route: self._breaker(route) for route in {*shared, *self._unsent}}
 
@@ -103,11 +114,39 @@ class Routes:
         for source in (self._shared, self._unsent):
             for began_at, each in source.get(route, {}).items():
                 if began_at >= since:
-                    together[began_at].add(each.well, each.ill, each.took_ms)
+                    together[began_at].add(each)
         return [
-            Pulse(route.channel, route.account, route.method, at, each.well, each.ill, each.took_ms)
-            for at, each in sorted(together.items())
+            Pulse(
+                route.channel,
+                route.account,
+                route.method,
+                at,
+                each.well,
+                each.ill,
+                each.took_ms,
+                each.resolved,
+                each.resolved_ms,
+            )
+            for at, each in sorted(together.items(), key=lambda item: item[0])
         ]
+
+    def resolved(self, route: Route, after: timedelta) -> None:
+        """A payment that was unknown has become certain so long after it was requested."""
+        took_ms = max(0, round(after / timedelta(milliseconds=1)))
+        for method in (route.method, EVERY_METHOD):
+            known = Route(route.channel, route.account, method)
+            self._unsent[known][stretch_of(self.clock.now())].add(_Sum(resolved=1, resolved_ms=took_ms))
+
+    def expected_s(self, route: Route, requested_at: datetime) -> int | None:
+        """How long a payment that is unknown may still take, by what others took; None where nobody knows."""
+        whole = Route(route.channel, route.account, EVERY_METHOD)
+        now = self.clock.now()
+        pulses = self.pulses(whole, now - LOOKS_BACK)
+        resolved = sum(pulse.resolved for pulse in pulses)
+        if not resolved:
+            return None
+        mean_s = sum(pulse.resolved_ms for pulse in pulses) / resolved / 1000
+        return max(LEAST_EXPECTED_S, round(mean_s - (now - requested_at).total_seconds()))
 
 
 def _flat(stretches: _Stretches) -> list[tuple[Route, datetime, _Sum]]:
@@ -119,6 +158,9 @@ def _flat(stretches: _Stretches) -> list[tuple[Route, datetime, _Sum]]:
 
 
 async def _hand_over(database: Database, sent: _Stretches) -> None:
-    rows = [(r.channel, r.account, r.method, at, s.well, s.ill, s.took_ms) for r, at, s in _flat(sent)]
+    rows = [
+        (r.channel, r.account, r.method, at, s.well, s.ill, s.took_ms, s.resolved, s.resolved_ms)
+        for r, at, s in _flat(sent)
+    ]
     if rows:
         await database.execute(ADD_PULSES, HEAD_OFFICE, *(list(column) for column in zip(*rows, strict=True)))

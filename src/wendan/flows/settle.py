@@ -18,6 +18,7 @@ from wendan.domains.ordering.service import close, keep_until
 from wendan.domains.payments.model import Finding, Payment, PaymentState, Verdict
 from wendan.domains.payments.rules import weigh
 from wendan.domains.payments.service import keep_words, move
+from wendan.domains.routing.model import Route
 from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile, read_order_file
 from wendan.flows.place_money import place_arrived_money
@@ -77,7 +78,16 @@ async def _settle_once(
     else:
         settlement, changes = decide(house, file, news, stamp)
     await house.database.commit(changes + done(receipt, stamp))
+    _learn(house, file.payment_of(news.number), settlement, stamp)
     return settlement
+
+
+def _learn(house: House, before: Payment | None, settlement: Settlement, stamp: Stamp) -> None:
+    """How long it took to know: so that the next customer is told an honest time."""
+    was_unknown = before is not None and before.state is PaymentState.UNKNOWN
+    if before is not None and was_unknown and settlement is not Settlement.KNOWN:
+        route = Route(before.channel, before.account, before.method)
+        house.routes.resolved(route, stamp.now - before.requested_at)
 
 
 def done(receipt: Receipt | None, stamp: Stamp) -> Changes:

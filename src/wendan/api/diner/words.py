@@ -1,4 +1,4 @@
-"""What a diner says beside ordering: how it was, and which messages may come."""
+"""What a diner says beside ordering: how it was, which messages may come, what their page notices."""
 
 from uuid import UUID
 
@@ -6,15 +6,17 @@ import msgspec
 from litestar import Response, post
 from litestar.params import FromPath
 
-from wendan.api.bodies import Consents, GiveFeedback
+from wendan.api.bodies import Consents, GiveFeedback, SayOfPage
 from wendan.api.desk import Asked
 from wendan.api.parse import answer, body_as
 from wendan.api.refusals import RequestIsInvalid
 from wendan.api.views import OrderPage
 from wendan.flows.give_feedback import DinersOrder, consent, give_feedback
+from wendan.flows.hear_page import PageWord, hear_page
 
 _feedback = msgspec.json.Decoder(GiveFeedback)
 _consents = msgspec.json.Decoder(Consents)
+_hint = msgspec.json.Decoder(SayOfPage)
 
 
 @post("/orders/{store_id:uuid}/{order_id:uuid}/feedback", takes=GiveFeedback, gives=OrderPage)
@@ -39,3 +41,13 @@ async def allow_messages(request: Asked, store_id: FromPath[UUID], order_id: Fro
     if not set(body.template_ids) <= set(known):
         raise RequestIsInvalid(field="template_ids", why="not a template of this house")
     await consent(request.house, DinersOrder(store_id, order_id, diner_id), body.template_ids)
+
+
+@post("/orders/{store_id:uuid}/{order_id:uuid}/hints", takes=SayOfPage, status_code=204)
+async def say_of_page(request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]) -> None:
+    """The page was left, came back, changed its network or waited long; a hint, and never believed."""
+    diner_id = request.diner.diner_id
+    request.desk.reads.demand(diner_id)
+    body = await body_as(request, _hint)
+    word = PageWord(body.kind, body.network, body.took_ms)
+    await hear_page(request.house, DinersOrder(store_id, order_id, diner_id), word)

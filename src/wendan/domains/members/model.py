@@ -1,7 +1,8 @@
-"""What diners say and allow."""
+"""What diners say and allow, and what their pages say of themselves."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 
@@ -37,3 +38,25 @@ class Consent:
     diner_id: UUID
     template_id: str
     given_at: datetime
+
+
+class HintKind(StrEnum):
+    """What a page noticed while its customer was paying."""
+
+    LEFT_PAGE = "left-page"
+    CAME_BACK = "came-back"
+    NETWORK_CHANGED = "network-changed"
+    ANSWER_SLOW = "answer-slow"
+
+
+@dataclass(frozen=True, slots=True)
+class ClientHint:
+    """One such word; `network` as the device names it, `took_ms` how long an answer took."""
+
+    store_id: UUID
+    order_id: UUID
+    hint_no: int
+    kind: HintKind
+    network: str
+    took_ms: int | None
+    heard_at: datetime

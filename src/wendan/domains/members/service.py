@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from wendan.domains.members.model import Consent, Feedback
-from wendan.domains.members.store import CONSENT, FEEDBACK
+from wendan.domains.members.model import ClientHint, Consent, Feedback
+from wendan.domains.members.store import CONSENT, FEEDBACK, HINT
 from wendan.platform.changes import Changes
 
 
@@ -15,3 +15,8 @@ def keep_feedback(feedback: Feedback) -> Changes:
 def keep_consents(consents: Sequence[Consent]) -> Changes:
     """Each consent is good for one message."""
     return Changes(tuple(CONSENT.insert(consent) for consent in consents))
+
+
+def keep_hint(hint: ClientHint) -> Changes:
+    """A page's word, under its number."""
+    return Changes.of(HINT.insert(hint))

@@ -1,11 +1,12 @@
 """The tables of what diners say and allow, and the questions asked of them."""
 
-from wendan.domains.members.model import Consent, Feedback, FeedbackView
+from wendan.domains.members.model import ClientHint, Consent, Feedback, FeedbackView
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
 FEEDBACK = Table("feedback", Feedback, key=("store_id", "order_id"))
 CONSENT = Table("message_consent", Consent)
+HINT = Table("client_hint", ClientHint, key=("store_id", "order_id", "hint_no"))
 
 FEEDBACK_OF_ORDER = one(
     "SELECT store_id, order_id, stars, words, given_at FROM feedback "
@@ -18,4 +19,9 @@ FEEDBACK_OF_STORE = many(
         WHERE p.store_id = f.store_id AND p.order_id = f.order_id) AS pickup
     FROM feedback AS f WHERE f.store_id = :store_id ORDER BY f.given_at DESC LIMIT 200""",
     FeedbackView,
+)
+HINTS_OF_ORDER = many(
+    """SELECT store_id, order_id, hint_no, kind, network, took_ms, heard_at FROM client_hint
+    WHERE store_id = :store_id AND order_id = :order_id ORDER BY hint_no""",
+    ClientHint,
 )

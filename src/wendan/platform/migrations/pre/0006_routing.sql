@@ -4,7 +4,8 @@
 ALTER TABLE store ADD COLUMN more_accounts jsonb NOT NULL DEFAULT '{}';
 ALTER TABLE store ADD COLUMN marks text[] NOT NULL DEFAULT '{}';
 
--- What became of questions to a channel, in short stretches of time, added up by every process. A merchant
+-- What became of questions to a channel, in short stretches of time, added up by every process: how many were
+-- answered, how many met illness, and how long payments stayed unknown that are certain now. A merchant
 -- account may serve many stores, so the rows are head office's.
 CREATE TABLE route_pulse (
     store_id uuid NOT NULL REFERENCES store,
@@ -15,8 +16,11 @@ CREATE TABLE route_pulse (
     well integer NOT NULL,
     ill integer NOT NULL,
     took_ms bigint NOT NULL,
+    resolved integer NOT NULL,
+    resolved_ms bigint NOT NULL,
     PRIMARY KEY (store_id, channel, account, method, began_at),
-    CONSTRAINT route_pulse_counts CHECK (well >= 0 AND ill >= 0 AND took_ms >= 0)
+    CONSTRAINT route_pulse_counts CHECK (
+        well >= 0 AND ill >= 0 AND took_ms >= 0 AND resolved >= 0 AND resolved_ms >= 0)
 );
 CREATE INDEX route_pulse_recent ON route_pulse (store_id, began_at);
 

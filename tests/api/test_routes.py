@@ -1,0 +1,69 @@
+"""How the channels are and the hand on the switch, through the doors; what a page notices."""
+
+
+async def a_switch(town, **more):
+    wish = {"channel": "wechat", "act": "DRAIN", "reason": "银行故障", "minutes": 30, **more}
+    return await town.post("/api/office/switches", town.shop.office, wish)
+
+
+async def test_a_switch_is_thrown_seen_audited_and_taken_back(town):
+    thrown = await a_switch(town)
+    await town.house.routes.exchange(town.house.database)
+    seen = (await town.ask("GET", "/api/office/routes", town.shop.office)).body
+    ended = await town.ask("DELETE", f"/api/office/switches/{thrown.body['id']}", town.shop.office)
+
+    assert thrown.status == 201
+    assert {"wechat", "cash"} <= set(seen["channels"])
+    native = next(r for r in seen["routes"] if (r["channel"], r["method"]) == ("wechat", "native"))
+    assert (native["state"], native["act"]) == ("CLOSED", "DRAIN")
+    assert [s["reason"] for s in seen["switches"]] == ["银行故障"]
+    assert ended.body["ended_by"]
+    audit = await town.house.database.fetch("SELECT action FROM audit_entry")
+    assert [entry["action"] for entry in audit] == [
+        "throw_switch",
+        "take_switch_back",
+    ]
+
+
+async def test_bad_switches_are_refused_with_their_code(town):
+    refused = {
+        "act": await a_switch(town, act="EXPLODE"),
+        "channel": await a_switch(town, channel="unheard-of"),
+        "itself": await a_switch(town, act="MOVE", to_channel="wechat"),
+        "for ever": await a_switch(town, minutes=10_000),
+        "no reason": await a_switch(town, reason=""),
+    }
+
+    assert {name: answer.status for name, answer in refused.items()} == {
+        "act": 400,
+        "channel": 422,
+        "itself": 422,
+        "for ever": 400,
+        "no reason": 400,
+    }
+    assert refused["channel"].code == "channel-is-unknown"
+    assert refused["itself"].code == "nothing-would-be-left"
+
+
+async def test_what_a_page_notices_is_bounded_and_believed_by_nobody(town):
+    token = await town.diner()
+    order = (await town.place(token, town.basket(0))).body
+    place = town.at(order, "/hints")
+    said = [await town.post(place, token, {"kind": "left-page", "network": "4g"}) for _ in range(32)]
+    bad = [
+        await town.post(place, token, body)
+        for body in (
+            {"kind": "paid"},
+            {"kind": "left-page", "took_ms": -1},
+            {"kind": "left-page", "network": "x" * 17},
+        )
+    ]
+    stranger = await town.post(place, await town.diner(), {"kind": "left-page"})
+
+    assert {answer.status for answer in said} == {204}
+    assert {answer.status for answer in bad} == {400}
+    assert stranger.status == 404
+    [kept] = await town.house.database.fetch("SELECT count(*) FROM client_hint")
+    assert kept["count"] == 30
+    page = (await town.ask("GET", town.at(order), token)).body
+    assert (page["order"]["state"], page["payments"]) == ("AWAITING_PAYMENT", [])
