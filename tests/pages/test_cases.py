@@ -21,7 +21,7 @@ async def money_comes_under_no_number_of_ours(town, fen):
     """A till of the old system, at the same merchant number, took it."""
     stage, number = town.stage, "till-of-old-1"
     account = stage.accounts["wechat"]
-    credentials = load_credentials(stage.plan.directory / "sandbox" / "wechat.json")
+    credentials = load_credentials(stage.plan.directory / "sandbox/wechat/wechat.json")
     old_till = WechatPay({account: credentials}, ChannelOptions(town.url), stage.clock, stage.house.ids)
     await old_till.warm()
     now = stage.clock.now()

@@ -36,6 +36,9 @@ class DrillChoice:
     limit: Annotated[float, Parameter(help="Real seconds after which the drill gives up coming to rest.")] = (
         300.0
     )
+    channels: Annotated[
+        str, Parameter(help="By which channels customers pay: all, or names with commas.")
+    ] = "wechat"
     report: Annotated[Path | None, Parameter(name="--json", help="Write the figures to this file.")] = None
     keep: Annotated[Path | None, Parameter(help="Keep data and logs in this directory.")] = None
 
@@ -62,6 +65,7 @@ def drill(choice: DrillChoice | None = None) -> None:
             page=Page(choice.page),
             at_once=choice.at_once or (40 if choice.kill or choice.faults in ("rough", "hell") else 16),
             limit_s=choice.limit,
+            channels=_channels(choice.channels),
         )
         outcome = _one(plan, choice.keep)
         if outcome is not None:
@@ -72,6 +76,17 @@ def drill(choice: DrillChoice | None = None) -> None:
         choice.report.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     if not is_well:
         sys.exit(1)
+
+
+def _channels(wanted: str) -> tuple[str, ...]:
+    from wendan.cli.drilling.plan import WAYS
+    from wendan.cli.sandboxes import SANDBOXES
+
+    known = [channel for channel in WAYS if channel in SANDBOXES]
+    chosen = known if wanted == "all" else wanted.split(",")
+    if strangers := [channel for channel in chosen if channel not in known]:
+        sys.exit(f"no sandbox for {', '.join(strangers)}; there is one for {', '.join(known)}")
+    return tuple(chosen)
 
 
 def _seeds(choice: DrillChoice) -> range:

@@ -7,29 +7,29 @@ from typing import Final
 
 from wendan.cli.drilling.cashier import FAILURES
 from wendan.cli.drilling.customer import Customer, Street
-from wendan.cli.drilling.plan import Kind
+from wendan.cli.drilling.plan import Kind, Way
 
 Leave = Callable[[], None]
 Story = Callable[[Customer, Leave], Awaitable[None]]
 
 
-def _method(customer: Customer) -> str:
-    return "native" if customer.chance("method") < 0.6 else "h5"
+def _way(customer: Customer) -> Way:
+    return customer.street.plan.way_of(customer.n)
 
 
 async def _pays(customer: Customer, _: Leave) -> None:
     customer.open_page()
-    await customer.pay(_method(customer))
+    await customer.pay(_way(customer))
     await customer.until_certain()
 
 
 async def _pays_and_goes(customer: Customer, _: Leave) -> None:
     customer.open_page()
-    await customer.pay(_method(customer))
+    await customer.pay(_way(customer))
 
 
 async def _comes_back(customer: Customer, leave: Leave) -> None:
-    payment = await customer.press_pay(_method(customer))
+    payment = await customer.press_pay(_way(customer))
     if payment is not None:
         customer.street.cashier.leave(payment)
     leave()
@@ -39,14 +39,14 @@ async def _comes_back(customer: Customer, leave: Leave) -> None:
 
 async def _never_pays(customer: Customer, leave: Leave) -> None:
     if customer.chance("presses") < 0.7:
-        await customer.press_pay(_method(customer))
+        await customer.press_pay(_way(customer))
     leave()
 
 
 async def _cancels(customer: Customer, leave: Leave) -> None:
     """Some cancel before paying, some change their mind at the cashier, some pay and cancel in one moment."""
     roll = customer.chance("cancels")
-    payment = await customer.press_pay(_method(customer)) if roll > 0.3 else None
+    payment = await customer.press_pay(_way(customer)) if roll > 0.3 else None
     await customer.nap(1, 30, "hesitates")
     if payment is not None and roll > 0.8:
         paying = asyncio.create_task(customer.street.cashier.pay(payment))
@@ -63,7 +63,7 @@ async def _late(customer: Customer, leave: Leave) -> None:
     A channel that takes money after it said "closed", and then loses every callback, can be found by its bill
     only; the drill has no bills, so it asks nothing impossible.
     """
-    payment = await customer.press_pay(_method(customer))
+    payment = await customer.press_pay(_way(customer))
     leave()
     if payment is None:
         return
@@ -79,7 +79,7 @@ async def _late(customer: Customer, leave: Leave) -> None:
 
 async def _two_pages(customer: Customer, _: Leave) -> None:
     customer.open_page()
-    pages = [await customer.press_pay(method) for method in ("native", "h5")]
+    pages = [await customer.press_pay(way) for way in customer.street.plan.two_ways_of(customer.n)]
     await customer.nap(2, 9, "two passwords")
     cashier = customer.street.cashier
     outcomes = await asyncio.gather(*(cashier.pay(payment) for payment in pages if payment is not None))
@@ -88,14 +88,16 @@ async def _two_pages(customer: Customer, _: Leave) -> None:
     await customer.until_certain()
 
 
-async def _fails_first(customer: Customer, leave: Leave) -> None:
-    payment = await customer.press_pay(_method(customer))
+async def _fails_first(customer: Customer, _: Leave) -> None:
+    payment = await customer.press_pay(_way(customer))
     if payment is not None:
         await customer.nap(1, 5, "fails")
         cause = FAILURES[int(customer.chance("cause") * len(FAILURES))]
         customer.street.cashier.fail(payment, cause)
     await customer.nap(1, 20, "sighs")
-    await _pays(customer, leave)
+    customer.open_page()
+    await customer.pay(customer.street.plan.another_way(customer.n, _way(customer), 0))
+    await customer.until_certain()
 
 
 STORIES: Final[dict[Kind, Story]] = {

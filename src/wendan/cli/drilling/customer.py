@@ -9,7 +9,7 @@ from wendan.cli.drilling.cashier import PAID, Cashier
 from wendan.cli.drilling.diary import Diary
 from wendan.cli.drilling.measures import Measures
 from wendan.cli.drilling.page import ENDED, OrderPage
-from wendan.cli.drilling.plan import DrillPlan, Kind
+from wendan.cli.drilling.plan import DrillPlan, Kind, Way
 from wendan.cli.drilling.wire import Refused, Said, Wire
 
 ASK_GAPS_S: Final = (2.5, 3.0, 4.0, 5.0, 8.0, 12.0, 20.0)
@@ -104,20 +104,20 @@ class Customer:
             for i in sorted(chosen)
         ]
 
-    async def press_pay(self, method: str) -> dict[str, Any] | None:
+    async def press_pay(self, way: Way) -> dict[str, Any] | None:
         """Until the page has something to pay with; None when the shop takes no money for this order any more."""
-        path = f"{self._path()}/payments"
+        path, wish = f"{self._path()}/payments", {"channel": way[0], "method": way[1]}
         for attempt in range(MOST_TRIES):
             key = self._new_key()
             try:
-                said = await self._tell(path, {"channel": "wechat", "method": method}, key)
+                said = await self._tell(path, wish, key)
                 waits = 0
                 while said.status == 202:
                     await self.street.diary.nap(ASK_GAPS_S[min(waits, len(ASK_GAPS_S) - 1)])
                     waits += 1
                     if waits == PATIENCE:
                         self.leave()
-                    said = await self._tell(path, {"channel": "wechat", "method": method}, key)
+                    said = await self._tell(path, wish, key)
             except Refused as refused:
                 self.gave_up = refused.code
                 return None
@@ -135,10 +135,10 @@ class Customer:
         self.gave_up = "every attempt was refused"
         return None
 
-    async def pay(self, method: str) -> bool:
-        """Press 支付 and really pay; whether the money moved."""
+    async def pay(self, way: Way) -> bool:
+        """Press 支付 and really pay, some by another way when it takes too long; whether the money moved."""
         for attempt in range(MOST_TRIES):
-            payment = await self.press_pay(method)
+            payment = await self.press_pay(way)
             if payment is None:
                 return self.has_paid
             if attempt > 1:
@@ -150,6 +150,7 @@ class Customer:
                 self.has_paid = True
                 return True
             self.gave_up = f"cashier: {outcome}"
+            way = self.street.plan.another_way(self.n, way, attempt)
         return False
 
     async def until_certain(self) -> None:

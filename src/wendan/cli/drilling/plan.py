@@ -1,5 +1,6 @@
 """What a drill does: how many customers of which kinds, with which chance. The same seed plans the same drill."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -54,6 +55,20 @@ _SHARES: Final = {
 }
 
 
+Way = tuple[str, str]
+"""A channel and its method."""
+
+WECHAT: Final = "wechat"
+WAYS: Final[dict[str, tuple[Way, ...]]] = {
+    WECHAT: ((WECHAT, "native"), (WECHAT, "h5")),
+    "alipay": (("alipay", "qr"), ("alipay", "wap")),
+    "unionpay": (("unionpay", "qr"), ("unionpay", "wap")),
+    "campus-card": (("campus-card", "link"),),
+}
+"""What customers use who pay by themselves, on their own phones."""
+SWITCHERS: Final = 0.4
+
+
 @dataclass(frozen=True, slots=True)
 class DrillPlan:
     """One drill; every chance in it comes from the seed."""
@@ -67,6 +82,7 @@ class DrillPlan:
     at_once: int = 20  # customers who stand in the house at one time
     limit_s: float = 300.0  # real seconds after which the drill gives up
     arrive_within_s: float = 0.0  # own seconds over which customers arrive; 0: as soon as there is room
+    channels: tuple[str, ...] = (WECHAT,)  # by which customers pay
 
     def chance(self, *names: str | int) -> float:
         """Evenly from [0, 1), the same for the same names."""
@@ -84,3 +100,31 @@ class DrillPlan:
             if roll < 0:
                 return kind
         return Kind.CLOSES_PAGE if self.page is Page.CLOSED else Kind.AT_ONCE
+
+    def way_of(self, customer: int) -> Way:
+        """How this customer means to pay."""
+        if self.channels == (WECHAT,):
+            return WAYS[WECHAT][0 if self.chance(customer, "method") < 0.6 else 1]
+        return _picked(self._ways(), self.chance(customer, "method"))
+
+    def another_way(self, customer: int, tried: Way, attempt: int) -> Way:
+        """The same way again, or another one: some customers switch half-way."""
+        others = [way for way in self._ways() if way != tried]
+        if self.channels == (WECHAT,) or self.chance(customer, "switches", attempt) > SWITCHERS:
+            return tried
+        return _picked(others, self.chance(customer, "other way", attempt))
+
+    def two_ways_of(self, customer: int) -> tuple[Way, Way]:
+        """What this customer opens on two pages."""
+        if self.channels == (WECHAT,):
+            return WAYS[WECHAT][0], WAYS[WECHAT][1]
+        first = self.way_of(customer)
+        others = [way for way in self._ways() if way != first]
+        return first, _picked(others, self.chance(customer, "second page"))
+
+    def _ways(self) -> list[Way]:
+        return [way for channel in self.channels for way in WAYS[channel]]
+
+
+def _picked(ways: Sequence[Way], chance: float) -> Way:
+    return ways[int(chance * len(ways))]

@@ -52,7 +52,7 @@ async def run_drill(plan: DrillPlan, directory: Path, watch: Callable[[Progress]
     progress = Progress(plan)
     watch(progress)
     began_s = asyncio.get_running_loop().time()
-    async with stage(StagePlan(directory, plan.seed, plan.faults, plan.time_scale)) as standing:
+    async with stage(_stage_plan(plan, directory)) as standing:
         wire, diary, measures = Wire(plan, standing.base_url), Diary(standing.clock), Measures(standing.clock)
         store_id, token = await standing.open(drill_store(standing.accounts, plan.orders))
         street = Street(plan, store_id, wire, Cashier(standing.benches), diary, measures)
@@ -71,6 +71,10 @@ async def run_drill(plan: DrillPlan, directory: Path, watch: Callable[[Progress]
         finally:
             await crowd.aclose()
             await wire.aclose()
+
+
+def _stage_plan(plan: DrillPlan, directory: Path) -> StagePlan:
+    return StagePlan(directory, plan.seed, plan.faults, plan.time_scale, channels=plan.channels)
 
 
 async def _judged(standing: Stage, crowd: Crowd, killer: Killer, took_s: tuple[float, float]) -> Outcome:

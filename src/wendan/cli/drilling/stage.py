@@ -12,6 +12,7 @@ from uuid import UUID
 from wendan.app import beside, open_house
 from wendan.cli.drilling.children import Child
 from wendan.cli.drilling.wire import BROKEN, Wire
+from wendan.cli.sandboxes import file_of, standing, variable_of
 from wendan.domains.people.model import Role
 from wendan.flows.house import House
 from wendan.flows.menu import StorePlan, open_store
@@ -23,7 +24,7 @@ from wendan.platform.postgres import EmbeddedPostgres
 from wendan.platform.postgres_access import free_port
 from wendan.platform.settings import Settings
 from wendan.sandbox.core.bench import Bench
-from wendan.sandbox.wechat import PROFILES, SandboxOptions, SandboxServer
+from wendan.sandbox.core.faults import PROFILES
 
 # A Monday morning, so that every store of ours is open and a drill always sees the same day.
 BEGINS_AT: Final = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
@@ -45,6 +46,7 @@ class StagePlan:
     time_scale: float | None  # None: the machine's own clock
     port: int = 0
     variables: dict[str, str] | None = None
+    channels: tuple[str, ...] = ("wechat",)
 
 
 @dataclass(slots=True)
@@ -100,7 +102,11 @@ async def stage(plan: StagePlan) -> AsyncIterator[Stage]:
     if plan.time_scale is not None:
         clock = SharedClock.create(plan.directory / "clock", BEGINS_AT, plan.time_scale)
     async with AsyncExitStack() as stack:
-        benches = {"wechat": await stack.enter_async_context(_wechat(plan, clock))}
+        place, faults = plan.directory / "sandbox", PROFILES[plan.faults]
+        benches = {
+            channel: await stack.enter_async_context(standing(channel, place, clock, faults, plan.seed))
+            for channel in plan.channels
+        }
         postgres = await stack.enter_async_context(EmbeddedPostgres(plan.directory / "data"))
         await stack.enter_async_context(beside(postgres.supervise()))
         await migrate(postgres.url)
@@ -117,24 +123,12 @@ async def stage(plan: StagePlan) -> AsyncIterator[Stage]:
         yield Stage(plan, clock, postgres, benches, server, worker, house, f"http://127.0.0.1:{port}")
 
 
-@asynccontextmanager
-async def _wechat(plan: StagePlan, clock: Clock) -> AsyncIterator[Bench]:
-    options = SandboxOptions(plan.directory / "sandbox", faults=PROFILES[plan.faults], seed=plan.seed)
-    sandbox = SandboxServer(options, clock)
-    await sandbox.start()
-    assert sandbox.bench is not None
-    try:
-        yield sandbox.bench
-    finally:
-        await sandbox.stop()
-
-
 def _variables(plan: StagePlan, database_url: str, port: int) -> dict[str, str]:
-    chosen = {
+    place = plan.directory / "sandbox"
+    chosen = {variable_of(each): str(file_of(each, place / each)) for each in plan.channels} | {
         "WENDAN_DATABASE_URL": database_url,
         "WENDAN_DATABASE_POOL_SIZE": str(POOL),
         "WENDAN_DATA_DIR": str(plan.directory / "data"),
-        "WENDAN_WECHAT_FILE": str(plan.directory / "sandbox" / "wechat.json"),
         "WENDAN_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "WENDAN_PORT": str(port),
         "WENDAN_LOG_LEVEL": "warning",
