@@ -116,12 +116,14 @@ STORIES: Final[dict[Kind, Story]] = {
 class Crowd:
     """All customers of a drill."""
 
-    def __init__(self, street: Street) -> None:
+    def __init__(self, street: Street, customers: list[Customer] | None = None) -> None:
         self.street = street
         self._room = asyncio.Semaphore(street.plan.at_once)
         self._tasks: set[asyncio.Task[None]] = set()
         self._inside = 0
-        self.customers = [Customer(street, n, street.plan.kind_of(n)) for n in range(street.plan.orders)]
+        if customers is None:
+            customers = [Customer(street, n, street.plan.kind_of(n)) for n in range(street.plan.orders)]
+        self.customers = customers
         self.arrived = 0
         self.left = 0
 

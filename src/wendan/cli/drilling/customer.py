@@ -135,6 +135,24 @@ class Customer:
         self.gave_up = "every attempt was refused"
         return None
 
+    async def offered(self) -> list[Way]:
+        """What the shop offers to pay by, in its order."""
+        said = await self.street.wire.say("GET", f"{self._path()}/methods?client=h5", self._headers())
+        return [(each["channel"], each["method"]) for each in said.body["methods"]]
+
+    async def press_once(self, way: Way) -> dict[str, Any]:
+        """Press 支付 and look twice more when nothing is certain yet. Raises Refused."""
+        path, wish, key = f"{self._path()}/payments", {"channel": way[0], "method": way[1]}, self._new_key()
+        said = await self._tell(path, wish, key)
+        for look in range(2):
+            if said.status != 202:
+                break
+            await self.nap(2, 3, f"waits {look}")
+            said = await self._tell(path, wish, key)
+        payment: dict[str, Any] = said.body
+        self.numbers.append(payment["number"])
+        return payment
+
     async def pay(self, way: Way) -> bool:
         """Press 支付 and really pay, some by another way when it takes too long; whether the money moved."""
         for attempt in range(MOST_TRIES):
