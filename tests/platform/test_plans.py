@@ -13,7 +13,7 @@ from wendan.domains.kitchen.store import STATION_LINES, TICKETS_OF_ORDER, VIEWS_
 from wendan.domains.members.store import FEEDBACK_OF_ORDER, FEEDBACK_OF_STORE
 from wendan.domains.ordering.store import EXTRAS, VIEW, VIEWS_BY_TEXT, VIEWS_LIKE_MONEY, VIEWS_WITH_TIMER
 from wendan.domains.payments.store import UNCERTAIN_OF_STORE
-from wendan.domains.routing.store import HEALTH_OF_STORE, USUAL_OF_DINER
+from wendan.domains.routing.store import DINER_TALLIES, HEALTH_OF_STORE, USUAL_OF_DINER
 from wendan.domains.shifts.store import OPEN_SHIFT, SUMS_OF_OPEN, SUMS_OF_STORE
 from wendan.platform.db import Query, _text, open_database
 from wendan.platform.ids import first_id_at
@@ -69,6 +69,7 @@ QUESTIONS: dict[str, Query[Any]] = {
     "health": HEALTH_OF_STORE,
     "channels": CHANNEL_QUARTERS,
     "usual": USUAL_OF_DINER,
+    "tallies of a diner": DINER_TALLIES,
     "open cases": OPEN_CASES,
     "resolved cases": RESOLVED_CASES,
     "counts": CASE_COUNTS,
@@ -123,6 +124,7 @@ async def test_no_question_reads_a_table_that_has_grown(full):
         "since": NOW - timedelta(minutes=60),
         "until": NOW,
         "since_id": first_id_at(NOW + timedelta(days=900)),
+        "tallied_since_id": first_id_at(NOW - timedelta(days=900)),
         "amount_fen": 1800,
         "channel": "wechat",
         "account": "m",

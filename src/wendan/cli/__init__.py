@@ -36,3 +36,8 @@ main.command(
     name="bench",
     help="Place and settle through HTTP, beside pgbench writing the same rows.",
 )
+main.command(
+    "wendan.cli.evaluate:evaluate",
+    name="evaluate",
+    help="Is the recommended order of ways to pay better than a simpler one? Ends with 1 if not.",
+)

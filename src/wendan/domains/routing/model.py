@@ -60,8 +60,8 @@ class Tally:
 class CrowdRow:
     """First tries of one store by one way, entry, band of amounts and band of hours.
 
-    Pairs are ordered pairs of tries of the same diner, and those of them that both succeeded: from them one sees
-    how much diners differ.
+    `squares`: the sum over diners of their squared share of `tried`. `firsts` are diners who tried the way for the
+    first time, `seconds` those who had succeeded once and tried it again: from both one sees how much diners differ.
     """
 
     channel: str
@@ -71,8 +71,11 @@ class CrowdRow:
     hour_band: int
     succeeded: float
     tried: float
-    pairs_succeeded: float
-    pairs: float
+    squares: float
+    firsts: int
+    firsts_succeeded: int
+    seconds: int
+    seconds_succeeded: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """How likely this customer pays at the first try when this way is shown first: a hierarchy of beta-binomials.
 
 Every level's mean is the prior of the next, m' = (K m + succeeded) / (K + tried):
-a way anywhere → by client → by amount → in this store → at this hour → this diner's purse → way → way and amount.
+a way anywhere → by client → by amount → in this store → at this hour → this diner, each try by how alike it is.
 tallies.py builds what stands above the diner and fits the Ks; docs/explanation/recommendation.md says why.
 """
 
@@ -24,6 +24,7 @@ INSTALMENTS_FROM_FEN: Final = 20_000
 LIFT: Final = Tally(6.0, 6.0)
 """What a rule knows is worth six successes: the evidence of many tries, or of the diner's own, overrules it."""
 OTHER_AMOUNTS: Final = 0.7
+"""What a try of another band of amounts counts."""
 LIKELY_FROM: Final = 0.6
 LIKELY_TRIES: Final = 10.0
 USUAL_FROM: Final = 0.5
@@ -110,13 +111,19 @@ def _rule(way: Way, shopper: Shopper, crowd: Crowd) -> Recommendation | None:
 
 
 def _own_mean(way: Way, mean: float, shopper: Shopper, stubbornness: float) -> float:
-    """The diner's own tries, each counted by how alike it is: same way and amount, other amount, same purse."""
-    own, band = shopper.own, (way, amount_band(shopper.amount_fen))
-    same, here = own.by_band.get(band, NOTHING), own.by_way.get(way, NOTHING)
+    """The diner's own tries, each counted by how alike it is: the same amount, another amount, the same purse."""
+    own, band = shopper.own, amount_band(shopper.amount_fen)
+    same = own.by_band.get((way, band), NOTHING)
+    any_amount = own.by_way.get(way, NOTHING)
     purse = own.by_purse.get(purse_of(way), NOTHING)
-    succeeded = same.succeeded + OTHER_AMOUNTS * (here.succeeded - same.succeeded) + SIBLINGS * (purse.succeeded - here.succeeded)
-    tried = same.tried + OTHER_AMOUNTS * (here.tried - same.tried) + SIBLINGS * (purse.tried - here.tried)
+    succeeded = _alike(same.succeeded, any_amount.succeeded, purse.succeeded)
+    tried = max(succeeded, _alike(same.tried, any_amount.tried, purse.tried))
     return shrunk(mean, stubbornness, Tally(succeeded, tried))
+
+
+def _alike(same: float, any_amount: float, purse: float) -> float:
+    """The wider counts hold the narrower ones, so that only what they have more counts at their own rate."""
+    return same + OTHER_AMOUNTS * max(0.0, any_amount - same) + SIBLINGS * max(0.0, purse - any_amount)
 
 
 def _usual(shopper: Shopper, ways: Sequence[Way]) -> Way | None:
