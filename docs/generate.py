@@ -172,7 +172,8 @@ SENTENCES = {
         "Money finds a home",
         (
             "Within 60 seconds, every fen a channel took is bound to one confirmed order, one refund, or one open case "
-            "with an owner. Every callback we kept is settled."
+            "with an owner. Every callback we kept is settled. Value that was paid for stands in its account, or an alarm "
+            "clock carries it there."
         ),
     ),
     "P2": (
@@ -204,7 +205,8 @@ SENTENCES = {
         "Books balance",
         (
             "Every ledger transaction sums to zero, every payment and refund is posted once, and what the ledger says "
-            "channels owe us is what payments and refunds say. Cash in the books is the cash that changed hands."
+            "channels owe us is what payments and refunds say. What the books know of the counter is what changed hands "
+            "there. Every member's account holds what its moves say, and all of them what the ledger says."
         ),
     ),
     "P7": (

@@ -113,7 +113,12 @@ async def test_the_counter_offers_cash_and_a_code_and_diners_never_cash(town, ti
     await town.pay_at_channel(begun.body["number"])
     asked = await till.post(f"/orders/{order['id']}/ask")
 
-    assert [(m["channel"], m["name"]) for m in offered] == [("wechat", "微信扫码支付"), ("cash", "现金")]
+    assert {(m["channel"], m["name"]) for m in offered} == {
+        ("wechat", "微信扫码支付"),
+        ("cash", "现金"),
+        ("bank-card", "刷卡（POS 机）"),
+        ("bank-card", "闪付（挥卡）"),
+    }
     assert (begun.status, "code_url" in begun.body["parameters"]) == (201, True)
     assert [(u["order"]["id"], u["payment"]["number"]) for u in listed] == [
         (order["id"], begun.body["number"])

@@ -6,6 +6,7 @@ from wendan.api.views import MethodsView, MethodView
 from wendan.domains.routing.rules.methods import METHODS
 from wendan.flows.house import House
 from wendan.flows.recommend import Customer, recommend
+from wendan.flows.value_payers import able_accounts
 
 OURS = ("balance", "pay-later")
 """Accounts we keep ourselves: who signed in is who pays."""
@@ -15,6 +16,12 @@ def payers_of(diner: UUID, openid: str | None) -> dict[str, str]:
     """Under which name each channel knows this diner."""
     ours = dict.fromkeys(OURS, str(diner))
     return ours if openid is None else ours | {"wechat": openid}
+
+
+async def able_payers(house: House, place: tuple[UUID, UUID], who: tuple[UUID, str | None]) -> dict[str, str]:
+    """The same, without those of our accounts that are missing or cannot pay this order; `who` is (diner, openid)."""
+    able = await able_accounts(house, place, who[0])
+    return {name: payer for name, payer in payers_of(*who).items() if name not in OURS or name in able}
 
 
 async def methods_view(house: House, place: tuple[UUID, UUID], customer: Customer) -> MethodsView:

@@ -12,10 +12,11 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
-from uuid import UUID
+from uuid import UUID, uuid5
 
 NONCE_LETTERS = string.ascii_letters + string.digits
 _TICKS_PER_MS = 4096
+_NAMES = UUID("019abf6c-5d7e-7c11-9d0b-6f1f4c1d2a57")
 _SMALL_STEP_BACK_TICKS = 10_000 * _TICKS_PER_MS
 
 
@@ -35,6 +36,11 @@ class Ids(Protocol):
     def chance(self) -> float:
         """Evenly from [0, 1)."""
         ...
+
+
+def id_of(name: str) -> UUID:
+    """Always the same id for the same name (uuid version 5, RFC 9562 §5.5)."""
+    return uuid5(_NAMES, name)
 
 
 def first_id_at(moment: datetime) -> UUID:

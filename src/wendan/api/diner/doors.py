@@ -2,6 +2,7 @@
 
 from litestar import Router
 
+from wendan.api.diner.accounts import list_own_accounts, repay, top_up
 from wendan.api.diner.menu import list_open_stores, read_menu
 from wendan.api.diner.orders import ask, cancel, list_orders, place_order, read_order
 from wendan.api.diner.payments import begin_payment, list_methods
@@ -22,6 +23,9 @@ def diner_router() -> Router:
         begin_payment,
         say_how_it_was,
         allow_messages,
+        list_own_accounts,
+        top_up,
+        repay,
     ]
     own = Router("/", route_handlers=handlers, guards=[diners])
     return Router("/api/diner", route_handlers=[sign_in, list_open_stores, read_menu, own])

@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery
 
 from wendan.api.bodies import BeginPayment
 from wendan.api.desk import Asked
-from wendan.api.methods import methods_view, payers_of
+from wendan.api.methods import able_payers, methods_view, payers_of
 from wendan.api.parse import answer, body_as, idempotency_key
 from wendan.api.paying import payment_answer
 from wendan.api.refusals import RequestIsInvalid
@@ -30,7 +30,8 @@ async def list_methods(
     await request.desk.pages.of(store_id, order_id, diner.diner_id)
     if client is Client.POS:
         raise RequestIsInvalid(field="client", why="the counter's ways to pay are for staff")
-    customer = Customer(client, diner.diner_id, payers_of(diner.diner_id, diner.openid))
+    payers = await able_payers(request.house, (store_id, order_id), (diner.diner_id, diner.openid))
+    customer = Customer(client, diner.diner_id, payers)
     return answer(await methods_view(request.house, (store_id, order_id), customer))
 
 

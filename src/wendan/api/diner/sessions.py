@@ -13,6 +13,7 @@ from wendan.api.views import SessionView
 from wendan.channels.port import IdentityRefused
 from wendan.kernel.errors import Silence
 from wendan.platform.auth import Session
+from wendan.platform.ids import id_of
 
 _body = msgspec.json.Decoder(SignIn)
 
@@ -26,7 +27,9 @@ async def sign_in(request: Asked) -> Response[bytes]:
     openid = None if wish.code is None else await _openid_of(desk, wish.code)
     now = desk.house.clock.now()
     expires_at = (now + timedelta(hours=desk.house.settings.diner_session_hours)).replace(microsecond=0)
-    session = Session(desk.house.ids.uuid7(now), openid, expires_at)
+    # Whom a payment app knows stays the same diner at every sign-in: their orders and their accounts are theirs.
+    diner_id = desk.house.ids.uuid7(now) if openid is None else id_of(f"wechat:{openid}")
+    session = Session(diner_id, openid, expires_at)
     return answer(SessionView(desk.sessions.issue(session), session.diner_id, expires_at), 201)
 
 

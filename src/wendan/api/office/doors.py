@@ -3,6 +3,7 @@
 from litestar import Router
 
 from wendan.api.guards import office_staff
+from wendan.api.office.accounts import list_accounts, read_statement, set_limit
 from wendan.api.office.dashboard import read_dashboard
 from wendan.api.office.oversight import count_all_cases, list_all_cases, list_breaches, read_evidence
 from wendan.api.office.people import edit_member, hire_member, list_audit, list_staff
@@ -30,5 +31,8 @@ def office_router() -> Router:
         list_routes,
         throw_switch,
         take_switch_back,
+        list_accounts,
+        read_statement,
+        set_limit,
     ]
     return Router("/api/office", route_handlers=handlers, guards=[office_staff])

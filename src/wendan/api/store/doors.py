@@ -5,6 +5,8 @@ from typing import Final
 from litestar import Router
 
 from wendan.api.guards import store_staff
+from wendan.api.store.accounts import list_accounts_here, set_limit_here
+from wendan.api.store.cards import give_card_money_back, take_card_for_order
 from wendan.api.store.cases import (
     count_cases,
     decide_case,
@@ -47,12 +49,15 @@ from wendan.api.store.shifts import close_counted_shift, list_shifts, open_new_s
 from wendan.api.store.tickets import acknowledge_ticket, list_tickets, move_ticket
 
 KITCHEN: Final = (list_tickets, acknowledge_ticket, move_ticket, hand_meal_over)
+ACCOUNTS: Final = (list_accounts_here, set_limit_here)
 ORDERS: Final = (list_store_orders, read_store_order, give_back, cancel_order_by_staff, list_feedback)
 COUNTER: Final = (
     place_at_counter,
     list_methods_at_counter,
     begin_payment_at_counter,
     take_cash_for_order,
+    take_card_for_order,
+    give_card_money_back,
     hand_cash_back,
     ask_at_counter,
     give_up_at_counter,
@@ -92,5 +97,5 @@ DEVICES: Final = (
 
 def store_router() -> Router:
     """Staff of the store in the path, and head office."""
-    handlers = [*KITCHEN, *ORDERS, *COUNTER, *MENU, *CASES, *DEVICES]
+    handlers = [*KITCHEN, *ORDERS, *COUNTER, *MENU, *CASES, *DEVICES, *ACCOUNTS]
     return Router("/api/store/{store_id:uuid}", route_handlers=handlers, guards=[store_staff])

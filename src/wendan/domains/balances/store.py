@@ -74,7 +74,7 @@ STANDINGS_BY_ID = many(
     _STANDING.format(
         f"""merchant_id = :merchant_id AND id IN (
         SELECT id FROM value_account WHERE store_id = {_HEAD} AND member_id = :sought_id
-        UNION ALL SELECT :sought_id
+        UNION ALL SELECT :sought_id::uuid
         UNION ALL SELECT account_id FROM value_move WHERE store_id = {_HEAD} AND order_id = :sought_id)"""
     ),
     Standing,

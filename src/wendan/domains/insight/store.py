@@ -4,7 +4,8 @@ from wendan.domains.insight.model import CaseCounts, ChannelQuarter, Hour, Store
 from wendan.platform.db import many, one
 
 _BEGINS = "date_trunc('day', :now::timestamptz AT TIME ZONE s.timezone) AT TIME ZONE s.timezone"
-_TODAY = f"o.store_id = s.store_id AND o.placed_at >= {_BEGINS}"
+# Value that is paid in is no sale; the meal it buys is.
+_TODAY = f"o.store_id = s.store_id AND o.placed_at >= {_BEGINS} AND o.purpose = 'MEAL'"
 _KEPT = """(SELECT p.received_fen FROM payment AS p
     WHERE p.store_id = o.store_id AND p.order_id = o.id AND p.fate = 'KEPT')"""
 

@@ -67,6 +67,13 @@ def search_of(text: str, today: date) -> Search:
     )
 
 
+def sought_id(text: str) -> UUID | None:
+    """An id as it was typed, or the order's whose channel number was."""
+    words = text.strip()
+    number = parse_number(words)
+    return _uuid(words) or (number.order_id if number else None)
+
+
 def _uuid(words: str) -> UUID | None:
     try:
         return UUID(words)

@@ -44,6 +44,7 @@ class Right(StrEnum):
     SEE_PROMISES = "see-promises"
     SEE_ROUTES = "see-routes"
     SWITCH_ROUTES = "switch-routes"
+    EDIT_ACCOUNTS = "edit-accounts"
     OWN_ACCOUNT = "own-account"
 
 

@@ -58,6 +58,7 @@ RIGHTS: Final = _rights_of("""
   see-promises  y  .       .       .       .       .       y
   see-routes    y  y       .       .       y       y       y
   switch-routes y  .       .       .       .       .       .
+  edit-accounts y  y       .       .       y       .       .
   own-account   y  y       y       y       y       y       y
 """)
 """Which role has which right; docs/reference/roles.md shows the same."""
