@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WENDAN := $(BIN)/wendan
 
-.PHONY: help setup demo test serve lint drill bench bench-pages web screenshots docs lock upgrade clean
+.PHONY: help setup demo test serve lint drill bench bench-routing bench-pages web screenshots docs lock upgrade clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ bench: setup ## place and settle beside pgbench
 
 web: setup ## check, build and deliver both sets of pages into the package
 	@PYTHON="$(PYTHON)" tools/web.sh build
+
+bench-routing: setup ## how long deciding takes which ways to pay are offered
+	@$(BIN)/python benchmarks/routing.py
 
 bench-pages: setup ## how soon guest and kitchen see a payment, in a browser
 	@$(BIN)/python benchmarks/pages.py

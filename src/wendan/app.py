@@ -22,6 +22,7 @@ from wendan.flows.callback import settle_kept
 from wendan.flows.collect_debt import collect_debt
 from wendan.flows.cook import ring
 from wendan.flows.credit_value import credit_value
+from wendan.flows.crowds import Crowds
 from wendan.flows.deliver import deliver_letters
 from wendan.flows.expire import expire
 from wendan.flows.house import Directory, House
@@ -77,14 +78,16 @@ async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterato
         reports = await stack.enter_async_context(open_database(url, REPORT_CONNECTIONS, long_work=True))
         channels, identity = _channels(settings, clock, ids)
         channels |= _own_channels(settings, database, clock, ids)
-        routes = Routes(clock)
+        routes, crowds = Routes(clock), Crowds(reports, clock)
         for channel in channels.values():
             stack.push_async_callback(channel.aclose)
         if identity is not None:
             stack.push_async_callback(identity.aclose)
         directory, hints = Directory(database, settings.cell), Hints()
         watched = {name: WatchedChannel(channel, routes.feel) for name, channel in channels.items()}
-        house = House(database, reports, clock, ids, watched, directory, settings, hints, routes, identity)
+        house = House(
+            database, reports, clock, ids, watched, directory, settings, hints, routes, crowds, identity
+        )
         await stack.enter_async_context(
             beside(
                 hints.exchange(url),

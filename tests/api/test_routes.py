@@ -1,5 +1,7 @@
 """How the channels are and the hand on the switch, through the doors; what a page notices."""
 
+from zoneinfo import ZoneInfo
+
 
 async def a_switch(town, **more):
     wish = {"channel": "wechat", "act": "DRAIN", "reason": "银行故障", "minutes": 30, **more}
@@ -67,3 +69,22 @@ async def test_what_a_page_notices_is_bounded_and_believed_by_nobody(town):
     assert kept["count"] == 30
     page = (await town.ask("GET", town.at(order), token)).body
     assert (page["order"]["state"], page["payments"]) == ("AWAITING_PAYMENT", [])
+
+
+async def test_a_dry_run_tells_what_yesterdays_customers_would_have_been_offered(town):
+    from test_meal import paid, until
+
+    token = await town.diner()
+    order = await paid(town, token)
+    await until(town, token, order, "CONFIRMED")
+    today = town.house.clock.now().astimezone(ZoneInfo("Asia/Shanghai")).date()
+    path = f"/api/office/stores/{town.shop.store_id}/routes/dry-run?day={today}"
+    as_it_is = (await town.ask("GET", path, town.shop.office)).body
+    without = (await town.ask("GET", f"{path}&without=wechat", town.shop.office)).body
+    empty = (await town.ask("GET", path.replace(str(today), "2020-01-01"), town.shop.office)).body
+
+    assert (as_it_is["tries"], as_it_is["kept"], as_it_is["nothing_left"]) == (1, 1, 0)
+    assert sum(count for _, _, count in as_it_is["moves"]) == 1
+    assert 0 < as_it_is["expected"] < 1
+    assert without["nothing_left"] == 1
+    assert (empty["tries"], empty["moves"]) == (0, [])

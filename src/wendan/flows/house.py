@@ -10,6 +10,7 @@ from uuid import UUID
 from wendan.channels.port import Identity, PaymentChannel
 from wendan.domains.catalog.store import STORE_BY_NO
 from wendan.domains.payments.model import Payment
+from wendan.flows.crowds import Crowds
 from wendan.flows.routes import Routes
 from wendan.kernel.errors import GuardLost, Refusal
 from wendan.kernel.numbers import ChannelNumber, parse_number
@@ -75,6 +76,7 @@ class House:
     settings: Settings
     hints: Hints
     routes: Routes
+    crowds: Crowds
     identity: Identity | None = None
     preparing: dict[UUID, asyncio.Task[Payment]] = field(default_factory=dict)
 

@@ -2,16 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from wendan.domains.catalog.store import STORE_BY_ID
 from wendan.domains.ordering.errors import OrderIsUnknown
 from wendan.domains.ordering.store import ORDER_BY_ID
-from wendan.domains.routing.model import Chance, Client, Offer, Recommendation, Situation
+from wendan.domains.routing.model import Client, Offer, Shopper, Situation, Way
 from wendan.domains.routing.rules.accounts import accounts_of, in_force
+from wendan.domains.routing.rules.methods import METHODS
 from wendan.domains.routing.rules.offers import offers
-from wendan.domains.routing.store import USUAL_OF_DINER
+from wendan.domains.routing.rules.success import chances
+from wendan.domains.routing.rules.tallies import own_of
+from wendan.domains.routing.store import DINER_TALLIES
+from wendan.flows.crowds import LOOKS_BACK
 from wendan.flows.house import House
+from wendan.platform.ids import first_id_at
+
+WAYS: Final = [Way(*key) for key in METHODS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +37,22 @@ class Customer:
 
 async def recommend(house: House, place: tuple[UUID, UUID], customer: Customer) -> list[Offer]:
     """The offers for this order's customer now; `place` is store and order. Raises OrderIsUnknown."""
-    store, order, usual = await house.database.read(
+    now = house.clock.now()
+    store, order, own = await house.database.read(
         STORE_BY_ID,
         ORDER_BY_ID,
-        USUAL_OF_DINER,
+        DINER_TALLIES,
         store_id=place[0],
+        store_ids=[place[0]],
         order_id=place[1],
         diner_id=customer.diner_id,
+        now=now,
+        tallied_since_id=first_id_at(now - LOOKS_BACK),
     )
     if store is None or order is None:
         raise OrderIsUnknown
+    hour = now.astimezone(ZoneInfo(store.timezone)).hour
+    shopper = Shopper(customer.client, order.total_fen, frozenset(store.marks), hour, own_of(own))
     situation = Situation(
         client=customer.client,
         amount_fen=order.total_fen,
@@ -49,8 +64,9 @@ async def recommend(house: House, place: tuple[UUID, UUID], customer: Customer) 
         methods={name: channel.methods.keys() for name, channel in house.channels.items()},
         payers=customer.payers.keys(),
         breakers=house.routes.breakers,
-        switches=in_force(house.routes.switches, store.merchant_id, house.clock.now()),
-        chances={usual: Chance(0.9, Recommendation.USUAL)} if usual else {},
+        switches=in_force(house.routes.switches, store.merchant_id, now),
+        chances=chances(shopper, house.crowds.of(store), WAYS),
+        cost_weight=house.settings.routing_cost_weight,
     )
     return offers(situation)
 

@@ -90,6 +90,12 @@ class Settings(BaseSettings):
     order_retention_minutes: int = Field(
         30, ge=1, description="How long an unpaid order keeps its stock before it expires"
     )
+    routing_cost_weight: float = Field(
+        1.0,
+        ge=0,
+        le=10,
+        description="How much a channel's fee counts beside the customer's chance to succeed; 0: not at all",
+    )
     failed_hold_minutes: int = Field(
         15, ge=0, description="How long stock stays held after a failed payment, for a second try"
     )

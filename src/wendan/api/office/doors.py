@@ -7,7 +7,7 @@ from wendan.api.office.accounts import list_accounts, read_statement, set_limit
 from wendan.api.office.dashboard import read_dashboard
 from wendan.api.office.oversight import count_all_cases, list_all_cases, list_breaches, read_evidence
 from wendan.api.office.people import edit_member, hire_member, list_audit, list_staff
-from wendan.api.office.routes import list_routes, take_switch_back, throw_switch
+from wendan.api.office.routes import list_routes, take_switch_back, throw_switch, try_routes
 from wendan.api.office.staff import dismiss_staff, hire_staff
 from wendan.api.office.stores import list_stores, open_new_store
 
@@ -29,6 +29,7 @@ def office_router() -> Router:
         hire_staff,
         dismiss_staff,
         list_routes,
+        try_routes,
         throw_switch,
         take_switch_back,
         list_accounts,

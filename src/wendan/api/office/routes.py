@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
 import msgspec
 from litestar import Response, delete, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from msgspec import Meta, Struct
 
 from wendan.api.bodies import Line
@@ -19,6 +19,7 @@ from wendan.domains.people.model import Right
 from wendan.domains.routing.model import Act, BreakerState, Pulse, Route, Switch
 from wendan.domains.routing.rules.accounts import EVERY_METHOD, accounts_of, act_on, in_force
 from wendan.domains.routing.rules.breaker import LOOKS_BACK
+from wendan.flows.dry_run import DryRun, What, dry_run
 from wendan.flows.house import House
 from wendan.flows.switch_routes import SwitchWish, end_switch, switch_route
 
@@ -110,6 +111,19 @@ def _view(house: House, route: Route, switches: Sequence[Switch]) -> RouteView:
 
 def _mean_ms(pulses: Sequence[Pulse], beats: int) -> int | None:
     return round(sum(pulse.took_ms for pulse in pulses) / beats) if beats else None
+
+
+@get("/stores/{store_id:uuid}/routes/dry-run", gives=DryRun, right=Right.SEE_ROUTES)
+async def try_routes(
+    request: Asked,
+    store_id: FromPath[UUID],
+    day: FromQuery[date],
+    without: FromQuery[list[str] | None] = None,
+    cost_weight: FromQuery[float] = 1.0,
+) -> Response[bytes]:
+    """What the rules would have offered first to that day's customers, without these channels if wished."""
+    what = What(store_id, day, tuple(without or ())[:20], min(max(cost_weight, 0.0), 10.0))
+    return answer(await dry_run(request.house, what))
 
 
 @post("/switches", takes=NewSwitch, gives=Switch, right=Right.SWITCH_ROUTES)

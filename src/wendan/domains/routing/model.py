@@ -90,6 +90,18 @@ class DinerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstTry:
+    """How a customer tried to pay first, and whether that paid for the order."""
+
+    channel: str
+    method: str
+    entry: str
+    amount_fen: int
+    requested_at: datetime
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Belief:
     """A chance, and how many tries it weighs as much as."""
 
@@ -175,7 +187,10 @@ class BreakerSignal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """One stretch of time on one route: how many questions were answered, and how many met illness."""
+    """One stretch of time on one route: how many questions were answered, and how many met illness.
+
+    `resolved` payments were unknown before, for `resolved_ms` in all.
+    """
 
     channel: str
     account: str
@@ -184,6 +199,8 @@ class Pulse:
     well: int
     ill: int
     took_ms: int
+    resolved: int = 0
+    resolved_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What is known about ways to pay."""
 
-from wendan.domains.routing.model import CrowdRow, DinerRow, Health, Pulse, Switch, Way
+from wendan.domains.routing.model import CrowdRow, DinerRow, FirstTry, Health, Pulse, Switch, Way
 from wendan.domains.routing.rules import tallies
 from wendan.domains.routing.rules.success import AMOUNT_BANDS, HOUR_BANDS
 from wendan.platform.changes import Table
@@ -22,7 +22,7 @@ USUAL_OF_DINER = one(
 SWITCH = Table("route_switch", Switch)
 
 PULSES_SINCE = many(
-    """SELECT channel, account, method, began_at, well, ill, took_ms FROM route_pulse
+    """SELECT channel, account, method, began_at, well, ill, took_ms, resolved, resolved_ms FROM route_pulse
     WHERE store_id = :store_id AND began_at >= :since ORDER BY began_at""",
     Pulse,
 )
@@ -33,12 +33,23 @@ SWITCHES_IN_FORCE = many(
 )
 SWITCH_BY_ID = one(f"{_SWITCH} WHERE store_id = :store_id AND id = :switch_id", Switch)
 ADD_PULSES = """
-INSERT INTO route_pulse AS p (store_id, channel, account, method, began_at, well, ill, took_ms)
-SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::int[], $7::int[], $8::bigint[])
+INSERT INTO route_pulse AS p
+    (store_id, channel, account, method, began_at, well, ill, took_ms, resolved, resolved_ms)
+SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::int[], $7::int[], $8::bigint[],
+    $9::int[], $10::bigint[])
 ON CONFLICT (store_id, channel, account, method, began_at) DO UPDATE
-SET well = p.well + excluded.well, ill = p.ill + excluded.ill, took_ms = p.took_ms + excluded.took_ms
+SET well = p.well + excluded.well, ill = p.ill + excluded.ill, took_ms = p.took_ms + excluded.took_ms,
+    resolved = p.resolved + excluded.resolved, resolved_ms = p.resolved_ms + excluded.resolved_ms
 """
 FORGET_PULSES = "DELETE FROM route_pulse WHERE store_id = $1 AND began_at < $2"
+
+FIRST_TRIES = many(
+    """SELECT p.channel, p.method, o.entry, p.amount_fen, p.requested_at, p.fate = 'KEPT' AS is_kept
+    FROM payment AS p JOIN customer_order AS o ON o.store_id = p.store_id AND o.id = p.order_id
+    WHERE p.store_id = :store_id AND p.id >= :since_id AND p.id < :until_id AND p.attempt = 1
+    ORDER BY p.id DESC LIMIT 5000""",
+    FirstTry,
+)
 
 _AMOUNT_BAND = f"width_bucket(p.amount_fen, ARRAY{list(AMOUNT_BANDS)}::bigint[])"
 _DAYS_AGO = "extract(epoch FROM :now::timestamptz - p.requested_at)::float8 / 86400"
