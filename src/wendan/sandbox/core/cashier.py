@@ -56,6 +56,7 @@ PAGE: Final = Template("""<!doctype html>
   <button data-path="leave" data-body="">离开，不支付</button>
   <button data-path="pay" data-body='{"is_late": true}'>过了支付时限才付成</button>
 </main>
+$more
 <dl><dt>商户订单号</dt><dd>$number</dd><dt>最晚支付时间</dt><dd>$expires_at</dd></dl>
 <script>
   const states = {paid: "支付成功", coming: "支付处理中", failed: "支付失败，可再次支付", left: "已离开，可再次支付"};
@@ -88,8 +89,8 @@ PAGE: Final = Template("""<!doctype html>
 """)
 
 
-def cashier_page(payment: PaymentView, state: State) -> str:
-    """HTML for a phone, everything from outside escaped."""
+def cashier_page(payment: PaymentView, state: State, more: str = "") -> str:
+    """HTML for a phone, everything from outside escaped; `more` is HTML of the channel's own."""
     failures = "".join(
         f'<button data-path="fail" data-body=\'{{"cause": "{cause}"}}\'>{word}</button>'
         for cause, word in CAUSE_WORDS.items()
@@ -99,6 +100,7 @@ def cashier_page(payment: PaymentView, state: State) -> str:
         description=escape(payment.description),
         state=STATES[state],
         failures=failures,
+        more=more,
         number=escape(payment.number),
         key=quote(payment.number, safe=""),
         expires_at=escape(payment.expires_at),

@@ -1,0 +1,28 @@
+"""What a tester has at hand of UnionPay alone."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from wendan.sandbox.core.bench import Bench
+from wendan.sandbox.core.trades import Trade
+from wendan.sandbox.core.wallet import NotPossible
+from wendan.sandbox.unionpay.counter import Counter
+from wendan.sandbox.unionpay.desk import UnionPayDesk
+from wendan.sandbox.unionpay.words import Complaint, Fields
+
+
+@dataclass(frozen=True, slots=True)
+class UnionPayBench(Bench):
+    """With the browser that brings a merchant's form."""
+
+    desk: UnionPayDesk
+
+    def visit(self, form_fields: str) -> Trade:
+        """The customer's browser posts the form that the page was given. Raises NotPossible."""
+        fields = msgspec.json.decode(form_fields, type=Fields)
+        try:
+            self.desk.crypto.check(fields)
+            return Counter(self.desk, self.wallet).enter("wap", fields)
+        except Complaint as complaint:
+            raise NotPossible(f"form-refused-{complaint.code}") from None
