@@ -124,6 +124,11 @@ def test_the_openapi_snapshot_is_what_the_addresses_say():
     assert snapshot.read_text(encoding="utf-8") == load("tools/openapi.py").openapi_text(), "run `make docs`"
 
 
+def test_the_pages_words_for_every_cause_are_the_kernels():
+    table = ROOT / "web/shared/messages/cause-table.ts"
+    assert table.read_text(encoding="utf-8") == load("tools/openapi.py").cause_table_text(), "run `make docs`"
+
+
 def test_every_reference_in_the_openapi_document_leads_somewhere():
     text = (ROOT / "web/shared/openapi.json").read_text(encoding="utf-8")
     schemas = json.loads(text)["components"]["schemas"]
