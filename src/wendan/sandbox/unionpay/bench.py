@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import msgspec
 
 from wendan.sandbox.core.bench import Bench
-from wendan.sandbox.core.trades import Trade
 from wendan.sandbox.core.wallet import NotPossible
 from wendan.sandbox.unionpay.counter import Counter
 from wendan.sandbox.unionpay.desk import UnionPayDesk
@@ -18,11 +17,11 @@ class UnionPayBench(Bench):
 
     desk: UnionPayDesk
 
-    def visit(self, form_fields: str) -> Trade:
-        """The customer's browser posts the form that the page was given. Raises NotPossible."""
-        fields = msgspec.json.decode(form_fields, type=Fields)
+    def visit(self, address: str) -> None:
+        """The customer's browser posts the form that the page was given: its fields as JSON. Raises NotPossible."""
+        fields = msgspec.json.decode(address, type=Fields)
         try:
             self.desk.crypto.check(fields)
-            return Counter(self.desk, self.wallet).enter("wap", fields)
+            Counter(self.desk, self.wallet).enter("wap", fields)
         except Complaint as complaint:
             raise NotPossible(f"form-refused-{complaint.code}") from None
