@@ -124,10 +124,14 @@ class ValueBank:
             return _known(known, standing, wish)
         now = self.clock.now()
         obstacle = Obstacle.TOO_LATE if now > wish.expires_at else obstacle_to(standing, wish.amount_fen, now)
+        if store is None:
+            raise refused(Obstacle.NO_ACCOUNT, wish.number)
         if obstacle is not None:
+            # A no is for good: whoever asks again at the same moment must not hear yes after all.
+            origin = Origin(wish.number, store.store_id, place.order_id, now, obstacle)
+            await self._bury(origin)
             raise refused(obstacle, wish.number)
         assert standing is not None
-        assert store is not None
         origin = Origin(wish.number, store.store_id, place.order_id, now, wish.words)
         move = new_move(
             self.ids.uuid7(now), standing.account.id, MoveKind.PAYMENT, Fen(-wish.amount_fen), origin
@@ -149,9 +153,10 @@ class ValueBank:
             return known
         if store is None:
             raise refused(Obstacle.NO_ACCOUNT, number)
-        now = self.clock.now()
-        origin = Origin(number, store.store_id, place.order_id, now)
-        tombstone = new_move(self.ids.uuid7(now), None, MoveKind.CLOSED, Fen(0), origin)
+        return await self._bury(Origin(number, store.store_id, place.order_id, self.clock.now()))
+
+    async def _bury(self, origin: Origin) -> ValueMove:
+        tombstone = new_move(self.ids.uuid7(origin.moved_at), None, MoveKind.CLOSED, Fen(0), origin)
         await self.database.commit(note(tombstone))
         return tombstone
 
@@ -218,7 +223,7 @@ def refused(obstacle: Obstacle, number: str) -> ChannelRefused:
 def _known(known: ValueMove, standing: Standing | None, wish: Spending) -> ValueMove:
     """The payment under this number, if it is the one asked for. Raises ChannelRefused."""
     if known.kind is MoveKind.CLOSED:
-        raise refused(Obstacle.CLOSED, wish.number)
+        raise refused(Obstacle(known.words or Obstacle.CLOSED), wish.number)
     if not is_same_payment(known, standing, wish.amount_fen):
         raise refused(Obstacle.OTHER_CONTENT, wish.number)
     return known

@@ -80,7 +80,18 @@ async def test_what_an_account_does_not_hold_is_refused(
         await bench.channel(channel).prepare(bench.ask(number, amount))
 
     assert (refused.value.cause, refused.value.retryable) == (cause, False)
-    assert (await bench.channel(channel).query(bench.key(number))).word is Word.MISSING
+    assert (await bench.channel(channel).query(bench.key(number))).word is Word.CLOSED
+
+
+async def test_a_no_is_for_good_whatever_comes_into_the_account_meanwhile(bench: Bench):
+    number = bench.number()
+    for _ in range(2):
+        with pytest.raises(ChannelRefused) as refused:
+            await bench.channel().prepare(bench.ask(number, 2001))
+        assert refused.value.cause is Cause.BALANCE_INSUFFICIENT
+        await bench.house.reports.execute("UPDATE value_account SET balance_fen = balance_fen + 1")
+
+    assert await bench.holds() == 2002
 
 
 @pytest.mark.parametrize("payer", [None, "nobody", str(UUID(int=8))])
