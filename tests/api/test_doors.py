@@ -29,6 +29,7 @@ PUBLIC = {
     ("GET", "/openapi.json"),
     ("GET", "/docs"),
     ("GET", "/"),
+    ("POST", "/diner"),
     *(("GET", f"/{area}{rest}") for area in ("diner", "console", "pictures") for rest in ("", "/{place}")),
 }
 SIGNED_BY_CHANNEL = {("POST", "/callbacks/{channel}/{account}")}

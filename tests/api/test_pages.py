@@ -23,6 +23,12 @@ async def test_a_visitor_without_an_address_becomes_a_guest(town):
         assert (answer.status, answer.headers["Location"]) == (302, "/diner/")
 
 
+async def test_a_channels_page_may_come_back_by_a_form(town):
+    told = {"respCode": "00", "orderId": "P01"}
+    async with town.client.post(town.url + "/diner/", data=told, allow_redirects=False) as answer:
+        assert (answer.status, answer.headers["Location"]) == (303, "/diner/")
+
+
 async def test_a_page_that_has_not_changed_is_not_sent_again(town):
     first = await town.ask("GET", "/console/")
     again = await town.ask("GET", "/console/", headers={"If-None-Match": first.headers["ETag"]})

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from litestar import Request, Response, get
+from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
@@ -95,14 +95,20 @@ def load(path: Path) -> Page:
 
 
 def pages_router() -> list[ControllerRouterHandler]:
-    """The way in, and the three areas."""
-    return [to_the_diner, *(_area(area, find_pages()) for area in AREAS)]
+    """The way in, the way back, and the three areas."""
+    return [to_the_diner, back_to_the_diner, *(_area(area, find_pages()) for area in AREAS)]
 
 
 @get("/", is_hidden=True)
 async def to_the_diner() -> Redirect:
     """A visitor without an address is a guest."""
     return Redirect("/diner/")
+
+
+@post("/diner", is_hidden=True)
+async def back_to_the_diner() -> Redirect:
+    """Some channels' pages come back by a form; what it says proves nothing, and browsers keep what stands after #."""
+    return Redirect("/diner/", status_code=303)
 
 
 def _area(area: str, pages: Built) -> ControllerRouterHandler:
