@@ -110,14 +110,13 @@ class ValueBank:
 
     async def _spend_once(self, wish: Spending) -> ValueMove:
         place = _place(wish.number)
-        kind = KIND_OF_CHANNEL[wish.channel]
         known, standing, store = await self.database.read(
             MOVE_BY_NUMBER,
             STANDING_BY_NUMBER,
             STORE_BY_NO,
             number=wish.number,
             store_no=place.store_no,
-            kind=kind,
+            kind=KIND_OF_CHANNEL[wish.channel],
             member_id=_member(wish.payer),
         )
         if known is not None:
@@ -128,20 +127,23 @@ class ValueBank:
             raise refused(Obstacle.NO_ACCOUNT, wish.number)
         if obstacle is not None:
             # A no is for good: whoever asks again at the same moment must not hear yes after all.
-            origin = Origin(wish.number, store.store_id, place.order_id, now, obstacle)
-            await self._bury(origin)
+            await self._bury(Origin(wish.number, store.store_id, place.order_id, now, obstacle))
             raise refused(obstacle, wish.number)
         assert standing is not None
         origin = Origin(wish.number, store.store_id, place.order_id, now, wish.words)
-        move = new_move(
-            self.ids.uuid7(now), standing.account.id, MoveKind.PAYMENT, Fen(-wish.amount_fen), origin
-        )
-        if kind is AccountKind.CREDIT:
+        return await self._commit_payment(standing.account, Fen(-wish.amount_fen), origin, store)
+
+    async def _commit_payment(
+        self, account: ValueAccount, amount: Fen, origin: Origin, store: Store
+    ) -> ValueMove:
+        now = origin.moved_at
+        move = new_move(self.ids.uuid7(now), account.id, MoveKind.PAYMENT, amount, origin)
+        if account.kind is AccountKind.CREDIT:
             move, noted = lend(move, now + timedelta(days=self.pay_later_days))
         else:
             noted = note(move)
-        changes = noted + add(standing.account.id, move.amount_fen)
-        await self.database.commit(changes + self.book(standing.account, move, store))
+        changes = noted + add(account.id, amount) + self.book(account, move, store)
+        await self.database.commit(changes)
         return move
 
     async def _shut_once(self, number: str) -> ValueMove:
