@@ -62,6 +62,7 @@ class Question:
     target: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    most_bytes: int = MOST_ANSWER_BYTES  # a longer answer is none
 
 
 class _Interrupted(aiohttp.ClientError):
@@ -107,7 +108,7 @@ class ChannelHttp:
             received = bytearray()
             async for part in response.content.iter_any():
                 received += part
-                if len(received) > MOST_ANSWER_BYTES:
+                if len(received) > question.most_bytes:
                     raise ValueError("answer too long")
             headers = {name.lower(): value for name, value in response.headers.items()}
         return Received(response.status, headers, bytes(received))
