@@ -40,3 +40,9 @@ class Bench:
         terms, fate = self.desk.terms, self.desk.fate
         key = terms.notice_id(terms.paid_kind, number)
         return bool(terms.paid_kind) and CallbackFault.LOST not in fate.of_callback(key)
+
+    def visit(self, address: str) -> None:
+        """A customer's browser opens an address the merchant signed; most channels know of the payment before.
+
+        Raises NotPossible.
+        """

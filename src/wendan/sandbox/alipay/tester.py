@@ -1,0 +1,43 @@
+"""The tester's addresses that only Alipay has: the customer agrees that money is held."""
+
+import msgspec
+from litestar import get, post
+from litestar.datastructures import State
+from litestar.params import FromPath
+
+from wendan.sandbox.alipay.bench import AlipayBench
+from wendan.sandbox.alipay.holdbook import Hold
+from wendan.sandbox.core.wallet import NotPossible
+
+
+class HoldView(msgspec.Struct, frozen=True):
+    number: str
+    status: str
+    amount_fen: int
+    left_fen: int
+    taken_fen: int
+    payer: str
+
+
+@get("/holds")
+async def holds(state: State) -> list[HoldView]:
+    """Every hold."""
+    bench: AlipayBench = state.bench
+    return [_view(each) for each in bench.holds.by_number.values()]
+
+
+@post("/holds/{key:str}/agree", status_code=200)
+async def agree(state: State, key: FromPath[str]) -> HoldView:
+    """By the merchant's number or the end of the code: the money is held from now on."""
+    bench: AlipayBench = state.bench
+    hold = bench.holds.by_number.get(key) or bench.holds.opened_by(key)
+    if hold is None:
+        raise NotPossible("unknown-or-expired")
+    if hold.status != "INIT" or bench.desk.now() >= hold.expires_at:
+        raise NotPossible("closed")
+    bench.holds.agree(hold, hold.payer or bench.desk.terms.payer(hold.number))
+    return _view(hold)
+
+
+def _view(hold: Hold) -> HoldView:
+    return HoldView(hold.number, hold.status, hold.amount_fen, hold.left_fen, hold.taken_fen, hold.payer)
