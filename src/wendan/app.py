@@ -132,6 +132,16 @@ def _channels(
         channels["wechat"] = wechat.WechatPay({each.mchid: each for each in given}, options, clock, ids)
         with_app = next((each for each in given if each.app_secret), None)
         identity = wechat.MiniProgramIdentity(with_app, options) if with_app else None
+    if settings.alipay_file is not None:
+        from wendan.channels import alipay  # noqa: PLC0415
+
+        sellers = [alipay.load_credentials(file) for file in account_files(settings.alipay_file)]
+        channels["alipay"] = alipay.Alipay({each.seller_id: each for each in sellers}, options, clock, ids)
+    if settings.unionpay_file is not None:
+        from wendan.channels import unionpay  # noqa: PLC0415
+
+        merchants = [unionpay.load_credentials(file) for file in account_files(settings.unionpay_file)]
+        channels["unionpay"] = unionpay.UnionPay({each.mer_id: each for each in merchants}, options, clock, ids)
     return channels, identity
 
 

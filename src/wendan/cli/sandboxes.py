@@ -17,7 +17,23 @@ def _wechat(clock: Clock, **how: Any) -> SandboxServer[Any]:
     return wechat.SandboxServer(wechat.SandboxOptions(**how), clock)
 
 
-SANDBOXES: Final[dict[str, Callable[..., SandboxServer[Any]]]] = {"wechat": _wechat}
+def _alipay(clock: Clock, **how: Any) -> SandboxServer[Any]:
+    from wendan.sandbox import alipay
+
+    return alipay.SandboxServer(alipay.SandboxOptions(**how), clock)
+
+
+def _unionpay(clock: Clock, **how: Any) -> SandboxServer[Any]:
+    from wendan.sandbox import unionpay
+
+    return unionpay.SandboxServer(unionpay.SandboxOptions(**how), clock)
+
+
+SANDBOXES: Final[dict[str, Callable[..., SandboxServer[Any]]]] = {
+    "wechat": _wechat,
+    "alipay": _alipay,
+    "unionpay": _unionpay,
+}
 
 
 def variable_of(channel: str) -> str:

@@ -68,6 +68,15 @@ class Settings(BaseSettings):
         description="wechat.json that names merchant, keys and certificates of WeChat Pay; a directory: one for "
         "each merchant number",
     )
+    alipay_file: Path | None = Field(
+        None,
+        description="alipay.json that names application, seller and keys of Alipay; a directory: one for each seller",
+    )
+    unionpay_file: Path | None = Field(
+        None,
+        description="unionpay.json that names merchant, keys and certificates of UnionPay; a directory: one for each "
+        "merchant number",
+    )
     wechat_message_templates: tuple[str, ...] = Field(
         (),
         max_length=3,

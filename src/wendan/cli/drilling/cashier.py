@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
 
 from wendan.sandbox.core.bench import Bench
 from wendan.sandbox.core.trades import Trade
@@ -16,8 +19,24 @@ def _wechat_token(given: Mapping[str, str]) -> str:
     return (given.get("code_url") or given["h5_url"]).rpartition("=")[2]
 
 
+def _alipay_token(given: Mapping[str, str]) -> str:
+    if "h5_url" in given:
+        content = parse_qs(urlsplit(given["h5_url"]).query)["biz_content"][0]
+        return str(msgspec.json.decode(content)["out_trade_no"])
+    return given["tradeNO"] if "tradeNO" in given else given["code_url"].rpartition("/")[2]
+
+
+def _unionpay_token(given: Mapping[str, str]) -> str:
+    if "form_fields" in given:
+        return str(msgspec.json.decode(given["form_fields"])["orderId"])
+    return given["code_url"].rpartition("/")[2]
+
+
 # What opens the payment, in what the page was given; all else about a channel is the same here.
-_TOKENS: Final[dict[str, Callable[[Mapping[str, str]], str]]] = {"wechat": _wechat_token}
+_TOKENS: Final[dict[str, Callable[[Mapping[str, str]], str]]] = {
+    "wechat": _wechat_token,
+    "alipay": _alipay_token,
+}
 
 
 class Cashier:
@@ -60,10 +79,18 @@ class Cashier:
         return self._bench(payment).would_tell(payment["number"])
 
     def _bench(self, payment: dict[str, Any]) -> Bench:
-        """Of the channel that knows the number; a number belongs to one channel."""
+        """Of the channel that knows the number, at the latest when the page's address is opened."""
+        number = payment["number"]
         for bench in self._benches.values():
-            if payment["number"] in bench.desk.books.trades:
+            if number in bench.desk.books.trades:
                 return bench
+        visited = self._benches.get(payment["channel"])
+        given = payment.get("parameters") or {}
+        address = given.get("h5_url") or given.get("form_fields")
+        if visited is not None and address:
+            visited.visit(address)
+            if number in visited.desk.books.trades:
+                return visited
         raise NotPossible("unknown-or-expired")
 
     def _open(self, bench: Bench, payment: dict[str, Any], *, is_late: bool = False) -> Trade:
