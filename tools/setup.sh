@@ -54,6 +54,9 @@ if [ ! -x .venv/bin/python ]; then
 fi
 say "installing the locked packages (hashes checked)"
 uv pip sync --python .venv/bin/python --require-hashes requirements-dev.lock
+# Both of the tests' Alipay clients call their package `alipay`: the one whose client stands in its __init__ comes last.
+uv pip install --quiet --python .venv/bin/python --no-deps --require-hashes --reinstall-package python-alipay-sdk \
+  -r requirements-dev.lock
 say "installing wendan itself"
 uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
 .venv/bin/python -m compileall -q src >/dev/null || true
