@@ -19,7 +19,7 @@ from wendan.domains.balances.store import ACCOUNT, BALANCE, MOVE, TERMS, UNDONE
 from wendan.kernel.money import Fen
 from wendan.kernel.numbers import HEAD_OFFICE
 from wendan.platform.changes import Changes
-from wendan.platform.timers import Timer, clear_timer, set_timer
+from wendan.platform.timers import Timer, set_timer
 
 
 def new_account(
@@ -83,11 +83,6 @@ def lend(payment: ValueMove, due_at: datetime) -> tuple[ValueMove, Changes]:
     """A payment that is owed until `due_at`, when its alarm clock asks for it."""
     lent = replace(payment, due_at=due_at)
     return lent, Changes.of(MOVE.insert(lent), set_timer(_timer(lent, due_at)))
-
-
-def forgive_timer(payment: ValueMove) -> Changes:
-    """Nobody need ask for this payment any more."""
-    return Changes.of(clear_timer(_timer(payment, payment.moved_at)))
 
 
 def _timer(payment: ValueMove, due_at: datetime) -> Timer:
