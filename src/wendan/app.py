@@ -132,17 +132,26 @@ def _channels(
         channels["wechat"] = wechat.WechatPay({each.mchid: each for each in given}, options, clock, ids)
         with_app = next((each for each in given if each.app_secret), None)
         identity = wechat.MiniProgramIdentity(with_app, options) if with_app else None
+    channels |= _further_channels(settings, options, clock, ids)
+    return channels, identity
+
+
+def _further_channels(
+    settings: Settings, options: ChannelOptions, clock: Clock, ids: Ids
+) -> dict[str, PaymentChannel]:
+    """Those that can only collect and give back."""
+    found: dict[str, PaymentChannel] = {}
     if settings.alipay_file is not None:
         from wendan.channels import alipay  # noqa: PLC0415
 
         sellers = [alipay.load_credentials(file) for file in account_files(settings.alipay_file)]
-        channels["alipay"] = alipay.Alipay({each.seller_id: each for each in sellers}, options, clock, ids)
+        found["alipay"] = alipay.Alipay({each.seller_id: each for each in sellers}, options, clock, ids)
     if settings.unionpay_file is not None:
         from wendan.channels import unionpay  # noqa: PLC0415
 
         merchants = [unionpay.load_credentials(file) for file in account_files(settings.unionpay_file)]
-        channels["unionpay"] = unionpay.UnionPay({each.mer_id: each for each in merchants}, options, clock, ids)
-    return channels, identity
+        found["unionpay"] = unionpay.UnionPay({each.mer_id: each for each in merchants}, options, clock, ids)
+    return found
 
 
 def _own_channels(

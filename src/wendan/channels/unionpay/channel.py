@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
+from wendan.channels.bills import NoBill
 from wendan.channels.http import ChannelOptions
 from wendan.channels.port import (
     Acknowledgement,
@@ -152,11 +153,8 @@ class UnionPay:
         except ValueError:
             raise CallbackRejected("malformed") from None
 
-    async def bill(self, account: str, day: date) -> dict[str, bytes]:
-        """The settlement texts (ZM, ZME) of a clearing day, which ends at 23:00.
-
-        Raises Silence, and ChannelRefused with code 98 while there is none.
-        """
+    async def bill(self, account: str, day: date) -> bytes:
+        """The ZIP of a clearing day's settlement texts; the day ends at 23:00. See channels/bills.py."""
         merchant = self._merchants[account]
         fields = {
             "txnType": "76",
@@ -169,6 +167,8 @@ class UnionPay:
             "fileType": "00",
         }
         heard = await self._transport.ask(merchant, FILE, fields)
+        if heard.code == meaning.NO_FILE:
+            raise NoBill(heard.code)
         if heard.code not in meaning.SUCCESS:
             raise meaning.refusal_of(heard)
         told = (heard.fields.get("merId", account), heard.fields.get("settleDate", settle_date(day)))

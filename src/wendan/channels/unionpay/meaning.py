@@ -22,6 +22,7 @@ DEBITED: Final = frozenset({"42", "75"})
 ON_ITS_WAY: Final = "05"
 DUPLICATE: Final = "12"
 MISSING: Final = "34"
+NO_FILE: Final = "98"
 
 
 @dataclass(frozen=True, slots=True)

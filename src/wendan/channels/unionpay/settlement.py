@@ -8,6 +8,7 @@ import zlib
 from datetime import date
 from typing import Final
 
+ZIP: Final = b"PK"
 MOST_BYTES: Final = 64 << 20
 
 
@@ -20,24 +21,30 @@ def settle_date(day: date) -> str:
     return day.strftime("%m%d")
 
 
-def unpacked(content: str) -> dict[str, bytes]:
-    """The texts by name: `ZM_…` are the successful transactions, `ZME_…` errors and adjustments.
+def unpacked(content: str) -> bytes:
+    """The ZIP in `fileContent`. Raises SpoiltFile; never more than MOST_BYTES are held."""
+    try:
+        inflate = zlib.decompressobj()
+        packed = inflate.decompress(base64.b64decode(content, validate=True), MOST_BYTES)
+    except (binascii.Error, ValueError, zlib.error) as reason:
+        raise SpoiltFile(type(reason).__name__) from None
+    if not inflate.eof:
+        raise SpoiltFile("cut off or too long")
+    if not packed.startswith(ZIP):
+        raise SpoiltFile("no ZIP")
+    return packed
+
+
+def texts_of(packed: bytes) -> dict[str, bytes]:
+    """The texts by name: `ZM_` in it means successful transactions, `ZME_` errors and adjustments.
 
     Raises SpoiltFile; never more than MOST_BYTES are held.
     """
     try:
-        inflate = zlib.decompressobj()
-        packed = inflate.decompress(base64.b64decode(content, validate=True), MOST_BYTES)
-        if not inflate.eof:
-            raise SpoiltFile("cut off or too long")
-        return _texts(packed)
-    except (binascii.Error, ValueError, zlib.error, zipfile.BadZipFile, NotImplementedError) as reason:
+        with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+            members = [each for each in archive.infolist() if not each.is_dir()]
+            if sum(each.file_size for each in members) > MOST_BYTES:
+                raise SpoiltFile("too long")
+            return {each.filename.rpartition("/")[2]: archive.read(each) for each in members}
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as reason:
         raise SpoiltFile(type(reason).__name__) from None
-
-
-def _texts(packed: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        members = [each for each in archive.infolist() if not each.is_dir()]
-        if sum(each.file_size for each in members) > MOST_BYTES:
-            raise SpoiltFile("too long")
-        return {each.filename.rpartition("/")[2]: archive.read(each) for each in members}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode
 
-from wendan.channels.http import ChannelHttp, ChannelOptions, Domains, Question
+from wendan.channels.http import MOST_ANSWER_BYTES, ChannelHttp, ChannelOptions, Domains, Question
 from wendan.channels.unionpay.credentials import Credentials
 from wendan.channels.unionpay.meaning import Heard
 from wendan.channels.unionpay.signatures import MerchantKey, NotBelieved, Signers
@@ -16,6 +16,7 @@ USER_AGENT: Final = "wendan/0.1 (UnionPay ACP 5.1.0)"
 HEADERS: Final = {"Content-Type": "application/x-www-form-urlencoded;charset=UTF-8", "Accept": "*/*"}
 FRONT, BACK, QUERY = "/frontTransReq.do", "/backTransReq.do", "/queryTrans.do"
 FILE = "/"
+MOST_FILE_BYTES: Final = 32 << 20
 
 
 class Merchant:
@@ -42,8 +43,9 @@ class Transport:
     ) -> Heard:
         """One signed question. Raises Silence."""
         body = urlencode(merchant.key.signed(fields)).encode()
-        domains = merchant.files if target == FILE else merchant.gateway
-        received = await self._http.ask(domains, Question("POST", target, HEADERS, body))
+        is_file = target == FILE
+        question = Question("POST", target, HEADERS, body, MOST_FILE_BYTES if is_file else MOST_ANSWER_BYTES)
+        received = await self._http.ask(merchant.files if is_file else merchant.gateway, question)
         if received.status != 200:
             raise Silence(f"HTTP {received.status}")
         now = self._clock.now()

@@ -36,6 +36,7 @@ def _unionpay_token(given: Mapping[str, str]) -> str:
 _TOKENS: Final[dict[str, Callable[[Mapping[str, str]], str]]] = {
     "wechat": _wechat_token,
     "alipay": _alipay_token,
+    "unionpay": _unionpay_token,
 }
 
 
