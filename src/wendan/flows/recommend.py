@@ -52,7 +52,14 @@ async def recommend(house: House, place: tuple[UUID, UUID], customer: Customer) 
     if store is None or order is None:
         raise OrderIsUnknown
     hour = now.astimezone(ZoneInfo(store.timezone)).hour
-    shopper = Shopper(customer.client, order.total_fen, frozenset(store.marks), hour, own_of(own))
+    shopper = Shopper(
+        client=customer.client,
+        amount_fen=order.total_fen,
+        marks=frozenset(store.marks),
+        hour=hour,
+        own=own_of(own),
+        health=house.routes.health(),
+    )
     situation = Situation(
         client=customer.client,
         amount_fen=order.total_fen,

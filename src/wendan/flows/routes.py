@@ -11,9 +11,15 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from wendan.channels.watched import Beat
-from wendan.domains.routing.model import Breaker, BreakerState, Pulse, Route, Switch
+from wendan.domains.routing.model import Breaker, BreakerState, Pulse, Route, Switch, Way
 from wendan.domains.routing.rules.accounts import EVERY_METHOD
-from wendan.domains.routing.rules.breaker import CHANNELS_FAULT, LOOKS_BACK, breaker_of, stretch_of
+from wendan.domains.routing.rules.breaker import (
+    CHANNELS_FAULT,
+    LEAST_BEATS,
+    LOOKS_BACK,
+    breaker_of,
+    stretch_of,
+)
 from wendan.domains.routing.store import ADD_PULSES, FORGET_PULSES, PULSES_SINCE, SWITCHES_IN_FORCE
 from wendan.kernel.numbers import HEAD_OFFICE
 from wendan.platform.clock import Clock
@@ -129,6 +135,22 @@ class Routes:
             )
             for at, each in sorted(together.items(), key=lambda item: item[0])
         ]
+
+    def health(self) -> dict[Way, float]:
+        """The share of good answers by each way to pay, over all accounts, where enough was asked to tell."""
+        sums: dict[Way, _Sum] = defaultdict(_Sum)
+        since = self.clock.now() - LOOKS_BACK
+        for source in (self._shared, self._unsent):
+            for route, stretches in source.items():
+                if route.method != EVERY_METHOD:
+                    for began_at, each in stretches.items():
+                        if began_at >= since:
+                            sums[Way(route.channel, route.method)].add(each)
+        return {
+            way: each.well / (each.well + each.ill)
+            for way, each in sums.items()
+            if each.well + each.ill >= LEAST_BEATS
+        }
 
     def resolved(self, route: Route, after: timedelta) -> None:
         """A payment that was unknown has become certain so long after it was requested."""

@@ -155,6 +155,7 @@ class Method:
     place: str | None  # only in stores that carry this mark
     instalments: int  # 0: paid at once
     cost_bp: int  # what the channel keeps, in 1/10000 of the amount
+    guess: float  # the chance of success when shown first, before anybody has tried
     name: str
     name_en: str
 

@@ -16,7 +16,8 @@ AMOUNT_BANDS: Final = (2_000, 5_000, 20_000)
 """Where bands of amounts begin, in fen; below the first is band 0."""
 HOUR_BANDS: Final = (10, 14, 17, 21)
 """Where bands of hours begin: morning, noon, afternoon, evening, night."""
-NOTHING_KNOWN: Final = Belief(0.5, 2.0)
+GUESS_WEIGHT: Final = 2.0
+"""A guess counts as two tries."""
 NOTHING: Final = Tally(0.0, 0.0)
 SIBLINGS: Final = 0.5
 """What a try by another way of the same purse counts: WeChat on another device is still WeChat."""
@@ -35,6 +36,12 @@ _PLAIN: Final = frozenset({"jsapi", "h5", "wap", "native", "qr", "barcode", "lin
 _PURSES: Final = {
     Way(*key): key[0] if key[1] in _PLAIN else f"{key[0]}-{key[1].partition('-')[0]}" for key in METHODS
 }
+
+
+def first_guess(way: Way) -> Belief:
+    """What is believed of a way that nobody has tried yet."""
+    method = METHODS.get((way.channel, way.method))
+    return Belief(0.5 if method is None else method.guess, GUESS_WEIGHT)
 
 
 def amount_band(amount_fen: int) -> int:
@@ -95,7 +102,8 @@ def _crowds_belief(way: Way, shopper: Shopper, crowd: Crowd) -> Belief:
         or known.get((way, client, amount, None))
         or known.get((way, client, amount))
         or known.get((way, client))
-        or known.get((way,), NOTHING_KNOWN)
+        or known.get((way,))
+        or first_guess(way)
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Final, TypeVar
 
 from wendan.domains.routing.model import Belief, Client, Crowd, CrowdRow, DinerRow, Health, Own, Tally, Way
-from wendan.domains.routing.rules.success import NOTHING, NOTHING_KNOWN, purse_of, shrunk
+from wendan.domains.routing.rules.success import GUESS_WEIGHT, NOTHING, first_guess, purse_of, shrunk
 
 LOOKS_BACK_DAYS: Final = 60
 CROWD_HALF_LIFE_DAYS: Final = 20.0
@@ -66,8 +66,8 @@ def crowd_of(here: Iterable[CrowdRow], elsewhere: Iterable[CrowdRow] = ()) -> Cr
     ]
     beliefs: dict[Cell, Belief] = {}
     for counts in levels:
-        parents = {cell: beliefs.get(_parent(cell), NOTHING_KNOWN) for cell in counts}
-        strength = _strength(counts, parents) if beliefs else NOTHING_KNOWN.weight
+        parents = {cell: beliefs.get(_parent(cell)) or first_guess(_way(cell)) for cell in counts}
+        strength = _strength(counts, parents) if beliefs else GUESS_WEIGHT
         for cell, (succeeded, tried, _) in counts.items():
             mean = shrunk(parents[cell].mean, strength, Tally(succeeded, tried))
             beliefs[cell] = Belief(mean, tried + min(strength, _beside(cell, parents[cell], tried)))
@@ -91,6 +91,12 @@ def _added(cases: Sequence[tuple[Cell, CrowdRow]], cell_of: Callable[[Cell], Cel
     for cell, sums in added.items():
         sums[1] += PASSED_OVER * (together[cell[1:]] - sums[1])
     return added
+
+
+def _way(cell: Cell) -> Way:
+    way = cell[0]
+    assert isinstance(way, Way), "a cell begins with its way"
+    return way
 
 
 def _parent(cell: Cell) -> Cell:
