@@ -22,7 +22,7 @@ from wendan.channels.alipay.news import (
     word_of,
 )
 from wendan.channels.alipay.orders import METHODS, Order, order_of
-from wendan.channels.alipay.signatures import NotBelieved
+from wendan.channels.alipay.signatures import NotBelieved, charset_of
 from wendan.channels.alipay.transport import Merchant, Reply
 from wendan.channels.port import (
     Acknowledgement,
@@ -43,7 +43,6 @@ from wendan.kernel.scene import Scene
 MOST_CANCELS: Final = 3
 TRADE_NOTICE: Final = "trade_status_sync"
 LONGEST_REASON: Final = 256
-NOTICE_CHARSETS: Final = {"utf-8": "utf-8", "gbk": "gbk"}
 
 
 class _Given(msgspec.Struct):
@@ -182,7 +181,7 @@ class Alipay(Holds, Bills):
             merchant.keys.verify_notice(notice)
         except NotBelieved as unbelieved:
             raise CallbackRejected(unbelieved.reason) from None
-        except (ValueError, KeyError):
+        except ValueError:
             raise CallbackRejected("malformed") from None
         if not _is_for(merchant, notice):
             raise CallbackRejected("wrong-merchant")
@@ -250,10 +249,10 @@ _CLOSE_ANSWERS: Final = {
 
 
 def _form(body: bytes) -> dict[str, str]:
-    """The decoded values of a notice, in the charset it names. Raises ValueError, KeyError."""
+    """The decoded values of a notice, in the charset it names. Raises ValueError."""
     text = body.decode("ascii")
-    charset = dict(parse_qsl(text, errors="replace")).get("charset", "utf-8").lower()
-    return dict(parse_qsl(text, keep_blank_values=True, encoding=NOTICE_CHARSETS[charset], errors="strict"))
+    charset = charset_of(dict(parse_qsl(text, errors="replace")))
+    return dict(parse_qsl(text, keep_blank_values=True, encoding=charset, errors="strict"))
 
 
 def _is_for(merchant: Merchant, notice: Mapping[str, str]) -> bool:

@@ -165,6 +165,7 @@ def _news(heard: Heard, number: str, hold: _Hold) -> HoldNews:
         word = STATUS_WORDS[hold.status]
         held = _fen(hold.total_freeze_amount or hold.amount)
         left = _fen(hold.rest_amount) if hold.rest_amount else held
+        taken = _fen(hold.total_pay_amount)
     except (KeyError, Unreadable):
         raise Silence(f"answer about {number} is malformed") from None
     if word is HoldWord.HELD and left == 0:
@@ -179,7 +180,7 @@ def _news(heard: Heard, number: str, hold: _Hold) -> HoldNews:
         raw=heard.text,
         reference=hold.auth_no or None,
         held_fen=held,
-        taken_fen=_fen(hold.total_pay_amount),
+        taken_fen=taken,
         left_fen=Fen(0) if word is HoldWord.CLOSED else left,
         payer=hold.payer_user_id or hold.payer_open_id or None,
     )

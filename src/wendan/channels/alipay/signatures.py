@@ -24,6 +24,7 @@ from cryptography.x509 import Certificate, load_pem_x509_certificates
 from cryptography.x509.oid import NameOID
 
 SIGN_TYPE: Final = "RSA2"
+CHARSETS: Final = frozenset({"utf-8", "gbk"})
 _PADDING, _SHA256 = PKCS1v15(), SHA256()
 # The order of Alipay's own tools, whatever the certificate's.
 _ISSUER: Final = (
@@ -43,14 +44,18 @@ class NotBelieved(Exception):
         self.reason = reason
 
 
-def signed_content(parameters: Mapping[str, str], *left_out: str) -> bytes:
+def signed_content(parameters: Mapping[str, str], *left_out: str, charset: str = "utf-8") -> bytes:
     """What is signed: sorted by name, raw values, empty ones dropped."""
-    kept = (
-        f"{name}={parameters[name]}"
-        for name in sorted(parameters)
-        if name not in left_out and parameters[name]
-    )
-    return "&".join(kept).encode()
+    kept = (name for name in sorted(parameters) if name not in left_out and parameters[name])
+    return "&".join(f"{name}={parameters[name]}" for name in kept).encode(charset)
+
+
+def charset_of(parameters: Mapping[str, str]) -> str:
+    """In which a notice was written and signed. Raises ValueError."""
+    charset = parameters.get("charset", "utf-8").lower()
+    if charset not in CHARSETS:
+        raise ValueError(charset)
+    return charset
 
 
 class AppKey:
@@ -101,10 +106,11 @@ class AlipayKeys:
             raise NotBelieved("signature") from None
 
     def verify_notice(self, parameters: Mapping[str, str]) -> None:
-        """The same for a notice, whose sign_type is not signed."""
+        """The same for a notice, whose sign_type is not signed. Raises ValueError for a charset nobody uses."""
         if not parameters.get("sign") or parameters.get("sign_type") != SIGN_TYPE:
             raise NotBelieved("malformed")
-        self.verify(signed_content(parameters, "sign", "sign_type"), parameters["sign"])
+        content = signed_content(parameters, "sign", "sign_type", charset=charset_of(parameters))
+        self.verify(content, parameters["sign"])
 
 
 def certificate_number(certificate: Certificate) -> str:

@@ -1,0 +1,162 @@
+"""Notices: who is believed, what they say, and what is no second payment."""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+from alipay_side import SELLER, AlipaySide
+from conformance import Stage
+from standing import Door, Standing, until
+
+from wendan.channels.alipay import Alipay
+from wendan.channels.port import CallbackRejected
+from wendan.kernel.news import Source, Word
+
+
+async def notice(stage: Stage, door: Door) -> dict[str, str]:
+    """A genuine one, as its values."""
+    await stage.paid("ORDER-1")
+    _, body = await stage.other_side.callback()
+    return dict(parse_qsl(body.decode()))
+
+
+def again(sandbox: Standing, told: dict[str, str], charset: str = "utf-8", **change: Any) -> bytes:
+    """The notice with a change, and Alipay's signature over it."""
+    values = {name: value for name, value in (told | change).items() if value is not None}
+    for name in ("sign", "sign_type"):
+        values.pop(name, None)
+    return urlencode(sandbox.bench.desk.crypto.notice(values), encoding=charset).encode()
+
+
+def hear(channel: Alipay, body: bytes, account: str = SELLER) -> Any:
+    return channel.hear(account, {}, body, channel._clock.now())
+
+
+async def test_a_payment_is_heard_with_everything_it_says(
+    stage: Stage, door: Door, sandbox: Standing, channel: Alipay
+):
+    told = await notice(stage, door)
+    news = hear(channel, again(sandbox, told))
+
+    assert (news.word, news.number, news.amount_fen, news.source) == (
+        Word.SUCCEEDED,
+        "ORDER-1",
+        1250,
+        Source.CALLBACK,
+    )
+    assert news.message_id == f"{told['notify_id']}:TRADE_SUCCESS:"
+    assert news.reference == told["trade_no"]
+
+
+async def test_a_repeat_has_the_same_id_and_a_refund_another_but_it_is_one_payment(
+    stage: Stage, door: Door, sandbox: Standing, channel: Alipay
+):
+    told = await notice(stage, door)
+    first, repeat = hear(channel, again(sandbox, told)), hear(channel, again(sandbox, told, notify_time="x"))
+    refunded = hear(channel, again(sandbox, told, refund_fee="3.00", out_biz_no="BACK-1"))
+
+    assert first.message_id == repeat.message_id != refunded.message_id
+    assert (refunded.word, refunded.amount_fen, refunded.reference) == (
+        first.word,
+        first.amount_fen,
+        first.reference,
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"app_id": "2021000000000000"}, "wrong-merchant"),
+        ({"seller_id": "2088000000000000"}, "wrong-merchant"),
+        ({"seller_id": None}, "wrong-merchant"),
+        ({"total_amount": None}, "malformed"),
+        ({"total_amount": "a lot"}, "malformed"),
+        ({"out_trade_no": None}, "malformed"),
+        ({"trade_no": None}, "malformed"),
+        ({"trade_status": "TRADE_DANCING"}, "malformed"),
+        ({"gmt_payment": "yesterday"}, "malformed"),
+    ],
+)
+async def test_genuine_notices_that_are_not_for_us_or_say_nothing(
+    stage: Stage, door: Door, sandbox: Standing, channel: Alipay, change: dict[str, Any], reason: str
+):
+    told = await notice(stage, door)
+    with pytest.raises(CallbackRejected) as rejected:
+        hear(channel, again(sandbox, told, **change))
+
+    assert rejected.value.reason == reason
+
+
+async def test_one_changed_value_is_not_believed(
+    stage: Stage, door: Door, sandbox: Standing, channel: Alipay
+):
+    told = await notice(stage, door)
+    for name in told:
+        with pytest.raises(CallbackRejected):
+            hear(channel, urlencode(told | {name: told[name] + "1"}).encode())
+
+
+async def test_nobody_elses_door_takes_it(stage: Stage, door: Door, sandbox: Standing, channel: Alipay):
+    told = await notice(stage, door)
+    with pytest.raises(CallbackRejected, match="wrong-merchant"):
+        hear(channel, again(sandbox, told), "2088000000000000")
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", b"\xff\xfe", b"a=%ff&sign=x&sign_type=RSA2", b"charset=koi8-r&sign=x"]
+)
+async def test_any_other_bytes_are_malformed(channel: Alipay, body: bytes):
+    with pytest.raises(CallbackRejected, match="malformed"):
+        hear(channel, body)
+
+
+async def test_a_notice_in_gbk_is_read_in_gbk(stage: Stage, door: Door, sandbox: Standing, channel: Alipay):
+    told = await notice(stage, door) | {"charset": "gbk", "subject": "牛肉面"}
+    told.pop("sign"), told.pop("sign_type")
+    content = "&".join(f"{name}={told[name]}" for name in sorted(told))
+    told |= {"sign_type": "RSA2", "sign": sandbox.bench.desk.crypto.sign(content.encode("gbk"))}
+
+    assert hear(channel, urlencode(told, encoding="gbk").encode()).number == "ORDER-1"
+
+
+async def test_a_closing_notice_tells_of_the_unpaid_only(
+    stage: Stage, door: Door, sandbox: Standing, channel: Alipay
+):
+    told = await notice(stage, door)
+    unpaid = hear(channel, again(sandbox, told, trade_status="TRADE_CLOSED", gmt_payment=None))
+    refunded = hear(channel, again(sandbox, told, trade_status="TRADE_CLOSED", refund_fee="12.50"))
+
+    assert unpaid.word is Word.CLOSED
+    assert refunded is None
+
+
+async def test_what_tells_of_held_money_is_genuine_and_no_payment(
+    stage: Stage, door: Door, sandbox: Standing, channel: Alipay
+):
+    told = await notice(stage, door)
+    held = again(sandbox, told, notify_type="fund_auth_freeze", seller_id=None, payee_user_id=SELLER)
+
+    assert hear(channel, held) is None
+
+
+async def test_lost_notices_come_again_until_the_seven_bytes(stage: Stage, door: Door, sandbox: Standing):
+    side: Any = stage.other_side
+    assert isinstance(side, AlipaySide)
+    door.answer = "SUCCESS"
+    await stage.paid("ORDER-1")
+    gaps = (1, 240, 600, 600)
+    for sends, gap_s in enumerate(gaps, start=1):
+        await stage.clock.advance(gap_s)
+        await until(lambda sends=sends: len(door.came) == sends)
+        await until(lambda: not sandbox.bench.desk.agenda.under_way)
+    door.answer = "success"
+    await stage.clock.advance(3600)
+    await until(lambda: len(door.came) == len(gaps) + 1)
+    await until(lambda: not (await_pending(sandbox)))
+    ids = {dict(parse_qsl(body.decode()))["notify_id"] for _, body in door.came}
+
+    assert len(ids) == 1
+
+
+def await_pending(sandbox: Standing) -> list[Any]:
+    return [each for each in sandbox.bench.desk.books.notices.values() if each.due_at is not None]
