@@ -21,6 +21,7 @@ from wendan.domains.payments.states import PAYMENT
 from wendan.domains.people.model import Right, Role
 from wendan.domains.people.rules import RIGHTS
 from wendan.domains.refunds.states import REFUND
+from wendan.domains.routing.states import BREAKER
 from wendan.kernel.errors import Refusal
 from wendan.kernel.states import CONTRADICTION, KNOWN, StateTable
 from wendan.platform import metrics
@@ -77,7 +78,8 @@ STATES: list[tuple[str, StateTable, str]] = [
         (
             "One attempt to collect, with its own number at the channel. SILENT is the absence of an answer: it leads to\n"
             "UNKNOWN and never to a failure. MISSING right after asking is normal and moves nothing; only a close that finds\n"
-            "no such number, for an attempt that gave nobody the means to pay, counts as CLOSED. FAILED and CLOSED still\n"
+            "no such number counts as CLOSED: at once for an attempt that gave nobody the means to pay, for others two minutes\n"
+            "after the last moment to pay. FAILED and CLOSED still\n"
             "become SUCCEEDED when the channel says so."
         ),
     ),
@@ -98,13 +100,21 @@ STATES: list[tuple[str, StateTable, str]] = [
             "each finishes its own part: the first makes it PREPARING, the last READY; what has no station holds nobody up."
         ),
     ),
+    (
+        "Route 路由 (the breaker)",
+        BREAKER,
+        (
+            "Folded from what was felt of a route in the last five minutes and stored nowhere\n"
+            "([routes](../explanation/routing.md)). OPEN is not offered; HALF_OPEN is asked about nothing until it answers."
+        ),
+    ),
 ]
 
 
 def states_page() -> str:
     lines = [
         "# States\n",
-        "Four state machines, each a table in code with no empty square; a gap fails when the program is imported.",
+        "Five state machines, each a table in code with no empty square; a gap fails when the program is imported.",
         f"A square holds the next state, `{KNOWN}` (known already, nothing changes) or `{CONTRADICTION}` (this cannot be true",
         "beside what we know: a person's action is refused, a channel's word opens a case).",
     ]

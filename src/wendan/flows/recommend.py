@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from wendan.domains.catalog.model import Store
 from wendan.domains.catalog.store import STORE_BY_ID
 from wendan.domains.ordering.errors import OrderIsUnknown
 from wendan.domains.ordering.store import ORDER_BY_ID
@@ -51,18 +53,22 @@ async def recommend(house: House, place: tuple[UUID, UUID], customer: Customer) 
     )
     if store is None or order is None:
         raise OrderIsUnknown
-    hour = now.astimezone(ZoneInfo(store.timezone)).hour
     shopper = Shopper(
         client=customer.client,
         amount_fen=order.total_fen,
         marks=frozenset(store.marks),
-        hour=hour,
+        hour=now.astimezone(ZoneInfo(store.timezone)).hour,
         own=own_of(own),
         health=house.routes.health(),
     )
-    situation = Situation(
-        client=customer.client,
-        amount_fen=order.total_fen,
+    return offers(_situation(house, (store, shopper), customer, now))
+
+
+def _situation(house: House, whose: tuple[Store, Shopper], customer: Customer, now: datetime) -> Situation:
+    store, shopper = whose
+    return Situation(
+        client=shopper.client,
+        amount_fen=shopper.amount_fen,
         marks=store.marks,
         accounts={
             name: _served(house, name, accounts_of(store.accounts, store.more_accounts, name))
@@ -75,7 +81,6 @@ async def recommend(house: House, place: tuple[UUID, UUID], customer: Customer) 
         chances=chances(shopper, house.crowds.of(store), WAYS),
         cost_weight=house.settings.routing_cost_weight,
     )
-    return offers(situation)
 
 
 def _served(house: House, channel: str, accounts: tuple[str, ...]) -> list[str]:

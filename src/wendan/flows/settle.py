@@ -24,6 +24,7 @@ from wendan.flows.order_file import OrderFile, read_order_file
 from wendan.flows.place_money import place_arrived_money
 from wendan.flows.settle_refund import settle_refund
 from wendan.flows.unclaimed import claim_nothing
+from wendan.kernel.causes import ADVICE
 from wendan.kernel.money import Fen
 from wendan.kernel.news import ChannelNews, Subject
 from wendan.platform.changes import NOTHING, Changes
@@ -118,7 +119,14 @@ def _moved(
     payment, verdict, news = heard
     message, changes = keep_words(file.order.store_id, file.order.id, stamp.id(), news)
     moved, moving = move(payment, verdict.state, news, message.id)
-    words = {"number": payment.number, "word": news.word, "source": news.source, "cause": moved.cause}
+    blame = None if moved.cause is None else ADVICE[moved.cause].blame
+    words = {
+        "number": payment.number,
+        "word": news.word,
+        "source": news.source,
+        "cause": moved.cause,
+        "blame": blame,
+    }
     happenings = [Happening(f"payment-{verdict.state.lower()}", words)]
     changes += moving
     if verdict.state is PaymentState.FAILED and file.order.state is OrderState.AWAITING_PAYMENT:
