@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct, field
 
+from wendan.domains.members.model import HintKind
 from wendan.domains.ordering.model import Entry
 from wendan.flows.resolve_case import Action
 from wendan.kernel.money import MOST_FEN
@@ -70,6 +71,14 @@ class BeginPayment(Struct, frozen=True, forbid_unknown_fields=True):
     channel: Annotated[str, Meta(min_length=1, max_length=32)]
     method: Annotated[str, Meta(min_length=1, max_length=32)]
     auth_code: Annotated[str, Meta(pattern=r"^[0-9A-Za-z]{8,64}$")] | None = None
+
+
+class SayOfPage(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the page noticed while its customer was paying."""
+
+    kind: HintKind
+    network: Annotated[str, Meta(max_length=16, pattern=r"^[0-9a-z-]*$")] = ""
+    took_ms: Annotated[int, Meta(ge=0, le=3_600_000)] | None = None
 
 
 class GiveBack(Struct, frozen=True, forbid_unknown_fields=True):

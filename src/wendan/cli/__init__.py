@@ -24,6 +24,11 @@ main.command(
     name="drill",
     help="A rush of customers while everything breaks, judged by the channel's own books.",
 )
+main.command(
+    "wendan.cli.outage:outage",
+    name="outage",
+    help="One payment channel dies in the midst of a rush, and comes back.",
+)
 main.command("wendan.cli.sandbox:sandbox", name="sandbox", help="WeChat Pay on this machine, for any client.")
 main.command(
     "wendan.cli.printer:printer", name="printer", help="A kitchen printer on this machine, for trying."

@@ -39,6 +39,7 @@ class DryRun:
     """`moves` counts (what the customer chose first, what would be offered first); `fee` is what channels keep.
 
     `expected` is the mean chance of the first offer by the crowd's own word; `kept` how many first tries paid.
+    `reasons` counts why the first offer would stand first, "" where there is nothing to say.
     """
 
     tries: int
@@ -49,6 +50,7 @@ class DryRun:
     fee_fen: int
     fee_before_fen: int
     moves: list[tuple[str, str, int]]
+    reasons: list[tuple[str, int]]
 
 
 async def dry_run(house: House, what: What) -> DryRun:
@@ -69,6 +71,7 @@ async def dry_run(house: House, what: What) -> DryRun:
 
 def _judged(house: House, store: Store, what: What, tries: list[FirstTry]) -> DryRun:
     moves: Counter[tuple[str, str]] = Counter()
+    reasons: Counter[str] = Counter()
     expected, fee, fee_before, nothing_left = 0.0, 0.0, 0.0, 0
     for tried in tries:
         situation = _situation(house, store, what, tried)
@@ -79,6 +82,7 @@ def _judged(house: House, store: Store, what: What, tries: list[FirstTry]) -> Dr
             continue
         first = Way(offered[0].channel, offered[0].method)
         moves[f"{tried.channel}/{tried.method}", f"{first.channel}/{first.method}"] += 1
+        reasons[offered[0].reason or ""] += 1
         expected += situation.chances[first].probability
         fee += tried.amount_fen * _cost((first.channel, first.method))
     shown = max(1, len(tries) - nothing_left)
@@ -91,6 +95,7 @@ def _judged(house: House, store: Store, what: What, tries: list[FirstTry]) -> Dr
         fee_fen=round(fee),
         fee_before_fen=round(fee_before),
         moves=[(was, would, count) for (was, would), count in moves.most_common()],
+        reasons=reasons.most_common(),
     )
 
 

@@ -61,4 +61,4 @@ async def begin_payment(
         key,
         body.auth_code,
     )
-    return payment_answer(await pay(request.house, wish))
+    return payment_answer(await pay(request.house, wish), request.house.routes)

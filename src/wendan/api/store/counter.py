@@ -86,7 +86,7 @@ async def begin_payment_at_counter(
         key,
         body.auth_code,
     )
-    return payment_answer(await pay(request.house, wish))
+    return payment_answer(await pay(request.house, wish), request.house.routes)
 
 
 @post(
@@ -145,7 +145,7 @@ async def list_unconfirmed(request: Asked, store_id: FromPath[UUID]) -> Response
     shown = [
         UnconfirmedView(
             unpaid[each.payment.order_id],
-            payment_view(each.payment),
+            payment_view(each.payment, request.house.routes),
             each.payment.asked_times,
             each.next_ask_at,
         )
