@@ -29,7 +29,9 @@ main.command(
     name="outage",
     help="One payment channel dies in the midst of a rush, and comes back.",
 )
-main.command("wendan.cli.sandbox:sandbox", name="sandbox", help="WeChat Pay on this machine, for any client.")
+main.command(
+    "wendan.cli.sandbox:sandbox", name="sandbox", help="Payment channels on this machine, for any client."
+)
 main.command(
     "wendan.cli.printer:printer", name="printer", help="A kitchen printer on this machine, for trying."
 )
