@@ -59,11 +59,6 @@ class TestUnionPay(ChannelConformance):
 
             assert (await stage.channel.close(key)).answer is CloseAnswer.CLOSED
 
-    @pytest.mark.parametrize("word", [Word.DECLINED])
-    async def test_a_refund_that_fails_says_so(self, stage: Stage, word: Word) -> None:
-        """There is one way to fail only: a code that is neither yes nor unknown."""
-        await super().test_a_refund_that_fails_says_so(stage, word)
-
     # From here on UnionPay's own.
 
     async def test_money_that_came_after_the_last_moment_is_still_money(self, stage: Stage) -> None:

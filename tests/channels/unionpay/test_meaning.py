@@ -78,6 +78,8 @@ def test_every_code_of_a_refund(code: str):
         expected = Word.SUCCEEDED
     elif code == "05":
         expected = Word.ACCEPTED
+    elif code == "60":
+        expected = Word.CLOSED
     elif code in (*UNKNOWN, *DEBITED):
         expected = "?"
     elif code == "34":

@@ -173,6 +173,10 @@ def accepted_news(about: About, heard: Heard) -> ChannelNews:
     return _told(about, Word.ACCEPTED, heard, heard.code)
 
 
+# The card's bank took no refund under this number; under a new one it may, and a person need not ask for it.
+REFUSED_ONCE: Final = frozenset({"60"})
+
+
 def notice_news(account: str, heard: Heard) -> ChannelNews | None:
     """News in a back notice, None when it moves no money. Raises Unreadable."""
     fields = heard.fields
@@ -201,6 +205,8 @@ def word_of(code: str, subject: Subject) -> Word:
         return Word.ACCEPTED
     if not code or code in UNKNOWN | DEBITED:
         raise Silence(f"origRespCode {code}")
+    if code in REFUSED_ONCE and subject is Subject.REFUND:
+        return Word.CLOSED
     return Word.MISSING if code == MISSING else Word.DECLINED
 
 
