@@ -38,6 +38,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diner/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The diner's accounts with this store's merchant, each with its newest 50 moves; and what a top-up brings. */
+        get: operations["list_own_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diner/orders": {
         parameters: {
             query?: never;
@@ -141,6 +158,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diner/orders/{store_id}/{order_id}/hints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The page was left, came back, changed its network or waited long; a hint, and never believed. */
+        post: operations["say_of_page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diner/orders/{store_id}/{order_id}/methods": {
         parameters: {
             query?: never;
@@ -169,6 +203,23 @@ export interface paths {
         put?: never;
         /** Begin or repeat a payment: 201 with what the device needs, 200 when it ended, 202 while nothing is certain. */
         post: operations["begin_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diner/repayments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 还款: an order to pay; refused above what is owed. */
+        post: operations["repay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -218,6 +269,57 @@ export interface paths {
         };
         /** A store's menu with prices and what is left of each dish. Public. */
         get: operations["read_menu"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diner/top-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 充值: an order to pay like any other; its value is in the account moments after the money is here. */
+        post: operations["top_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts by member, account, order or channel number; without a query those that owe most, at most 100. */
+        get: operations["list_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 对账单: an account with its newest 50 moves; `before` turns the page. */
+        get: operations["read_statement"];
         put?: never;
         post?: never;
         delete?: never;
@@ -294,6 +396,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/members/{member_id}/limit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Up to which debt this member may pay later; opens the account where there is none. */
+        put: operations["set_limit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/orders/{store_id}/{order_id}/evidence": {
         parameters: {
             query?: never;
@@ -320,6 +439,23 @@ export interface paths {
         };
         /** Asks every promise now; an empty list is how it should be. */
         get: operations["list_breaches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Health of every channel, account and method that the merchant's stores use. */
+        get: operations["list_routes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -410,6 +546,57 @@ export interface paths {
         /** Open a store with its menu and stock. */
         post: operations["open_new_store"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/stores/{store_id}/routes/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the rules would have offered first to that day's customers, without these channels if wished. */
+        get: operations["try_routes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/switches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a channel, drain it, or move its traffic to another; in force at once, everywhere within seconds. */
+        post: operations["throw_switch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/switches/{switch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Traffic comes back now. */
+        delete: operations["take_switch_back"];
         options?: never;
         head?: never;
         patch?: never;
@@ -565,6 +752,23 @@ export interface paths {
         post?: never;
         /** Another of one's sessions opens nothing from now on. */
         delete: operations["end_own_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/store/{store_id}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts with this store's merchant, by member, account, order or channel number. */
+        get: operations["list_accounts_here"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -864,6 +1068,23 @@ export interface paths {
         patch: operations["change_item"];
         trace?: never;
     };
+    "/api/store/{store_id}/members/{member_id}/limit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Up to which debt this member may pay later, in every store of the merchant. */
+        put: operations["set_limit_here"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/store/{store_id}/menu": {
         parameters: {
             query?: never;
@@ -948,6 +1169,40 @@ export interface paths {
         put?: never;
         /** Cancel a paid order before it is cooked; all its money goes back. */
         post: operations["cancel_order_by_staff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/store/{store_id}/orders/{order_id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The terminal took the order's total; if it was paid by phone just then, a refund waits for the terminal. */
+        post: operations["take_card_for_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/store/{store_id}/orders/{order_id}/card-refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A waiting card refund was made on the terminal; saying so again with the same slip changes nothing. */
+        post: operations["give_card_money_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1227,7 +1482,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/callbacks/wechat/{account}": {
+    "/callbacks/{channel}/{account}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1236,8 +1491,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Any answer but 2xx makes WeChat call again, up to 15 times in 24 hours. */
-        post: operations["hear_wechat"];
+        /** Any answer but the channel's own word for yes makes it call again. */
+        post: operations["hear_channel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1300,6 +1555,106 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccountView
+         * @description `available_fen` can be paid with it now; `debt_fen` is owed, the oldest part of it by `next_due_at`.
+         */
+        AccountView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            member_id: string;
+            kind: components["schemas"]["AccountKind"];
+            balance_fen: number;
+            limit_fen: number;
+            available_fen: number;
+            debt_fen: number;
+            next_due_at: string | null;
+            is_overdue: boolean;
+            is_open: boolean;
+            opened_at: string;
+        };
+        /**
+         * AccountKind
+         * @description What an account is for.
+         * @enum {unknown}
+         */
+        AccountKind: "BALANCE" | "CREDIT";
+        /**
+         * AccountsView
+         * @description A diner's own accounts with a store's merchant, and what topping up brings.
+         */
+        AccountsView: {
+            accounts: components["schemas"]["StatementView"][];
+            gifts: components["schemas"]["TopUpGift"][];
+            least_top_up_fen: number;
+            most_top_up_fen: number;
+            server_time: string;
+        };
+        /**
+         * StatementView
+         * @description An account and its newest moves, at most 50.
+         */
+        StatementView: {
+            account: components["schemas"]["AccountView"];
+            moves: components["schemas"]["MoveView"][];
+        };
+        /** MoveView */
+        MoveView: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            kind: components["schemas"]["MoveKind"];
+            amount_fen: number;
+            refunded_fen: number;
+            moved_at: string;
+            due_at: string | null;
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            order_id: string;
+        };
+        /**
+         * MoveKind
+         * @description Why value moved; CLOSED moves none and keeps a number from ever being paid.
+         * @enum {unknown}
+         */
+        MoveKind: "CLOSED" | "GIFT" | "GIFT_BACK" | "PAYMENT" | "REFUND" | "REPAYMENT" | "TAKEN_BACK" | "TOP_UP";
+        /**
+         * TopUpGift
+         * @description From this amount on, this gift; the highest that is reached counts.
+         */
+        TopUpGift: {
+            from_fen: number;
+            gift_fen: number;
+        };
+        /**
+         * BuyValue
+         * @description 充值 or 还款: how much, at which store's merchant.
+         */
+        BuyValue: {
+            /** Format: uuid */
+            store_id: string;
+            amount_fen: number;
+            /** @default h5 */
+            entry: components["schemas"]["Entry"];
+        };
+        /**
+         * Entry
+         * @description Where the order came in (catalogue A1).
+         * @enum {unknown}
+         */
+        Entry: "h5" | "kiosk" | "mini-program" | "pos" | "table" | "tablet";
+        /**
+         * SetLimit
+         * @description Up to which debt a member may pay later, and whether they may at all.
+         */
+        SetLimit: {
+            limit_fen: number;
+            words: string;
+            /** @default true */
+            is_open: boolean;
+        };
+        /**
          * AddCategory
          * @description A new heading.
          */
@@ -1358,14 +1713,10 @@ export interface components {
          */
         BeginPayment: {
             channel: string;
-            method: components["schemas"]["Method"];
+            method: string;
+            /** @default null */
+            auth_code: string | null;
         };
-        /**
-         * Method
-         * @description How the customer pays at the channel.
-         * @enum {unknown}
-         */
-        Method: "cash" | "h5" | "jsapi" | "native";
         /**
          * Consents
          * @description The subscription message templates that the diner allowed.
@@ -1485,6 +1836,12 @@ export interface components {
             categories: components["schemas"]["NewCategory"][];
             /** @default Asia/Shanghai */
             timezone: string;
+            /** @default {} */
+            more_accounts: {
+                [key: string]: string[];
+            };
+            /** @default [] */
+            marks: string[];
         };
         /**
          * NewCategory
@@ -1532,12 +1889,6 @@ export interface components {
             expected_total_fen: number | null;
         };
         /**
-         * Entry
-         * @description Where the order came in (catalogue A1).
-         * @enum {unknown}
-         */
-        Entry: "h5" | "kiosk" | "mini-program" | "pos" | "table" | "tablet";
-        /**
          * OrderedLine
          * @description One dish of a basket; `choices` by specification name.
          */
@@ -1577,6 +1928,23 @@ export interface components {
          * @enum {unknown}
          */
         Action: "accept" | "done" | "refund";
+        /**
+         * SayOfPage
+         * @description What the page noticed while its customer was paying.
+         */
+        SayOfPage: {
+            kind: components["schemas"]["HintKind"];
+            /** @default  */
+            network: string;
+            /** @default null */
+            took_ms: number | null;
+        };
+        /**
+         * HintKind
+         * @description What a page noticed while its customer was paying.
+         * @enum {unknown}
+         */
+        HintKind: "answer-slow" | "came-back" | "left-page" | "network-changed";
         /**
          * ShowCredential
          * @description What the QR code of a paid order says.
@@ -1637,7 +2005,7 @@ export interface components {
          * @description What is wrong.
          * @enum {unknown}
          */
-        CaseType: "contradiction" | "promise-broken" | "refund-failed" | "ticket-unseen" | "unknown-number" | "wrong-amount";
+        CaseType: "contradiction" | "pay-later-overdue" | "promise-broken" | "refund-failed" | "ticket-unseen" | "unknown-number" | "wrong-amount";
         /**
          * CaseState
          * @description A case waits for a person, or is done.
@@ -1717,6 +2085,8 @@ export interface components {
             lines: components["schemas"]["OrderLine"][];
             /** @default null */
             paid: components["schemas"]["Paid"] | null;
+            /** @default MEAL */
+            purpose: components["schemas"]["Purpose"];
         };
         /**
          * OrderState
@@ -1753,7 +2123,16 @@ export interface components {
             method: string;
             amount_fen: number;
         };
-        /** PaymentView */
+        /**
+         * Purpose
+         * @description What is paid for; only a meal has dishes, stock, a pick-up number and a ticket.
+         * @enum {unknown}
+         */
+        Purpose: "MEAL" | "REPAYMENT" | "TOP_UP";
+        /**
+         * PaymentView
+         * @description `expected_s`: how long an unknown payment may still take, by what others took of late.
+         */
         PaymentView: {
             /** Format: uuid */
             id: string;
@@ -1771,6 +2150,8 @@ export interface components {
             paid_at: string | null;
             known_at: string | null;
             cause: components["schemas"]["Cause"] | null;
+            /** @default null */
+            expected_s: number | null;
         };
         /**
          * PaymentState
@@ -2137,6 +2518,90 @@ export interface components {
             sales_fen: number;
         };
         /**
+         * NewSwitch
+         * @description What is to be done to a channel, and for how long; it comes back by itself.
+         */
+        NewSwitch: {
+            channel: string;
+            act: components["schemas"]["Act"];
+            reason: string;
+            /** @default 30 */
+            minutes: number;
+            /** @default null */
+            account: string | null;
+            /** @default null */
+            method: string | null;
+            /** @default null */
+            to_channel: string | null;
+        };
+        /**
+         * Act
+         * @description What a person does to a route.
+         * @enum {unknown}
+         */
+        Act: "CLOSE" | "DRAIN" | "MOVE";
+        /**
+         * RoutesView
+         * @description Every route of the merchant, and the switches in force.
+         */
+        RoutesView: {
+            routes: components["schemas"]["RouteView"][];
+            switches: components["schemas"]["Switch"][];
+            channels: string[];
+            server_time: string;
+        };
+        /**
+         * RouteView
+         * @description One way to pay by one account, over the last five minutes; `took_ms` is the mean of an answer.
+         */
+        RouteView: {
+            channel: string;
+            account: string;
+            method: string;
+            state: components["schemas"]["BreakerState"];
+            since: string | null;
+            well: number;
+            ill: number;
+            took_ms: number | null;
+            act: components["schemas"]["Act"] | null;
+            pulses: [
+                string,
+                number,
+                number
+            ][];
+        };
+        /**
+         * BreakerState
+         * @description Whether a route is offered.
+         * @enum {unknown}
+         */
+        BreakerState: "CLOSED" | "HALF_OPEN" | "OPEN";
+        /**
+         * Switch
+         * @description A person's word about a channel, one of its accounts or methods, in force until it ends by itself.
+         *
+         *         `merchant_id` is None for an operator's word, which goes for every merchant.
+         */
+        Switch: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            id: string;
+            merchant_id: string | null;
+            channel: string;
+            account: string | null;
+            method: string | null;
+            act: components["schemas"]["Act"];
+            to_channel: string | null;
+            reason: string;
+            set_by: string;
+            set_at: string;
+            until_at: string;
+            ended_at: string | null;
+            ended_by: string | null;
+            version: number;
+        };
+        /**
          * ChangeMember
          * @description What is to change of a person; what is left out stays.
          */
@@ -2241,7 +2706,7 @@ export interface components {
          * @description What an endpoint asks for; every staff endpoint names exactly one.
          * @enum {unknown}
          */
-        Right: "cook" | "decide-cases" | "edit-devices" | "edit-menu" | "edit-staff" | "edit-store" | "open-stores" | "own-account" | "refund" | "see-audit" | "see-cases" | "see-dashboard" | "see-devices" | "see-evidence" | "see-feedback" | "see-kitchen" | "see-menu" | "see-orders" | "see-promises" | "see-stores" | "stop-orders" | "take-money";
+        Right: "cook" | "decide-cases" | "edit-accounts" | "edit-devices" | "edit-menu" | "edit-staff" | "edit-store" | "open-stores" | "own-account" | "refund" | "see-audit" | "see-cases" | "see-dashboard" | "see-devices" | "see-evidence" | "see-feedback" | "see-kitchen" | "see-menu" | "see-orders" | "see-promises" | "see-routes" | "see-stores" | "stop-orders" | "switch-routes" | "take-money";
         /** OwnStore */
         OwnStore: {
             /** Format: uuid */
@@ -2281,6 +2746,31 @@ export interface components {
             has_second_factor: boolean;
             locked_until: string | null;
             created_at: string;
+        };
+        /**
+         * CardGivenBack
+         * @description The slip of a refund made on the terminal.
+         */
+        CardGivenBack: {
+            /** Format: uuid */
+            refund_id: string;
+            voucher: string;
+            /** @default 1 */
+            terminal_no: string;
+        };
+        /**
+         * CardTaken
+         * @description The slip of a card payment: 凭证号, and 终端号 where a store has more than one terminal.
+         */
+        CardTaken: {
+            voucher: string;
+            /** @default 1 */
+            terminal_no: string;
+            /**
+             * @default terminal
+             * @enum {unknown}
+             */
+            method: "contactless" | "terminal";
         };
         /**
          * TestSlip
@@ -2328,10 +2818,23 @@ export interface components {
         MethodView: {
             channel: string;
             method: string;
+            scene: components["schemas"]["Scene"];
             name: string;
             name_en: string;
-            reason: string | null;
+            reason: components["schemas"]["Recommendation"] | null;
         };
+        /**
+         * Scene
+         * @description What the customer's device, or the cashier's, does with a prepared payment.
+         * @enum {unknown}
+         */
+        Scene: "at-once" | "barcode" | "counter" | "in-app" | "link" | "qr";
+        /**
+         * Recommendation
+         * @description Why a way to pay stands where it stands.
+         * @enum {unknown}
+         */
+        Recommendation: "healthy" | "instalments" | "likely" | "local" | "moved" | "only-one" | "usual";
         /** SessionView */
         SessionView: {
             token: string;
@@ -2383,7 +2886,7 @@ export interface components {
         };
         /**
          * ShiftView
-         * @description A shift as people see it: what should be in the drawer, what was counted, and the difference.
+         * @description A shift as people see it: what should be in the drawer, what was counted, the difference, and cards beside it.
          */
         ShiftView: {
             /** Format: uuid */
@@ -2398,6 +2901,8 @@ export interface components {
             opening_float_fen: number;
             cash_taken_fen: number;
             cash_returned_fen: number;
+            card_taken_fen: number;
+            card_returned_fen: number;
             expected_fen: number;
             closed_at: string | null;
             counted_fen: number | null;
@@ -2406,11 +2911,36 @@ export interface components {
             version: number;
         };
         /**
+         * DryRun
+         * @description `moves` counts (what the customer chose first, what would be offered first); `fee` is what channels keep.
+         *
+         *         `expected` is the mean chance of the first offer by the crowd's own word; `kept` how many first tries paid.
+         *         `reasons` counts why the first offer would stand first, "" where there is nothing to say.
+         */
+        DryRun: {
+            tries: number;
+            kept: number;
+            same: number;
+            nothing_left: number;
+            expected: number;
+            fee_fen: number;
+            fee_before_fen: number;
+            moves: [
+                string,
+                string,
+                number
+            ][];
+            reasons: [
+                string,
+                number
+            ][];
+        };
+        /**
          * Client
          * @description What the customer, or the cashier for them, holds in hand.
          * @enum {unknown}
          */
-        Client: "h5" | "kiosk" | "mini-program" | "pos" | "wechat";
+        Client: "alipay" | "h5" | "kiosk" | "mini-program" | "pos" | "wechat";
         /**
          * AuditView
          * @description `words` is what was asked, as JSON text without secrets.
@@ -2581,6 +3111,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PairedDevice"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_accounts: {
+        parameters: {
+            query: {
+                store_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountsView"];
                 };
             };
             /** @description Refused */
@@ -2826,6 +3387,40 @@ export interface operations {
             };
         };
     };
+    say_of_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayOfPage"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_methods: {
         parameters: {
             query: {
@@ -2885,6 +3480,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaymentView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repay: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuyValue"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
                 };
             };
             /** @description Refused */
@@ -2978,6 +3608,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MenuView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    top_up: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuyValue"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_accounts: {
+        parameters: {
+            query?: {
+                query?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_statement: {
+        parameters: {
+            query?: {
+                before?: string | null;
+            };
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementView"];
                 };
             };
             /** @description Refused */
@@ -3115,6 +3844,41 @@ export interface operations {
             };
         };
     };
+    set_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetLimit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_evidence: {
         parameters: {
             query?: never;
@@ -3163,6 +3927,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BreachView"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_routes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutesView"];
                 };
             };
             /** @description Refused */
@@ -3384,6 +4177,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoreView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_routes: {
+        parameters: {
+            query: {
+                day: string;
+                without?: string[] | null;
+                cost_weight?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    throw_switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSwitch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Switch"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_switch_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                switch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Switch"];
                 };
             };
             /** @description Refused */
@@ -3724,6 +4616,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_accounts_here: {
+        parameters: {
+            query?: {
+                query?: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"][];
+                };
             };
             /** @description Refused */
             default: {
@@ -4343,6 +5268,42 @@ export interface operations {
             };
         };
     };
+    set_limit_here: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetLimit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_full_menu: {
         parameters: {
             query?: never;
@@ -4524,6 +5485,80 @@ export interface operations {
         responses: {
             /** @description Done */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPage"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_card_for_order: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                store_id: string;
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardTaken"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPage"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_card_money_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardGivenBack"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5125,11 +6160,12 @@ export interface operations {
             };
         };
     };
-    hear_wechat: {
+    hear_channel: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                channel: string;
                 account: string;
             };
             cookie?: never;

@@ -38,6 +38,9 @@ export type EventView = S["EventView"];
 export type OrderPage = S["OrderPage"];
 export type MethodView = S["MethodView"];
 export type MethodsView = S["MethodsView"];
+export type Scene = S["Scene"];
+export type Recommendation = S["Recommendation"];
+export type PageHint = Sent<S["SayOfPage"], "network" | "took_ms">;
 export type CashTaken = S["CashTaken"];
 export type UnconfirmedView = S["UnconfirmedView"];
 
@@ -49,7 +52,7 @@ export type AddItem = Sent<S["AddItem"], "specifications" | "picture" | "descrip
 export type EditItem = Partial<S["EditItem"]>;
 export type EditCategory = Partial<S["EditCategory"]>;
 export type EditProfile = Partial<S["EditProfile"]>;
-export type NewStore = Sent<S["NewStore"], "timezone">;
+export type NewStore = Sent<S["NewStore"], "timezone" | "more_accounts" | "marks">;
 export type FeedbackView = S["FeedbackView"];
 
 export type ShiftView = S["ShiftView"];
@@ -86,6 +89,25 @@ export type StaffView = S["StaffView"];
 export type HireMember = Sent<S["HireMember"], "store_id">;
 export type ChangeMember = Partial<S["ChangeMember"]>;
 export type AuditView = S["AuditView"];
+
+export type RouteView = S["RouteView"];
+export type RoutesView = S["RoutesView"];
+export type BreakerState = S["BreakerState"];
+export type Act = S["Act"];
+export type Switch = S["Switch"];
+export type NewSwitch = Sent<S["NewSwitch"], "minutes" | "account" | "method" | "to_channel">;
+export type DryRun = S["DryRun"];
+
+export type Purpose = S["Purpose"];
+export type AccountKind = S["AccountKind"];
+export type MoveKind = S["MoveKind"];
+export type AccountView = S["AccountView"];
+export type MoveView = S["MoveView"];
+export type StatementView = S["StatementView"];
+export type AccountsView = S["AccountsView"];
+export type BuyValue = Sent<S["BuyValue"], "entry">;
+export type SetLimit = Sent<S["SetLimit"], "is_open">;
+export type CardTaken = Sent<S["CardTaken"], "terminal_no" | "method">;
 
 export type Figures = S["Figures"];
 export type ChannelFigures = S["ChannelFigures"];

@@ -34,6 +34,7 @@ export class Shop {
     if (route === `GET ${own}` || route === `POST ${own}/ask`) return [200, this.page()];
     if (route === `GET ${own}/methods`) return [200, { methods: [this.method()], server_time: this.now() }];
     if (route === `POST ${own}/payments`) return this.beginPayment();
+    if (route === `POST ${own}/hints`) return [204, ""];
     if (route === `POST ${own}/consents`) return this.consents.push(...body.template_ids), [204, ""];
     return [404, { code: "address-is-unknown", title: "", title_zh: "", facts: {} }];
   }
@@ -49,7 +50,7 @@ export class Shop {
   }
 
   method() {
-    return { channel: "wechat", method: "jsapi", name: "微信支付", name_en: "WeChat Pay", reason: "usual" };
+    return { channel: "wechat", method: "jsapi", name: "微信支付", name_en: "WeChat Pay", scene: "in-app", reason: "usual" };
   }
 
   place(body, key) {
@@ -106,7 +107,7 @@ export function phone(shop, storage = new Map()) {
     getUpdateManager: () => ({ onUpdateReady: () => {}, applyUpdate: () => {} }),
     getNetworkType: ({ success }) => success({ networkType: shop.isUp ? "wifi" : "none" }),
     onNetworkStatusChange: (call) => said.network.push(call),
-    onAppShow: () => {}, offAppShow: () => {}, onAppHide: () => {}, onError: () => {}, onUnhandledRejection: () => {},
+    onAppShow: () => {}, offAppShow: () => {}, onAppHide: () => {}, offAppHide: () => {}, onError: () => {}, onUnhandledRejection: () => {},
     setNavigationBarTitle: ({ title }) => (said.title = title),
     login: ({ success }) => success({ code: "wx-code" }),
     setClipboardData: ({ data, success }) => ((said.clipboard = data), success({})),

@@ -167,6 +167,8 @@ describe("what a paying customer sees", () => {
     ["AWAITING_PAYMENT", nothing, [payment({ fate: "IN_CASE", state: "SUCCEEDED" })], "checking"],
     ["AWAITING_PAYMENT", pressed, [payment({ parameters: { code_url: "weixin://x" } })], "code"],
     ["AWAITING_PAYMENT", pressed, [payment({ parameters: { h5_url: "https://x" } })], "link"],
+    ["AWAITING_PAYMENT", pressed, [payment({ parameters: { form_url: "https://x", form_fields: '{"a":"1"}' } })], "link"],
+    ["AWAITING_PAYMENT", pressed, [payment({ parameters: {} })], "confirming"],
     ["AWAITING_PAYMENT", { ...pressed, isBack: true }, [payment({ parameters: { h5_url: "https://x" } })], "confirming"],
     ["AWAITING_PAYMENT", { ...pressed, isBack: true, isUnclear: true }, [payment({})], "unclear"],
     ["AWAITING_PAYMENT", pressed, [payment({ state: "UNKNOWN" })], "confirming"],

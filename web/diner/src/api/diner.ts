@@ -1,17 +1,21 @@
 /** The diner's part of the HTTP contract, one function an address. All raise Refused, Silence. */
 import { verdictOf, type Verdict } from "../../../shared/offline-queue-ports";
 import type {
+  AccountsView,
+  BuyValue,
   ClientKind,
   MenuView,
   MethodsView,
   OrderPage,
   OrderView,
+  PageHint,
   PaymentView,
   PlaceOrder,
   StoreCard,
 } from "../../../shared/types";
+import { platform } from "../platform";
 import { bodyOf, send } from "./http";
-import { sendSigned } from "./session";
+import { knownToken, sendSigned } from "./session";
 
 export interface OrderPlace {
   storeId: string;
@@ -58,7 +62,7 @@ export async function readMethods(place: OrderPlace, client: ClientKind): Promis
 export async function beginPayment(
   place: OrderPlace,
   key: string,
-  wish: { channel: string; method: string },
+  wish: { channel: string; method: string; auth_code?: string },
 ): Promise<{ payment: PaymentView; isCertain: boolean }> {
   const answer = await sendSigned(`${at(place)}/payments`, { method: "POST", body: wish, key });
   return { payment: bodyOf<PaymentView>(answer), isCertain: answer.status !== 202 };
@@ -70,4 +74,19 @@ export async function giveFeedback(place: OrderPlace, stars: number, words: stri
 
 export async function giveConsent(place: OrderPlace, templates: string[]): Promise<void> {
   bodyOf(await sendSigned(`${at(place)}/consents`, { method: "POST", body: { template_ids: templates } }));
+}
+
+export async function readAccounts(storeId: string): Promise<AccountsView> {
+  return bodyOf(await sendSigned(`/api/diner/accounts?store_id=${storeId}`, {}));
+}
+
+/** An order to pay whose value is credited when the money is here. */
+export async function buyValue(what: "top-ups" | "repayments", key: string, body: BuyValue): Promise<OrderView> {
+  return bodyOf(await sendSigned(`/api/diner/${what}`, { method: "POST", body, key }));
+}
+
+/** What the page noticed; nobody waits for an answer, and it must leave even with the page. */
+export function sayHint(place: OrderPlace, hint: PageHint): void {
+  const token = knownToken();
+  if (token) platform.whisper(platform.apiBase + `${at(place)}/hints`, token, hint);
 }

@@ -14,6 +14,11 @@ export function token(): Promise<string> {
   return signingIn;
 }
 
+/** The token that is at hand without asking anybody. */
+export function knownToken(): string | null {
+  return readSaved<SessionView>("session")?.token ?? null;
+}
+
 /** Forget who it was: the next customer at a kiosk must not see the last one's orders. */
 export function signOut(): void {
   forget("session");

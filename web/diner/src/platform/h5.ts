@@ -1,4 +1,5 @@
-/** In a browser, WeChat's own included. */
+/** In a browser, WeChat's and Alipay's own included. */
+import { isInAlipay, payInAlipay } from "./alipay";
 import type { Platform, PayHint } from "./platform";
 import { ID_LENGTH, copy, idOf, storage } from "./common";
 
@@ -33,6 +34,7 @@ function bridge(): Promise<WeixinBridge> {
 }
 
 async function pay(parameters: Record<string, string>): Promise<PayHint> {
+  if (parameters.tradeNO) return payInAlipay(parameters.tradeNO);
   const wechat = await bridge();
   return new Promise((resolve) => {
     wechat.invoke("getBrandWCPayRequest", parameters, ({ err_msg }) => {
@@ -66,6 +68,58 @@ function listen<K extends keyof DocumentEventMap>(name: K, call: (event: Documen
   return () => document.removeEventListener(name, call);
 }
 
+/** A form that the customer never sees, sent in this tab: how a bank's gateway wants to be entered. */
+function openForm(url: string, fields: Record<string, string>): boolean {
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = url;
+  form.hidden = true;
+  form.acceptCharset = "utf-8";
+  for (const [name, value] of Object.entries(fields)) {
+    const field = document.createElement("input");
+    field.type = "hidden";
+    field.name = name;
+    field.value = value;
+    form.append(field);
+  }
+  document.body.append(form);
+  form.submit();
+  form.remove();
+  return true;
+}
+
+/** Only some browsers say what the network is; the others are silent. */
+interface NetworkTeller extends EventTarget {
+  effectiveType?: string;
+}
+const teller = (navigator as Navigator & { connection?: NetworkTeller }).connection;
+const networkKind = (): string => teller?.effectiveType ?? "";
+
+function onNetworkKind(call: (kind: string) => void): () => void {
+  let last = networkKind();
+  const hear = () => {
+    const kind = networkKind();
+    if (kind !== last) call((last = kind));
+  };
+  teller?.addEventListener("change", hear);
+  return () => teller?.removeEventListener("change", hear);
+}
+
+/** `pagehide` comes where a page dies at once, `visibilitychange` where it is only put away. */
+function onLeave(call: () => void): () => void {
+  const stop = listen("visibilitychange", () => document.visibilityState === "hidden" && call());
+  window.addEventListener("pagehide", call);
+  return () => {
+    stop();
+    window.removeEventListener("pagehide", call);
+  };
+}
+
+function whisper(url: string, token: string, body: object): void {
+  const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+  void fetch(url, { method: "POST", headers, body: JSON.stringify(body), keepalive: true }).catch(() => undefined);
+}
+
 function focusOn(selector: string): () => void {
   const before = document.activeElement;
   const target = document.querySelector<HTMLElement>(selector);
@@ -74,7 +128,7 @@ function focusOn(selector: string): () => void {
 }
 
 export const h5: Platform = {
-  client: isInWechat ? "wechat" : "h5",
+  client: isInWechat ? "wechat" : isInAlipay ? "alipay" : "h5",
   ownEntry: "h5",
   apiBase: "",
   pictureBase: location.origin,
@@ -92,10 +146,15 @@ export const h5: Platform = {
     window.addEventListener("offline", () => call(false));
   },
   onShow: (call) => listen("visibilitychange", () => document.visibilityState === "visible" && call()),
+  onLeave,
+  onNetworkKind,
+  networkKind,
+  whisper,
   onStorageChange: (call) => window.addEventListener("storage", call),
   onUpdate,
   signInCode: async () => null,
   pay,
+  openForm,
   askConsent: async () => [],
   scan: async () => null,
   copy: async (text) => {

@@ -3,6 +3,7 @@ import type { Platform, PayHint } from "./platform";
 import { ID_LENGTH, copy, idOf, storage } from "./common";
 
 let isOnline = true;
+let networkKind = "";
 
 function signInCode(): Promise<string | null> {
   return new Promise((resolve) => {
@@ -64,8 +65,25 @@ function watchNetwork(call: (isOnline: boolean) => void): void {
     isOnline = told;
     call(told);
   };
-  uni.getNetworkType({ success: ({ networkType }) => hear(networkType !== "none") });
+  uni.getNetworkType({
+    success: ({ networkType }) => {
+      networkKind = networkType;
+      hear(networkType !== "none");
+    },
+  });
   uni.onNetworkStatusChange((told) => hear(told.isConnected));
+}
+
+/** uni takes no single listener of the network back, so one stays and tells whoever still listens. */
+const kindListeners = new Set<(kind: string) => void>();
+uni.onNetworkStatusChange(({ networkType }) => {
+  if (networkType === networkKind) return;
+  networkKind = networkType;
+  for (const call of kindListeners) call(networkType);
+});
+
+function whisper(url: string, token: string, body: object): void {
+  uni.request({ url, method: "POST", data: body, header: { Authorization: `Bearer ${token}` }, fail: () => undefined });
 }
 
 function onUpdate(call: (reload: () => void) => void): void {
@@ -98,10 +116,21 @@ export const miniProgram: Platform = {
     uni.onAppShow(call);
     return () => uni.offAppShow(call);
   },
+  onLeave: (call) => {
+    uni.onAppHide(call);
+    return () => uni.offAppHide(call);
+  },
+  onNetworkKind: (call) => {
+    kindListeners.add(call);
+    return () => kindListeners.delete(call);
+  },
+  networkKind: () => networkKind,
+  whisper,
   onStorageChange: () => undefined,
   onUpdate,
   signInCode,
   pay,
+  openForm: () => false,
   askConsent,
   scan,
   copy,

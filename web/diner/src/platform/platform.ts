@@ -30,6 +30,13 @@ export interface Platform {
   onNetwork(call: (isOnline: boolean) => void): void;
   /** The customer looks at the app again; returns how to stop hearing it. */
   onShow(call: () => void): () => void;
+  /** The customer looks elsewhere, or the page goes away; returns how to stop hearing it. */
+  onLeave(call: () => void): () => void;
+  /** What kind of network there is now (`4g`, `wifi`, …; "" where the device does not say); returns how to stop. */
+  onNetworkKind(call: (kind: string) => void): () => void;
+  networkKind(): string;
+  /** Say something to the server that may outlive the page; never answered, never failing. */
+  whisper(url: string, token: string, body: object): void;
   /** Another tab changed the storage. */
   onStorageChange(call: () => void): void;
   /** A newer version of the pages lies ready; `reload` switches to it. */
@@ -38,6 +45,8 @@ export interface Platform {
   signInCode(): Promise<string | null>;
   /** Open the payment app with what the server prepared. */
   pay(parameters: Record<string, string>): Promise<PayHint>;
+  /** Leave this page for the channel's own, as the form it wants to be sent; false where there is no browser. */
+  openForm(url: string, fields: Record<string, string>): boolean;
   /** Ask for one message of each template, in the same tap that submits; the ones that were allowed. */
   askConsent(templates: string[]): Promise<string[]>;
   /** The text of a scanned code; null when given up. */

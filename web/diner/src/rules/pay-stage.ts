@@ -20,7 +20,7 @@ export type Stage =
   | { kind: "choose" }
   | { kind: "opening" }
   | { kind: "code"; payment: PaymentView; code: string }
-  | { kind: "link"; payment: PaymentView; url: string }
+  | { kind: "link"; payment: PaymentView; to: Door }
   | { kind: "confirming" }
   | { kind: "unclear" }
   | { kind: "failed"; payment: PaymentView; cause: string }
@@ -28,6 +28,12 @@ export type Stage =
   | { kind: "closing" }
   | { kind: "closed"; isMoneyComingBack: boolean }
   | { kind: "cancelled" };
+
+/** The channel's own page: an address to open, or one that wants a form posted to it. */
+export interface Door {
+  url: string;
+  fields: Record<string, string> | null;
+}
 
 const PAID = ["CONFIRMED", "PREPARING", "READY", "COMPLETED"];
 
@@ -54,8 +60,26 @@ function stageOfPressed(payment: PaymentView | undefined, press: Press): Stage |
   if (press.isBack || payment.state === "UNKNOWN") return { kind: "confirming" };
   const code = payment.parameters?.code_url;
   if (code) return { kind: "code", payment, code };
-  const url = payment.parameters?.h5_url;
-  return url ? { kind: "link", payment, url } : { kind: "confirming" };
+  const to = doorOf(payment.parameters);
+  return to ? { kind: "link", payment, to } : { kind: "confirming" };
+}
+
+/** Where the customer goes to pay; null where the payment has no such place, or one that no page may open. */
+export function doorOf(parameters: PaymentView["parameters"]): Door | null {
+  const { h5_url: link, form_url: form, form_fields: fields } = parameters ?? {};
+  if (link) return isWebAddress(link) ? { url: link, fields: null } : null;
+  const known = form && isWebAddress(form) ? fieldsOf(fields) : null;
+  return known ? { url: form!, fields: known } : null;
+}
+
+function fieldsOf(text: string | undefined): Record<string, string> | null {
+  try {
+    const found: unknown = JSON.parse(text ?? "");
+    const isFlat = typeof found === "object" && found !== null && Object.values(found).every((value) => typeof value === "string");
+    return isFlat ? (found as Record<string, string>) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** More than one payment could still take money: the customer must be told not to pay twice. */
@@ -63,9 +87,9 @@ export function isDoubleDanger(page: OrderPage): boolean {
   return page.payments.filter((payment) => ["REQUESTED", "PENDING", "UNKNOWN"].includes(payment.state)).length > 1;
 }
 
-/** Only a payment the device can act upon is worth opening an app or a page for. */
-export function isJsapi(payment: PaymentView): boolean {
-  return payment.parameters?.paySign !== undefined;
+/** WeChat's signed package, or Alipay's trade number: what opens the payment app over this page. */
+export function isInApp(payment: PaymentView): boolean {
+  return payment.parameters?.paySign !== undefined || payment.parameters?.tradeNO !== undefined;
 }
 
 /** Seconds until the n-th try to open a payment (n from 1), told to the customer before it happens. */

@@ -1,23 +1,43 @@
-/** The ways to pay an order, best first, as the server orders them. */
+/** The ways to pay an order, best first, as the server orders them; read again while the customer is choosing. */
+import { onUnload } from "@dcloudio/uni-app";
 import { ref } from "vue";
 import type { MethodView } from "../../../shared/types";
 import { readMethods, type OrderPlace } from "../api/diner";
 import { platform } from "../platform";
+import { steadied } from "../rules/ways-to-pay";
+import { after } from "./clock";
 import { isShared } from "./place";
 import { wordsOf } from "./trouble";
 
-export function useMethods(placeOf: () => OrderPlace) {
+/** A channel that falls ill, or that a person shuts, is off the page within seconds. */
+const READ_EVERY_MS = 8000;
+
+export function useMethods(placeOf: () => OrderPlace, isChoosing: () => boolean) {
   const methods = ref<MethodView[] | null>(null);
   const methodTrouble = ref("");
+  let stopTimer = () => {};
+  let isGone = false;
 
   async function loadMethods(): Promise<void> {
     methodTrouble.value = "";
     try {
-      methods.value = (await readMethods(placeOf(), isShared.value ? "kiosk" : platform.client)).methods;
+      const fresh = (await readMethods(placeOf(), isShared.value ? "kiosk" : platform.client)).methods;
+      methods.value = steadied(methods.value, fresh);
     } catch (error) {
       methodTrouble.value = wordsOf(error);
     }
+    wait();
   }
+
+  function wait(): void {
+    stopTimer();
+    if (!isGone) stopTimer = after(READ_EVERY_MS, () => (isChoosing() ? void loadMethods() : wait()));
+  }
+
+  onUnload(() => {
+    isGone = true;
+    stopTimer();
+  });
 
   return { methods, methodTrouble, loadMethods };
 }

@@ -6,8 +6,9 @@ import type { OrderPage, MethodView, PaymentView } from "../../../shared/types";
 import { Refused } from "../api/http";
 import { beginPayment, type OrderPlace } from "../api/diner";
 import { platform } from "../platform";
-import { ASK_AFTER_MS, isJsapi, openAgainAfterS, stageOf, type Press } from "../rules/pay-stage";
+import { ASK_AFTER_MS, isInApp, openAgainAfterS, stageOf, type Door, type Press } from "../rules/pay-stage";
 import { after } from "./clock";
+import { goneFor, noteBack, noteGone } from "./gone-to-pay";
 import { say } from "./notice";
 import { endPaymentKey, paymentKey } from "./payment-keys";
 import { wordsOf } from "./trouble";
@@ -20,6 +21,8 @@ interface Order {
   ask(): Promise<boolean>;
   hear(news: OrderPage): void;
   placeOf(): OrderPlace;
+  /** How long the server took to answer a press, in milliseconds. */
+  answered(tookMs: number): void;
 }
 
 export interface Failure {
@@ -28,9 +31,11 @@ export interface Failure {
   isCertain: boolean;
 }
 
-export function usePaying({ page, ask, hear, placeOf }: Order) {
+export function usePaying({ page, ask, hear, placeOf, answered }: Order) {
   const press = reactive<Press>({ isOpening: false, paymentId: null, isBack: false, seenFailures: [], isUnclear: false });
   const pressed = ref<MethodView | null>(null);
+  /** A way that wants a word before anything happens: an account that pays at once, a code to be scanned. */
+  const questioned = ref<MethodView | null>(null);
   const again = ref(1);
   const hint = ref("still-asking");
   let stopAgain = () => {};
@@ -42,38 +47,54 @@ export function usePaying({ page, ask, hear, placeOf }: Order) {
     if (stage.value?.kind === "failed") return { cause: stage.value.cause, isCertain: true };
     return stage.value?.kind === "unclear" ? { cause: hint.value, isCertain: false } : null;
   });
+  /** The payment this page asks about while nobody knows. */
+  const awaited = computed(() => page.value?.payments.find(({ id }) => id === press.paymentId) ?? null);
 
   /** Press a method; also the one-tap other method of a failure. */
   async function pay(method: MethodView): Promise<void> {
-    reset();
+    putAway();
     pressed.value = method;
     tries = 0;
-    await tryToOpen(method);
+    if (method.scene === "at-once" || method.scene === "barcode") questioned.value = method;
+    else await tryToOpen(method);
   }
 
-  async function tryToOpen(method: MethodView): Promise<void> {
+  /** The customer said yes, with the code of their payment app where one was asked for. */
+  async function agree(authCode?: string): Promise<void> {
+    const method = questioned.value;
+    questioned.value = null;
+    if (method) await tryToOpen(method, authCode);
+  }
+
+  async function tryToOpen(method: MethodView, authCode?: string): Promise<void> {
     const { orderId } = placeOf();
     const key = paymentKey(orderId, method.channel, method.method);
+    const wish = { channel: method.channel, method: method.method, ...(authCode ? { auth_code: authCode } : {}) };
+    const askedAt = platform.clocks.steady();
     press.isOpening = true;
     try {
-      const { payment, isCertain } = await beginPayment(placeOf(), key, { channel: method.channel, method: method.method });
+      const { payment, isCertain } = await beginPayment(placeOf(), key, wish);
+      answered(platform.clocks.steady() - askedAt);
       know(payment);
+      press.paymentId = payment.id;
       if (isCertain) return await opened(method, payment);
     } catch (error) {
       if (error instanceof Refused) return refused(error, method);
+      answered(platform.clocks.steady() - askedAt);
     }
     // Nothing certain: once more with the same key, so it stays one payment.
     tries += 1;
     again.value = openAgainAfterS(tries);
     stopAgain();
-    stopAgain = after(again.value * 1000, () => press.isOpening && void tryToOpen(method));
+    stopAgain = after(again.value * 1000, () => press.isOpening && void tryToOpen(method, authCode));
   }
 
   async function opened(method: MethodView, payment: PaymentView): Promise<void> {
     press.isOpening = false;
-    press.paymentId = payment.id;
     if (payment.state !== "PENDING") endPaymentKey(placeOf().orderId, method.channel, method.method);
-    else if (isJsapi(payment)) {
+    // Paid in the answer itself: the order follows in the same breath.
+    if (payment.state === "SUCCEEDED") check();
+    else if (payment.state === "PENDING" && isInApp(payment)) {
       const told = await platform.pay(payment.parameters ?? {});
       hint.value = told === "cancelled" ? "customer-cancelled" : "still-asking";
       check();
@@ -103,18 +124,37 @@ export function usePaying({ page, ask, hear, placeOf }: Order) {
     });
   }
 
-  /** Away to the payment page in another tab; coming back is when there is something to ask. */
+  /** Away to the channel's page in another tab; coming back is when there is something to ask. */
   function goneToPay(): void {
+    if (press.paymentId) noteGone(placeOf().orderId, press.paymentId);
     const stop = platform.onShow(() => {
       stop();
+      noteBack(placeOf().orderId);
       if (stage.value?.kind === "link") check();
     });
+  }
+
+  /** Away in this very tab: this page ends here, and its successor picks the payment up again. */
+  function goByForm({ url, fields }: Door): void {
+    goneToPay();
+    platform.openForm(url, fields ?? {});
+  }
+
+  /** This page was opened by somebody who comes back from the channel's page. */
+  function resume(methods: MethodView[] | null): void {
+    const { orderId } = placeOf();
+    const payment = page.value?.payments.find(({ id }) => id === goneFor(orderId));
+    noteBack(orderId);
+    if (!payment || press.paymentId || stage.value?.kind !== "choose") return;
+    pressed.value = methods?.find(({ channel, method }) => channel === payment.channel && method === payment.method) ?? null;
+    press.paymentId = payment.id;
+    check();
   }
 
   function act(action: CauseAction): void {
     if (action === "ask-again") return check();
     if (action === "order-again") return void ways.freshMenu();
-    if (action === "retry" && pressed.value) return void pay(pressed.value);
+    if ((action === "retry" || action === "switch-network") && pressed.value) return void pay(pressed.value);
     putAway();
   }
 
@@ -126,6 +166,7 @@ export function usePaying({ page, ask, hear, placeOf }: Order) {
   function reset(): void {
     stopAgain();
     stopAsking();
+    questioned.value = null;
     Object.assign(press, { isOpening: false, paymentId: null, isBack: false, isUnclear: false });
     hint.value = "still-asking";
   }
@@ -144,5 +185,5 @@ export function usePaying({ page, ask, hear, placeOf }: Order) {
   });
   onUnload(reset);
 
-  return { stage, pressed, again, failure, pay, check, goneToPay, act, putAway };
+  return { stage, pressed, questioned, awaited, again, failure, pay, agree, check, goneToPay, goByForm, resume, act, putAway };
 }

@@ -12,6 +12,8 @@ export const ways = {
   payOver: (place: OrderPlace) => uni.navigateTo({ url: `/pages/pay/index${query(place)}` }),
   order: (place: OrderPlace) => uni.navigateTo({ url: `/pages/order/index${query(place)}` }),
   orders: () => uni.navigateTo({ url: "/pages/orders/index" }),
+  account: (storeId: string) => uni.redirectTo({ url: `/pages/account/index?store=${storeId}` }),
+  accountOver: (storeId: string) => uni.navigateTo({ url: `/pages/account/index?store=${storeId}` }),
   ordersInstead: () => uni.redirectTo({ url: "/pages/orders/index" }),
   /** Back one page, or to the start when this page was opened by its address. */
   back: () => {
