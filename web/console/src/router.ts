@@ -25,11 +25,13 @@ const routes: RouteRecordRaw[] = [
   door('setup', () => import('@/areas/entrance/SetupPage.vue')),
   door('pair', () => import('@/areas/entrance/PairPage.vue')),
   page('dashboard', () => import('@/areas/dashboard/DashboardPage.vue')),
+  page('routes', () => import('@/areas/routes/RoutesPage.vue')),
   page('kitchen', () => import('@/areas/kitchen/KitchenPage.vue'), true),
   page('pos', () => import('@/areas/pos/PosPage.vue')),
   page('unconfirmed', () => import('@/areas/unconfirmed/UnconfirmedPage.vue')),
   page('cases', () => import('@/areas/cases/CasesPage.vue')),
   page('orders', () => import('@/areas/orders/OrdersPage.vue')),
+  page('members', () => import('@/areas/members/MembersPage.vue')),
   page('menu', () => import('@/areas/menu/MenuPage.vue')),
   page('feedback', () => import('@/areas/feedback/FeedbackPage.vue')),
   page('devices', () => import('@/areas/devices/DevicesPage.vue')),
@@ -52,5 +54,5 @@ router.beforeEach(async (to) => {
   if (me instanceof Error) return true;
   const known = me as Awaited<ReturnType<typeof ensureMe>>;
   if (to.name === 'home') return { name: firstArea(known) };
-  return !to.meta.area || isVisible(to.meta.area, known.rights) ? true : { name: firstArea(known) };
+  return !to.meta.area || isVisible(to.meta.area, known) ? true : { name: firstArea(known) };
 });

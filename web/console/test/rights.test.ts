@@ -7,13 +7,21 @@ const cashier: Right[] = ['see-kitchen', 'cook', 'see-orders', 'take-money', 're
 
 describe('areas', () => {
   test('a cashier sees the till and not the office', () => {
-    const areas = visibleAreas(cashier);
+    const areas = visibleAreas({ rights: cashier });
     expect(areas).toContain('pos');
     for (const closed of ['staff', 'audit', 'dashboard', 'devices', 'stores'] as const) expect(areas).not.toContain(closed);
   });
 
   test('without rights there is still one’s own account', () => {
-    expect(visibleAreas([])).toEqual(['settings', 'account']);
+    expect(visibleAreas({ rights: [] })).toEqual(['settings', 'account']);
+  });
+
+  test('channels are the whole merchant’s; accounts are a store’s only for whoever may change them', () => {
+    const rights: Right[] = ['see-routes', 'see-orders'];
+    expect(visibleAreas({ rights })).toEqual(expect.arrayContaining(['routes', 'members']));
+    expect(visibleAreas({ rights, store_id: 's' })).not.toContain('routes');
+    expect(visibleAreas({ rights, store_id: 's' })).not.toContain('members');
+    expect(visibleAreas({ rights: [...rights, 'edit-accounts'], store_id: 's' })).toContain('members');
   });
 
   test('each role begins where its work is', () => {

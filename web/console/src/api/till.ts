@@ -1,5 +1,5 @@
 /** Taking money at the counter: orders, payments, shifts, handing over. */
-import type { CashTaken, MethodsView, OrderPage, PaymentView, ShiftView } from '@shared/types';
+import type { CardTaken, CashTaken, MethodsView, OrderPage, PaymentView, ShiftView } from '@shared/types';
 import { useQuery } from '@tanstack/vue-query';
 import { type Ref } from 'vue';
 import { ask } from './client';
@@ -15,16 +15,12 @@ export const useMethods = (storeId: Ref<string>, orderId: Ref<string | null>) =>
     staleTime: 30_000,
   });
 
-export interface Paying { storeId: string; orderId: string; key: string; channel: string; method: string }
+export interface Paying { storeId: string; orderId: string; key: string; channel: string; method: string; auth_code?: string }
 
 export const useBeginPayment = () =>
   useDeed(
-    ({ storeId, orderId, key, channel, method }: Paying) =>
-      ask<PaymentView>(of(storeId, `/orders/${orderId}/payments`), {
-        method: 'POST',
-        key,
-        body: { channel, method },
-      }),
+    ({ storeId, orderId, key, ...body }: Paying) =>
+      ask<PaymentView>(of(storeId, `/orders/${orderId}/payments`), { method: 'POST', key, body }),
     [['order'], ['unconfirmed']],
     { isRepeatable: true },
   );
@@ -37,6 +33,23 @@ export const useTakeCash = () =>
       ask<CashTaken>(of(storeId, `/orders/${orderId}/cash`), { method: 'POST', key, body: { tendered_fen } }),
     [['order'], ['orders'], ['shift'], ['unconfirmed']],
     { isRepeatable: true },
+  );
+
+export interface TakingCard extends CardTaken { storeId: string; orderId: string; key: string }
+
+export const useTakeCard = () =>
+  useDeed(
+    ({ storeId, orderId, key, ...body }: TakingCard) => ask<OrderPage>(of(storeId, `/orders/${orderId}/card`), { method: 'POST', key, body }),
+    [['order'], ['orders'], ['shift'], ['unconfirmed']],
+    { isRepeatable: true },
+  );
+
+export interface ReturningCard { storeId: string; orderId: string; refund_id: string; voucher: string; terminal_no: string }
+
+export const useReturnCard = () =>
+  useDeed(
+    ({ storeId, orderId, ...body }: ReturningCard) => ask<OrderPage>(of(storeId, `/orders/${orderId}/card-refunds`), { method: 'POST', body }),
+    [['order'], ['orders'], ['shift']],
   );
 
 export const useHandBack = () =>

@@ -2,19 +2,21 @@
 import type { Me, Right, Role } from '@shared/types';
 
 export const AREAS = [
-  'dashboard', 'kitchen', 'pos', 'unconfirmed', 'cases', 'orders', 'menu', 'feedback', 'devices', 'stores', 'staff',
-  'audit', 'settings', 'account',
+  'dashboard', 'routes', 'kitchen', 'pos', 'unconfirmed', 'cases', 'orders', 'members', 'menu', 'feedback', 'devices',
+  'stores', 'staff', 'audit', 'settings', 'account',
 ] as const;
 export type Area = (typeof AREAS)[number];
 
 /** The right that opens an area; null opens it to everybody signed in. */
 export const NEEDED: Record<Area, Right | null> = {
   dashboard: 'see-dashboard',
+  routes: 'see-routes',
   kitchen: 'see-kitchen',
   pos: 'take-money',
   unconfirmed: 'see-orders',
   cases: 'see-cases',
   orders: 'see-orders',
+  members: 'see-orders',
   menu: 'see-menu',
   feedback: 'see-feedback',
   devices: 'see-devices',
@@ -24,6 +26,9 @@ export const NEEDED: Record<Area, Right | null> = {
   settings: null,
   account: null,
 };
+
+/** What the server opens only to those who work for the whole merchant, and the right that opens it to a store's own staff. */
+const IN_A_STORE: Partial<Record<Area, Right | 'nobody'>> = { routes: 'nobody', members: 'edit-accounts' };
 
 /** Where each role's day begins. */
 const FIRST: Record<Role, Area> = {
@@ -36,18 +41,21 @@ const FIRST: Record<Role, Area> = {
   auditor: 'audit',
 };
 
-export function isVisible(area: Area, rights: readonly Right[]): boolean {
-  const needed = NEEDED[area];
-  return needed === null || rights.includes(needed);
+/** `storeId` is null for those who work for the whole merchant. */
+type Person = Pick<Me, 'rights'> & { store_id?: string | null };
+
+export function isVisible(area: Area, { rights, store_id: storeId }: Person): boolean {
+  const needed = (storeId && IN_A_STORE[area]) || NEEDED[area];
+  return needed === null || rights.includes(needed as Right);
 }
 
-export function visibleAreas(rights: readonly Right[]): Area[] {
-  return AREAS.filter((area) => isVisible(area, rights));
+export function visibleAreas(person: Person): Area[] {
+  return AREAS.filter((area) => isVisible(area, person));
 }
 
 /** The page a person lands on; their own settings when nothing else is theirs. */
-export function firstArea({ role, rights }: Pick<Me, 'role' | 'rights'>): Area {
-  const own = FIRST[role];
-  if (own && isVisible(own, rights)) return own;
-  return visibleAreas(rights)[0] ?? 'settings';
+export function firstArea(person: Person & Pick<Me, 'role'>): Area {
+  const own = FIRST[person.role];
+  if (own && isVisible(own, person)) return own;
+  return visibleAreas(person)[0] ?? 'settings';
 }

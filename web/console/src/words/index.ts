@@ -8,18 +8,20 @@ import { dashboardEn, dashboardZh } from './dashboard';
 import { devicesEn, devicesZh } from './devices';
 import { entranceEn, entranceZh } from './entrance';
 import { kitchenEn, kitchenZh } from './kitchen';
+import { membersEn, membersZh } from './members';
 import { menuEn, menuZh } from './menu';
 import { ordersEn, ordersZh } from './orders';
 import { posEn, posZh } from './pos';
+import { routesEn, routesZh } from './routes';
 import { staffEn, staffZh } from './staff';
 
 export const zh = {
   ...commonZh, ...entranceZh, ...kitchenZh, ...posZh, ...ordersZh, ...casesZh, ...menuZh, ...devicesZh,
-  ...dashboardZh, ...staffZh,
+  ...dashboardZh, ...staffZh, ...routesZh, ...membersZh,
 } as const;
 export const en: TableLike<typeof zh> = {
   ...commonEn, ...entranceEn, ...kitchenEn, ...posEn, ...ordersEn, ...casesEn, ...menuEn, ...devicesEn,
-  ...dashboardEn, ...staffEn,
+  ...dashboardEn, ...staffEn, ...routesEn, ...membersEn,
 };
 
 export type Key = keyof typeof zh;

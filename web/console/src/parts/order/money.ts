@@ -21,6 +21,12 @@ export function owedInCash({ payments, refunds }: Pick<OrderPage, 'payments' | '
     .reduce((sum, refund) => sum + refund.amount_fen, 0);
 }
 
+/** Card refunds that the store's own terminal has yet to make. */
+export function owedOnCard({ payments, refunds }: Pick<OrderPage, 'payments' | 'refunds'>): OrderPage['refunds'] {
+  const card = new Set(payments.filter((payment) => payment.channel === 'bank-card').map((payment) => payment.id));
+  return refunds.filter((refund) => card.has(refund.payment_id) && refund.state !== 'SUCCEEDED' && refund.state !== 'FAILED');
+}
+
 /** A payment on which money may still arrive. */
 export const isOpenPayment = (state: PaymentState) => ['CREATED', 'REQUESTED', 'PENDING', 'UNKNOWN'].includes(state);
 

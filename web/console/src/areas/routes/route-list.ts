@@ -1,0 +1,67 @@
+/** Routes as a person reads them: which rows matter now, how well they do, what a switch would mean. */
+import type { Act, BreakerState, RouteView } from '@shared/types';
+import type { Tone } from '@/parts/StateTag.vue';
+
+/** The route of a whole account: what all its methods do together. */
+export const EVERY_METHOD = '*';
+export const WINDOW_S = 300;
+/** Below this share of good answers a row deserves attention even before its breaker opens. */
+const POOR_SHARE = 0.9;
+
+export const keyOf = (route: Pick<RouteView, 'channel' | 'account' | 'method'>) => `${route.channel}/${route.account}/${route.method}`;
+
+export const stateTone: Record<BreakerState, Tone> = { CLOSED: 'ok', HALF_OPEN: 'wait', OPEN: 'bad' };
+export const actTone: Record<Act, Tone> = { CLOSE: 'bad', DRAIN: 'wait', MOVE: 'note' };
+
+/** The share of good answers; null where nothing was asked. */
+export function goodShare({ well, ill }: Pick<RouteView, 'well' | 'ill'>): number | null {
+  return well + ill > 0 ? well / (well + ill) : null;
+}
+
+export function isPoor(route: Pick<RouteView, 'well' | 'ill'>): boolean {
+  const share = goodShare(route);
+  return share !== null && share < POOR_SHARE;
+}
+
+/** Whole accounts always; a method where something happens on it, or all of them on wish. */
+export function shownRoutes(routes: readonly RouteView[], isEvery: boolean): RouteView[] {
+  const isTold = (route: RouteView) =>
+    isEvery || route.method === EVERY_METHOD || route.state !== 'CLOSED' || route.act !== null || route.well + route.ill > 0;
+  const isWhole = (route: RouteView) => (route.method === EVERY_METHOD ? 0 : 1);
+  return [...routes]
+    .filter(isTold)
+    .sort((a, b) => a.channel.localeCompare(b.channel) || a.account.localeCompare(b.account) || isWhole(a) - isWhole(b) || a.method.localeCompare(b.method));
+}
+
+export interface Bar { x: number; well: number; ill: number }
+
+/** The last five minutes as bars: where each stands (0 to 1), and how high (1 is the busiest stretch). */
+export function barsOf(pulses: RouteView['pulses'], nowMs: number): Bar[] {
+  const busiest = Math.max(1, ...pulses.map(([, well, ill]) => well + ill));
+  return pulses
+    .map(([beganAt, well, ill]) => ({
+      x: 1 - (nowMs - Date.parse(beganAt)) / (WINDOW_S * 1000),
+      well: well / busiest,
+      ill: ill / busiest,
+    }))
+    .filter(({ x }) => x >= 0 && x <= 1);
+}
+
+/** Channels that take money without anybody's network: traffic is not moved to them. */
+const AT_THE_COUNTER = ['cash', 'bank-card', 'balance', 'pay-later'];
+
+export function targetsFor(channel: string, channels: readonly string[]): string[] {
+  return channels.filter((one) => one !== channel && !AT_THE_COUNTER.includes(one));
+}
+
+/** `wechat/native` in its two parts. */
+export function wayOf(text: string): { channel: string; method: string } {
+  const [channel = '', method = ''] = text.split('/');
+  return { channel, method };
+}
+
+/** Counts with their share of all, the largest first. */
+export function sharesOf(rows: readonly (readonly [string, number])[]): { name: string; count: number; share: number }[] {
+  const all = rows.reduce((sum, [, count]) => sum + count, 0);
+  return rows.map(([name, count]) => ({ name, count, share: all ? count / all : 0 }));
+}
