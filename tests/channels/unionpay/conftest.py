@@ -17,7 +17,7 @@ from wendan.sandbox.unionpay.keys import MER_ID
 from wendan.sandbox.unionpay.terms import UnionPayTerms
 
 VERBS = {"prepare": "qr", "query": "query", "close": "query", "refund": "refund", "query_refund": "query"}
-ENDINGS = {Word.SUCCEEDED: "SUCCESS", Word.DECLINED: "ABNORMAL"}
+ENDINGS = {Word.SUCCEEDED: "SUCCESS", Word.CLOSED: "CLOSED", Word.DECLINED: "ABNORMAL"}
 CERTAIN = {AnswerFault.SLOW, AnswerFault.LIMITED, AnswerFault.OVER_LIMIT, AnswerFault.RISKY}
 
 

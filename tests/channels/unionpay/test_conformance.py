@@ -88,13 +88,29 @@ class TestUnionPay(ChannelConformance):
             ("risk-check", Cause.RISK_CHECK),
         ],
     )
-    async def test_an_attempt_that_failed_says_why(self, stage: Stage, cause: str, ours: Cause) -> None:
+    async def test_an_attempt_that_failed_says_why_and_is_final_only_when_time_is_over(
+        self, stage: Stage, cause: str, ours: Cause
+    ) -> None:
         await stage.channel.prepare(stage.ask("ORDER-1"))
         side: Any = stage.other_side
         await side.sandbox.call("POST", "/payments/ORDER-1/fail", {"cause": cause})
         news = await stage.channel.query(stage.key("ORDER-1"))
+        await stage.clock.advance(OVER_S)
+        at_last = await stage.channel.query(stage.key("ORDER-1"))
 
-        assert (news.word, news.cause) == (Word.DECLINED, ours)
+        assert (news.word, news.cause) == (Word.ACCEPTED, ours)
+        assert (at_last.word, at_last.cause) == (Word.DECLINED, ours)
+
+    async def test_a_customer_who_failed_pays_with_another_card_under_the_same_number(
+        self, stage: Stage
+    ) -> None:
+        await stage.channel.prepare(stage.ask("ORDER-1"))
+        side: Any = stage.other_side
+        await side.sandbox.call("POST", "/payments/ORDER-1/fail", {"cause": "balance-insufficient"})
+        assert (await stage.channel.query(stage.key("ORDER-1"))).word is Word.ACCEPTED
+        await stage.other_side.pay("ORDER-1")
+
+        assert (await stage.channel.query(stage.key("ORDER-1"))).word is Word.SUCCEEDED
 
     @pytest.mark.parametrize(
         ("fault", "cause", "again"),

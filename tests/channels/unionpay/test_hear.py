@@ -94,7 +94,8 @@ def test_genuine_words_that_say_nothing_are_malformed(sandbox: Standing, channel
 
 
 @pytest.mark.parametrize(
-    "change", [{"respCode": "03"}, {"respCode": "05"}, {"txnType": "31"}, {"txnType": "77"}]
+    "change",
+    [{"respCode": "64"}, {"respCode": "03"}, {"respCode": "05"}, {"txnType": "31"}, {"txnType": "77"}],
 )
 def test_a_genuine_notice_that_moves_no_money_is_no_news(
     sandbox: Standing, channel: UnionPay, change: dict[str, str]
@@ -108,7 +109,6 @@ def test_a_genuine_notice_that_moves_no_money_is_no_news(
         ({"respCode": "A6"}, Word.SUCCEEDED, Subject.PAYMENT),
         ({"respCode": "42"}, Word.SUCCEEDED, Subject.PAYMENT),
         ({"respCode": "75"}, Word.SUCCEEDED, Subject.PAYMENT),
-        ({"respCode": "64"}, Word.DECLINED, Subject.PAYMENT),
         ({"txnType": "04"}, Word.SUCCEEDED, Subject.REFUND),
         ({"txnType": "04", "respCode": "01"}, Word.DECLINED, Subject.REFUND),
     ],

@@ -92,9 +92,15 @@ class UnionPay:
         return Prepared({"code_url": code_url}, heard.text)
 
     async def query(self, key: PaymentKey) -> ChannelNews:
-        """What became of the payment; "nobody has paid" becomes CLOSED once nobody can any more."""
+        """What became of the payment; "nobody has paid" becomes CLOSED once nobody can any more.
+
+        A try that failed says nothing final before that: on UnionPay's page the customer takes another card, under
+        the same number.
+        """
         news = await self._query(About(key.account, Subject.PAYMENT, key.number, stamp(key.requested_at)))
-        return replace(news, word=Word.CLOSED) if news.word is Word.MISSING and self._is_over(key) else news
+        if self._is_over(key):
+            return replace(news, word=Word.CLOSED) if news.word is Word.MISSING else news
+        return replace(news, word=Word.ACCEPTED) if news.word is Word.DECLINED else news
 
     async def close(self, key: PaymentKey) -> Closing:
         """UnionPay has no close: only the last moment to pay ends a payment, and only a query proves it."""

@@ -192,7 +192,8 @@ def notice_news(account: str, heard: Heard) -> ChannelNews | None:
         word = word_of(heard.code, subject)
     except Silence:
         return None
-    if word in (Word.MISSING, Word.ACCEPTED):
+    # A payment that failed may be tried again with another card, under the same number: only a query can end it.
+    if word in (Word.MISSING, Word.ACCEPTED) or (word is Word.DECLINED and subject is Subject.PAYMENT):
         return None
     return _told(About(account, subject, number, txn_time), word, heard, heard.code)
 

@@ -57,6 +57,15 @@ class Cashier:
         except NotPossible as reason:
             return reason.reason
 
+    def begin(self, payment: dict[str, Any]) -> str:
+        """The customer opens what the page shows, and does not pay yet."""
+        try:
+            bench = self._bench(payment)
+            bench.wallet.scan(self._open(bench, payment))
+        except NotPossible as reason:
+            return reason.reason
+        return "begun"
+
     def fail(self, payment: dict[str, Any], cause: str) -> str:
         """The attempt fails with this cause."""
         try:

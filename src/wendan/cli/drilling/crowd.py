@@ -65,7 +65,7 @@ async def _late(customer: Customer, leave: Leave) -> None:
     """
     payment = await customer.press_pay(_way(customer))
     leave()
-    if payment is None:
+    if payment is None or customer.street.cashier.begin(payment) != "begun":
         return
     over_s = datetime.fromisoformat(customer.expires_at).timestamp() - customer.street.diary.now()
     await customer.nap(over_s - 5, over_s + 240, "late")
