@@ -44,3 +44,32 @@ def test_without_faults_a_simple_order_costs_few_questions(tmp_path: Path):
     assert figures["queries_per_order"] <= 4
     assert figures["cases_open"] == 0
     assert figures["tickets"] == figures["confirmed"]
+
+
+@pytest.mark.slow
+def test_by_every_channel_with_customers_who_switch_no_money_is_lost(tmp_path: Path):
+    figures = drilled(
+        tmp_path, "--orders", "60", "--seed", "5", "--faults", "hell", "--kill", "--channels", "all"
+    )
+
+    assert {name: figures[name] for name in MUST_BE_ZERO} == dict.fromkeys(MUST_BE_ZERO, 0)
+    assert not any(figures["breaches"].values())
+
+
+@pytest.mark.slow
+def test_when_a_channel_dies_its_customers_are_served_by_another(tmp_path: Path):
+    report, picture = tmp_path / "outage.json", tmp_path / "outage.svg"
+    choices = "--customers 60 --minutes 3 --dies 0.5 --returns 1.5 --channels wechat,alipay --time-scale 10"
+    command = [sys.executable, "-m", "wendan", "outage", *choices.split()]
+    ended = subprocess.run(
+        [*command, "--json", str(report), "--picture", str(picture)],
+        capture_output=True,
+        text=True,
+        timeout=200,
+    )
+    figures = json.loads(report.read_text())
+
+    assert (figures["lost"], figures["kept_twice"], figures["guessed"]) == (0, 0, 0), ended.stdout
+    assert figures["success_rate"] >= 0.95
+    assert {channel for row in figures["timeline"] for channel in row["paid"]} == {"wechat", "alipay"}
+    assert picture.read_text().startswith("<svg")

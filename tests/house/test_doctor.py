@@ -91,7 +91,13 @@ def test_something_wrong_ends_with_1_and_is_written_as_json(monkeypatch: pytest.
 
 
 def test_every_command_can_be_imported():
-    assert all(main[name].default_command for name in main if not name.startswith("-"))
+    commands = [main[name] for name in main if not name.startswith("-")]
+    below = [
+        app[name] for app in commands if not app.default_command for name in app if not name.startswith("-")
+    ]
+
+    assert below, "wendan route has commands of its own"
+    assert all(app.default_command for app in (*commands, *below) if app.default_command or app in below)
 
 
 def test_help_is_quick_because_it_imports_no_command():
@@ -101,3 +107,13 @@ def test_help_is_quick_because_it_imports_no_command():
         "assert not {'asyncpg', 'litestar', 'sqlalchemy', 'aiohttp', 'pydantic'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
+
+
+async def test_another_channels_file_that_lacks_something_is_wrong(tmp_path: Path):
+    (tmp_path / "alipay.json").write_text('{"app_id": "1"}')
+    broken = await found("other channels", Settings(alipay_file=tmp_path / "alipay.json"))
+    missing = await found("other channels", Settings(unionpay_file=tmp_path / "unionpay.json"))
+    none = await found("other channels", Settings())
+
+    assert (broken.health, missing.health, none.health) == (Health.BAD, Health.BAD, Health.GOOD)
+    assert "alipay.json" in broken.mend

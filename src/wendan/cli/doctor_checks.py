@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import importlib
 import importlib.metadata
 import re
 import shutil
@@ -22,7 +23,7 @@ from wendan.platform.clock import SystemClock
 from wendan.platform.migrations import is_migrated
 from wendan.platform.postgres import EmbeddedPostgres
 from wendan.platform.postgres_place import NoUnprivilegedUser, can_run, reachable_binaries, server_user
-from wendan.platform.settings import Settings, unknown_variables
+from wendan.platform.settings import Settings, account_files, unknown_variables
 
 LEAST_FREE_GIB = 2
 OLDEST_POSTGRES = 15
@@ -181,14 +182,42 @@ async def wechat(settings: Settings) -> Finding:
     if settings.wechat_file is None:
         mend = "set WENDAN_WECHAT_FILE to take real money; `wendan demo` brings its own sandbox"
         return Finding("wechat pay", Health.ODD, "not set up", mend)
-    try:
-        credentials = load_credentials(settings.wechat_file)
-    except (OSError, ValueError) as error:
-        return Finding("wechat pay", Health.BAD, str(error), f"mend {settings.wechat_file}")
-    if not credentials.platform_public_keys and not credentials.platform_certificates:
-        mend = "download WeChat Pay's public key in the merchant platform and name it in the file"
-        return Finding("wechat pay", Health.BAD, "no key to check WeChat's signatures with", mend)
-    return Finding("wechat pay", Health.GOOD, f"merchant {credentials.mchid}")
+    merchants = []
+    for file in account_files(settings.wechat_file):
+        try:
+            credentials = load_credentials(file)
+        except (OSError, ValueError) as error:
+            return Finding("wechat pay", Health.BAD, str(error), f"mend {file}")
+        if not credentials.platform_public_keys and not credentials.platform_certificates:
+            mend = "download WeChat Pay's public key in the merchant platform and name it in the file"
+            return Finding("wechat pay", Health.BAD, "no key to check WeChat's signatures with", mend)
+        merchants.append(credentials.mchid)
+    return Finding("wechat pay", Health.GOOD, f"merchant {', '.join(merchants)}")
+
+
+async def other_channels(settings: Settings) -> Finding:
+    """Alipay, UnionPay and the campus card: each file of each can be read and its keys loaded."""
+    found = []
+    for name, place in _places(settings).items():
+        load = importlib.import_module(f"wendan.channels.{name}.credentials").load_credentials
+        for file in account_files(place):
+            try:
+                load(file)
+            except (OSError, ValueError) as error:
+                return Finding("other channels", Health.BAD, f"{name}: {error}", f"mend {file}")
+            found.append(f"{name} ({file.name})")
+    if not found:
+        return Finding("other channels", Health.GOOD, "none set up")
+    return Finding("other channels", Health.GOOD, ", ".join(found))
+
+
+def _places(settings: Settings) -> dict[str, Path]:
+    places = {
+        field.removesuffix("_file"): getattr(settings, field)
+        for field in ("alipay_file", "unionpay_file", "campus_card_file")
+        if field in Settings.model_fields
+    }
+    return {name: place for name, place in places.items() if place is not None}
 
 
 async def clock(_: Settings) -> Finding:
@@ -211,5 +240,6 @@ CHECKS: dict[str, Check] = {
     "postgresql": binaries,
     "database": database,
     "wechat pay": wechat,
+    "other channels": other_channels,
     "clock": clock,
 }
