@@ -88,3 +88,15 @@ async def test_a_dry_run_tells_what_yesterdays_customers_would_have_been_offered
     assert 0 < as_it_is["expected"] < 1
     assert without["nothing_left"] == 1
     assert (empty["tries"], empty["moves"]) == (0, [])
+
+
+async def test_a_store_takes_one_more_channel_and_a_channel_nobody_knows_is_refused(town):
+    path = f"/api/office/stores/{town.shop.store_id}/accounts"
+    before = (await town.ask("GET", path, town.shop.office)).body
+    wish = {**before, "more_accounts": {"wechat": ["1900000009"]}, "marks": ["campus"]}
+    changed = await town.ask("PUT", path, town.shop.office, json=wish)
+    wrong = await town.ask("PUT", path, town.shop.office, json={"accounts": {"barter": "1"}})
+
+    assert changed.body == wish
+    assert (wrong.status, wrong.code) == (422, "channel-is-unknown")
+    assert (await town.ask("GET", path, town.shop.office)).body == wish

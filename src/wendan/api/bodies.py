@@ -230,6 +230,16 @@ class NewStore(Struct, frozen=True, forbid_unknown_fields=True):
     marks: Annotated[list[Line], Meta(max_length=10)] = field(default_factory=list)
 
 
+class SetAccounts(Struct, frozen=True, forbid_unknown_fields=True):
+    """The store's merchant number at each channel, further ones to fall back on, and marks such as `campus`."""
+
+    accounts: Annotated[dict[Line, Line], Meta(max_length=20)]
+    more_accounts: Annotated[dict[Line, Annotated[list[Line], Meta(max_length=10)]], Meta(max_length=20)] = (
+        field(default_factory=dict)
+    )
+    marks: Annotated[list[Line], Meta(max_length=10)] = field(default_factory=list)
+
+
 class NewStaffToken(Struct, frozen=True, forbid_unknown_fields=True):
     """For which machine a key is, and what it may do."""
 

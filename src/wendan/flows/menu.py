@@ -188,3 +188,26 @@ async def _profile_once(house: House, store_id: UUID, change: ProfileChange) -> 
         opening_hours=store.opening_hours if change.opening_hours is None else change.opening_hours,
     )
     await house.database.commit(change_store(store, edited))
+
+
+@dataclass(frozen=True, slots=True)
+class AccountsChange:
+    """Where the store's money goes by channel, what to fall back on, and what kind of place it is."""
+
+    accounts: dict[str, str]
+    more_accounts: dict[str, list[str]]
+    marks: list[str]
+
+
+async def edit_accounts(house: House, store_id: UUID, change: AccountsChange) -> Store:
+    """All of them as given; payments that have begun stay where they are. Raises StoreIsUnknown."""
+    return await house.decide("menu", lambda: _accounts_once(house, store_id, change))
+
+
+async def _accounts_once(house: House, store_id: UUID, change: AccountsChange) -> Store:
+    store = await house.database.read(STORE_BY_ID, store_id=store_id)
+    if store is None:
+        raise StoreIsUnknown
+    edited = replace(store, accounts=change.accounts, more_accounts=change.more_accounts, marks=change.marks)
+    await house.database.commit(change_store(store, edited))
+    return edited

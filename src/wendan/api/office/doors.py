@@ -9,7 +9,7 @@ from wendan.api.office.oversight import count_all_cases, list_all_cases, list_br
 from wendan.api.office.people import edit_member, hire_member, list_audit, list_staff
 from wendan.api.office.routes import list_routes, take_switch_back, throw_switch, try_routes
 from wendan.api.office.staff import dismiss_staff, hire_staff
-from wendan.api.office.stores import list_stores, open_new_store
+from wendan.api.office.stores import list_stores, open_new_store, read_accounts, set_accounts
 
 
 def office_router() -> Router:
@@ -17,6 +17,8 @@ def office_router() -> Router:
     handlers = [
         list_stores,
         open_new_store,
+        read_accounts,
+        set_accounts,
         list_all_cases,
         count_all_cases,
         read_dashboard,
