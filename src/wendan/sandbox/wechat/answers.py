@@ -13,6 +13,9 @@ DESCRIPTIONS: Final = {
     "REFUND": "转入退款",
     "NOTPAY": "订单未支付",
     "CLOSED": "订单已关闭",
+    "USERPAYING": "用户支付中，需要输入密码",
+    "PAYERROR": "支付失败",
+    "REVOKED": "订单已撤销",
 }
 
 

@@ -87,6 +87,8 @@ class Counter:
         trade = desk.books.trades.get(unquote(request.path.split("/")[-2]))
         if trade is None:
             raise Complaint(*_MISSING)
+        if trade.order.method == "barcode":
+            raise Complaint(400, "INVALID_REQUEST", "付款码订单请使用撤销", "268449641")
         if trade.taken_fen is not None:
             raise Complaint(400, "ORDERPAID", "订单已支付，不能关闭", "268449538")
         if trade.state(desk.now()) is not State.CLOSED:

@@ -6,6 +6,7 @@ from wendan.sandbox.core.desk import Desk
 from wendan.sandbox.wechat.crypto import Crypto
 from wendan.sandbox.wechat.keys import Keys
 from wendan.sandbox.wechat.options import SandboxOptions
+from wendan.sandbox.wechat.scorebook import ScoreBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +16,4 @@ class WechatDesk(Desk):
     options: SandboxOptions
     keys: Keys
     crypto: Crypto
+    scores: ScoreBook

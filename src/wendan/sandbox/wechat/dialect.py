@@ -5,20 +5,24 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any, Final
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote
 
 import msgspec
 
 from wendan.sandbox.core.faults import AnswerFault
 from wendan.sandbox.core.gateway import Call, Effect, Outcome, Unrouted
 from wendan.sandbox.core.wire import Answer, Letter, Request
+from wendan.sandbox.wechat.codepay import CodePayCounter
 from wendan.sandbox.wechat.counter import Counter
 from wendan.sandbox.wechat.desk import WechatDesk
 from wendan.sandbox.wechat.refunds import RefundCounter
-from wendan.sandbox.wechat.terms import TRADE_TYPES
+from wendan.sandbox.wechat.score import ScoreCounter
+from wendan.sandbox.wechat.terms import PREPAID
 from wendan.sandbox.wechat.words import Complaint, is_transaction
 
 JSON: Final = "application/json; charset=utf-8"
+OF_A_NUMBER: Final = ("close", "reverse", "complete", "cancel")  # ends of paths with a number before them
+Counters = tuple[Counter, RefundCounter, CodePayCounter, ScoreCounter]
 OFF_S: Final = {AnswerFault.SKEWED: 200, AnswerFault.MISSTAMPED: 400}
 
 
@@ -33,6 +37,7 @@ class Route:
 class _Numbers(msgspec.Struct):
     out_trade_no: Any = None
     out_refund_no: Any = None
+    out_order_no: Any = None
 
 
 _read_numbers = msgspec.json.Decoder(_Numbers).decode
@@ -42,29 +47,38 @@ def _number(request: Request) -> str:
     """What the request is about, for fate's sake."""
     parts = request.path.split("/")
     if request.method == "GET":
-        return unquote(parts[-1])
-    if parts[-1] == "close":
+        asked = parse_qs(request.query).get("out_order_no")
+        return asked[0] if asked else unquote(parts[-1])
+    if parts[-1] in OF_A_NUMBER:
         return unquote(parts[-2])
     try:
         numbers = _read_numbers(request.body)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return ""
-    return str(numbers.out_refund_no or numbers.out_trade_no or "")
+    return str(numbers.out_refund_no or numbers.out_trade_no or numbers.out_order_no or "")
 
 
 class WechatDialect:
     """API v3."""
 
-    def __init__(self, desk: WechatDesk, counter: Counter, refunds: RefundCounter) -> None:
+    def __init__(self, desk: WechatDesk, counters: Counters) -> None:
         self._desk = desk
+        counter, refunds, codes, scores = counters
         pay, refund = r"/v3/pay/transactions", r"/v3/refund/domestic/refunds"
+        score = r"/v3/payscore/serviceorder"
         table: list[tuple[str, str, str, Effect]] = [
-            *(("POST", f"{pay}/{kind}", "prepay", partial(counter.prepay, kind)) for kind in TRADE_TYPES),
+            *(("POST", f"{pay}/{kind}", "prepay", partial(counter.prepay, kind)) for kind in PREPAID),
+            ("POST", f"{pay}/codepay", "codepay", codes.pay),
             ("GET", f"{pay}/(id|out-trade-no)/[^/]+", "query", counter.query),
             ("POST", f"{pay}/out-trade-no/[^/]+/close", "close", counter.close),
+            ("POST", f"{pay}/out-trade-no/[^/]+/reverse", "reverse", codes.reverse),
             ("POST", refund, "refund", refunds.refund),
             ("GET", f"{refund}/[^/]+", "query-refund", refunds.query),
             ("GET", "/v3/certificates", "certificates", counter.certificates),
+            ("POST", score, "score-create", scores.create),
+            ("GET", score, "score-query", scores.query),
+            ("POST", f"{score}/[^/]+/complete", "score-complete", scores.complete),
+            ("POST", f"{score}/[^/]+/cancel", "score-cancel", scores.cancel),
         ]
         self._routes = [Route(method, re.compile(path + "$"), verb, do) for method, path, verb, do in table]
 

@@ -24,6 +24,7 @@ from wendan.platform.ids import SystemIds
 
 MCHID: Final = "1230000109"
 APPID: Final = "wxd678efh567hg6787"
+SERVICE_ID: Final = "2002000000000558128851361561536"
 # Wide on purpose: drills run on clocks of their own, while strangers' SDKs look at the wall.
 VALID_FROM: Final = datetime(2020, 1, 1, tzinfo=UTC)
 VALID_TO: Final = datetime(2055, 1, 1, tzinfo=UTC)
@@ -68,6 +69,11 @@ class Keys:
         """The mini-program's secret; it follows from the APIv3 key, so that there is one thing less to keep."""
         return hashlib.blake2b(self.apiv3_key.encode(), digest_size=16).hexdigest()
 
+    @property
+    def apiv2_key(self) -> str:
+        """With which v2 and PayScore sign; it follows from the APIv3 key too."""
+        return hashlib.blake2b(self.apiv3_key.encode(), digest_size=16, person=b"apiv2").hexdigest()
+
 
 def create(directory: Path) -> Keys:
     """Load the keys in `directory`, making those that are missing; identity.json is written last."""
@@ -100,6 +106,8 @@ def write_wechat_json(keys: Keys, url: str, mode: Mode) -> Path:
         "base_urls": [url],
         "app_secret": keys.app_secret,
         "login_url": url,
+        "apiv2_key": keys.apiv2_key,
+        "payscore_service_id": SERVICE_ID,
     }
     path = directory / "wechat.json"
     _put(path, msgspec.json.format(msgspec.json.encode(wechat)))

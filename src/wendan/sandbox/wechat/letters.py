@@ -18,6 +18,8 @@ SUMMARIES: Final = {
     "REFUND.ABNORMAL": "退款异常",
     "REFUND.CLOSED": "退款关闭",
     "SECURITY_ECHO.SUCCESS": "安全自检",
+    "PAYSCORE.USER_CONFIRM": "用户确认支付分订单",
+    "PAYSCORE.USER_PAID": "用户支付成功",
 }
 MOST_BODIES: Final = 2000
 SKEW_S, OVER_WINDOW_S = 200.0, 400.0
@@ -41,7 +43,7 @@ class Letters:
 
     def envelope(self, key: str, kind: str, resource: dict[str, Any], at: float) -> bytes:
         """The body of a callback, its resource sealed."""
-        original = "refund" if kind.startswith("REFUND") else "transaction"
+        original = {"REFUND": "refund", "PAYSCORE": "payscore"}.get(kind.partition(".")[0], "transaction")
         sealed = self._desk.crypto.seal(msgspec.json.encode(resource), original)
         return msgspec.json.encode(
             {
@@ -58,6 +60,8 @@ class Letters:
         made, books = notice.made, self._desk.books
         if made.kind.startswith("REFUND"):
             resource = answers.refund_notice(self._desk, made.number, made.kind.partition(".")[2])
+        elif made.kind.startswith("PAYSCORE"):
+            resource = self._desk.scores.told(made.number, self._desk.now())
         else:
             resource = answers.transaction(self._desk, books.trades[made.number], "SUCCESS")
         return self.envelope(made.id, made.kind, resource, made.at)

@@ -85,8 +85,8 @@ class Order(_Strict, frozen=True):
     mchid: Text32
     description: Annotated[str, Meta(min_length=1, max_length=127)]
     out_trade_no: Number
-    notify_url: Url
     amount: Amount
+    notify_url: Url | None = None  # only a scanned order has none
     time_expire: Time | None = None
     attach: Annotated[str, Meta(max_length=128)] | None = None
     goods_tag: Text32 | None = None
@@ -104,6 +104,8 @@ _read = msgspec.json.Decoder(Order).decode
 def read_order(kind: str, body: bytes, *, takes_loopback: bool) -> Order:
     """The order in a prepay request of this kind (jsapi, native, h5). Raises Complaint (400 PARAM_ERROR)."""
     order: Order = read(_read, body)
+    if order.notify_url is None:
+        raise Complaint(400, "PARAM_ERROR", "缺少参数notify_url")
     scene = order.scene_info
     if kind == "jsapi" and not (order.payer and order.payer.openid):
         raise Complaint(400, "PARAM_ERROR", "缺少参数payer.openid", "268501013")
@@ -133,7 +135,7 @@ def ordered(kind: str, order: Order, at: float) -> Ordered:
         total_fen=order.amount.total,
         expires_at=expires_at,
         description=order.description,
-        notify_url=order.notify_url,
+        notify_url=order.notify_url or "",
         payer=(order.payer and order.payer.openid) or "",
         content=msgspec.json.encode(order).decode(),
     )
@@ -145,7 +147,8 @@ def order_of(trade: Trade) -> Order:
 
 
 def _refuse_loopback(order: Order) -> None:
-    host = order.notify_url.split("/")[2].rpartition(":")[0] or order.notify_url.split("/")[2]
+    place = (order.notify_url or "").split("/")[2]
+    host = place.rpartition(":")[0] or place
     client = order.scene_info.payer_client_ip if order.scene_info else None
     if LOOPBACK.match(host) or (client and LOOPBACK.match(client)):
         raise Complaint(400, "PARAM_ERROR", "不支持的回环地址")

@@ -9,6 +9,7 @@ from wendan.sandbox.core.server import Outlet
 from wendan.sandbox.core.server import SandboxServer as AnySandboxServer
 from wendan.sandbox.wechat.app import check_invocation
 from wendan.sandbox.wechat.bench import WechatBench
+from wendan.sandbox.wechat.codepay import CodePayCounter
 from wendan.sandbox.wechat.counter import Counter
 from wendan.sandbox.wechat.crypto import Crypto
 from wendan.sandbox.wechat.desk import WechatDesk
@@ -16,14 +17,19 @@ from wendan.sandbox.wechat.dialect import WechatDialect
 from wendan.sandbox.wechat.keys import create, write_wechat_json
 from wendan.sandbox.wechat.letters import Letters
 from wendan.sandbox.wechat.logins import PATH, Logins
+from wendan.sandbox.wechat.micropay import MicroPayDialect
 from wendan.sandbox.wechat.options import SandboxOptions
 from wendan.sandbox.wechat.refunds import RefundCounter
+from wendan.sandbox.wechat.score import ScoreCounter
+from wendan.sandbox.wechat.scorebook import ScoreBook
 from wendan.sandbox.wechat.terms import WechatTerms
-from wendan.sandbox.wechat.tester import forge, login
+from wendan.sandbox.wechat.tester import confirm, forge, login, scores
+from wendan.sandbox.wechat.till import Till
+from wendan.sandbox.wechat.versions import Versions
 
 
 class SandboxServer(AnySandboxServer[WechatBench]):
-    """/v3 for merchants, /sns/jscode2session for mini-programs, /_sandbox/ for testers."""
+    """/v3 and v2's /pay for merchants, /sns/jscode2session for mini-programs, /_sandbox/ for testers."""
 
     def __init__(self, options: SandboxOptions, clock: Clock) -> None:
         super().__init__(options, clock)
@@ -33,10 +39,18 @@ class SandboxServer(AnySandboxServer[WechatBench]):
         """Writes wechat.json."""
         keys, mode = create(self.options.directory), self.options.mode
         write_wechat_json(keys, place.url, mode)
-        desk = WechatDesk.open(place, WechatTerms(), keys.mchid, keys=keys, crypto=Crypto(keys, mode))
+        own = {"keys": keys, "crypto": Crypto(keys, mode), "scores": ScoreBook()}
+        desk = WechatDesk.open(place, WechatTerms(), keys.mchid, **own)
         letters, logins = Letters(desk), Logins(keys, place.clock, SystemIds())
         bench = WechatBench.open(
             desk, letters, partial(check_invocation, desk), letters=letters, logins=logins
         )
-        dialect = WechatDialect(desk, Counter(desk, bench.wallet), RefundCounter(desk, bench.refunds))
-        return Outlet(bench, dialect, (login, forge), {PATH: logins.serve})
+        till = Till(desk, bench)
+        counters = (
+            Counter(desk, bench.wallet),
+            RefundCounter(desk, bench.refunds),
+            CodePayCounter(desk, till),
+            ScoreCounter(desk, bench),
+        )
+        dialect = Versions(WechatDialect(desk, counters), MicroPayDialect(desk, till))
+        return Outlet(bench, dialect, (login, forge, scores, confirm), {PATH: logins.serve})

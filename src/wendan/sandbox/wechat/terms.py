@@ -11,13 +11,22 @@ from wendan.sandbox.core.trades import State, Trade
 from wendan.sandbox.core.wire import Answer
 from wendan.sandbox.wechat.words import Complaint
 
-TRADE_TYPES: Final = {"jsapi": "JSAPI", "app": "APP", "native": "NATIVE", "h5": "MWEB"}
+PREPAID: Final = ("jsapi", "app", "native", "h5")
+TRADE_TYPES: Final = {
+    "jsapi": "JSAPI",
+    "app": "APP",
+    "native": "NATIVE",
+    "h5": "MWEB",
+    "barcode": "MICROPAY",
+    "payscore": "AUTH",
+}
 STATES: Final = {
     State.OPEN: "NOTPAY",
     State.PAID: "SUCCESS",
     State.REFUNDED: "REFUND",
     State.CLOSED: "CLOSED",
 }
+AT_THE_TILL: Final = {"prompted": "USERPAYING", "failed": "PAYERROR"}
 PAID: Final = "TRANSACTION.SUCCESS"
 F = AnswerFault
 _UNSURE: Final = Complaint(500, "SYSTEM_ERROR", "系统异常，请用相同参数重新调用")
@@ -38,12 +47,17 @@ TOKEN_LIVES_S: Final = {"jsapi": 7200.0, "app": 7200.0, "native": 7200.0, "h5": 
 class WechatTerms(Terms):
     channel = "wechat"
     title = "WeChat Pay"
-    verbs = ("prepay", "query", "close", "refund", "query-refund", "certificates")
+    verbs = (
+        *("prepay", "query", "close", "refund", "query-refund", "certificates"),
+        *("codepay", "reverse", "micropay", "v2-query", "v2-reverse"),
+        *("score-create", "score-query", "score-complete", "score-cancel"),
+    )
 
     token_lives_s = TOKEN_LIVES_S
     # A new code kills the old one; prepay ids and links live on until their time is up.
     one_token = frozenset({"native"})
     unpaid_lives_s = 7 * 86400.0
+    code_prefixes = ("10", "11", "12", "13", "14", "15")
 
     paid_kind = PAID
     retry_gaps_s = (15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10800, 10800, 10800, 21600, 21600)
@@ -56,8 +70,14 @@ class WechatTerms(Terms):
     acts_though_limited = frozenset({"refund"})
 
     def state_word(self, trade: Trade, now: float) -> str:
-        """Trade state."""
-        return STATES[trade.state(now)]
+        """Trade state; a scanned payment has words of its own."""
+        state = trade.state(now)
+        if trade.order.method == "barcode":
+            if trade.closed_at is not None:
+                return "REVOKED"
+            if state is State.OPEN:
+                return AT_THE_TILL.get(trade.wallet, "NOTPAY")
+        return STATES[state]
 
     def token(self, number: str, nth: int, at: float) -> str:
         """Prepay id, code or link's id."""
