@@ -6,6 +6,7 @@ Whatever goes wrong on the line is Silence: the question may have arrived.
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from ssl import SSLContext
 
 import aiohttp
 from yarl import URL
@@ -63,6 +64,7 @@ class Question:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     most_bytes: int = MOST_ANSWER_BYTES  # a longer answer is none
+    tls: SSLContext | None = None  # with a client certificate, where the channel wants one
 
 
 class _Interrupted(aiohttp.ClientError):
@@ -103,7 +105,12 @@ class ChannelHttp:
 
     async def _send(self, url: URL, question: Question) -> Received:
         async with self._open_session().request(
-            question.method, url, headers=question.headers, data=question.body or None, allow_redirects=False
+            question.method,
+            url,
+            headers=question.headers,
+            data=question.body or None,
+            allow_redirects=False,
+            ssl=question.tls or True,
         ) as response:
             received = bytearray()
             async for part in response.content.iter_any():

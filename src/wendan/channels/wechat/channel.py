@@ -19,8 +19,10 @@ from wendan.channels.port import (
     RefundKey,
 )
 from wendan.channels.wechat import meaning
+from wendan.channels.wechat.codepay import CodePay
 from wendan.channels.wechat.credentials import Credentials
 from wendan.channels.wechat.meaning import Answer, Heard
+from wendan.channels.wechat.micropay import MicroPay
 from wendan.channels.wechat.signatures import NotBelieved
 from wendan.channels.wechat.transport import Merchant, Transport
 from wendan.kernel.errors import Silence
@@ -31,7 +33,13 @@ from wendan.platform.ids import Ids
 
 BEIJING: Final = timezone(timedelta(hours=8))
 LONGEST_REASON: Final = 80
-METHODS: Final = {"jsapi": Scene.IN_APP, "native": Scene.QR, "h5": Scene.LINK}
+PAYSCORE: Final = "payscore"
+METHODS: Final = {
+    "jsapi": Scene.IN_APP,
+    "native": Scene.QR,
+    "h5": Scene.LINK,
+    "barcode": Scene.BARCODE,
+}
 _GIVEN: Final = {"jsapi": "prepay_id", "native": "code_url", "h5": "h5_url"}
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -71,6 +79,7 @@ class WechatPay:
         self._merchants = {account: Merchant(given) for account, given in credentials.items()}
         self._options, self._clock, self._ids = options, clock, ids
         self._transport = Transport(options, clock, ids)
+        self._codepay, self._micropay = CodePay(self._transport), MicroPay(self._transport, ids)
         self.lacks_keys = False
         """A callback came with a serial we do not hold: `warm` soon."""
 
@@ -81,6 +90,8 @@ class WechatPay:
     async def prepare(self, ask: PaymentAsk) -> Prepared:
         """Register the payment; the request's bytes depend on the ask alone, so a repeat is the same order."""
         merchant = self._merchants[ask.account]
+        if METHODS[ask.method] is Scene.BARCODE:
+            return await self._till(merchant).prepare(merchant, ask)
         body = _encode(self._order(merchant, ask))
         answer = await self._transport.ask(merchant, "POST", f"/v3/pay/transactions/{ask.method}", body)
         if answer.status != 200:
@@ -97,6 +108,8 @@ class WechatPay:
     async def query(self, key: PaymentKey) -> ChannelNews:
         """Ask by WeChat's number when it is known, else by ours."""
         merchant = self._merchants[key.account]
+        if METHODS.get(key.method) is Scene.BARCODE and merchant.credentials.barcode == "v2":
+            return await self._micropay.query(merchant, key)
         kind, number = ("id", key.reference) if key.reference else ("out-trade-no", key.number)
         target = f"/v3/pay/transactions/{kind}/{quote(number, safe='')}?mchid={key.account}"
         answer = await self._transport.ask(merchant, "GET", target)
@@ -106,6 +119,8 @@ class WechatPay:
     async def close(self, key: PaymentKey) -> Closing:
         """Ask that nobody can pay any more; a no that is only a matter of time is NOT_YET."""
         merchant = self._merchants[key.account]
+        if METHODS.get(key.method) is Scene.BARCODE:
+            return await self._till(merchant).reverse(merchant, key)
         target = f"/v3/pay/transactions/out-trade-no/{quote(key.number, safe='')}/close"
         answer = await self._transport.ask(merchant, "POST", target, _encode({"mchid": key.account}))
         return Closing(meaning.close_answer(answer), answer.raw)
@@ -116,7 +131,7 @@ class WechatPay:
         merchant = self._merchants[account]
         body = _encode(
             {
-                "out_trade_no": ask.key.payment.number,
+                **_paid_by(ask.key.payment),
                 "out_refund_no": ask.key.number,
                 "reason": ask.reason[:LONGEST_REASON],
                 "notify_url": self._notify_url(account),
@@ -130,7 +145,7 @@ class WechatPay:
         answer = await self._transport.ask(merchant, "POST", "/v3/refund/domestic/refunds", body)
         if answer.status != 200:
             raise meaning.refusal_of(answer, moves_money=True)
-        return self._told(Subject.REFUND, ask.key.number, self._heard(account, Source.REQUEST, answer))
+        return meaning.told(Subject.REFUND, ask.key.number, self._heard(account, Source.REQUEST, answer))
 
     async def query_refund(self, key: RefundKey) -> ChannelNews:
         """What became of a refund."""
@@ -173,8 +188,12 @@ class WechatPay:
         """Close connections."""
         await self._transport.aclose()
 
+    def _till(self, merchant: Merchant) -> CodePay | MicroPay:
+        """Which of its two interfaces this merchant scans by."""
+        return self._micropay if merchant.credentials.barcode == "v2" else self._codepay
+
     def _notify_url(self, account: str) -> str:
-        return f"{self._options.public_url.rstrip('/')}/callbacks/wechat/{account}"
+        return self._options.notify_url(self.name, account)
 
     def _order(self, merchant: Merchant, ask: PaymentAsk) -> dict[str, Any]:
         order: dict[str, Any] = {
@@ -212,22 +231,11 @@ class WechatPay:
 
     def _news(self, subject: Subject, number: str, answer: Answer, heard: Heard) -> ChannelNews:
         if answer.status == 200:
-            return self._told(subject, number, heard)
+            return meaning.told(subject, number, heard)
         refused = meaning.refusal_of(answer)
         if refused.code in meaning.MISSING_CODES:
             return meaning.missing(subject, number, heard)
         raise refused
-
-    def _told(self, subject: Subject, number: str, heard: Heard) -> ChannelNews:
-        """The news in an answer, if it is about the number we asked for."""
-        read = meaning.trade_news if subject is Subject.PAYMENT else meaning.refund_news
-        try:
-            news = read(heard)
-        except meaning.Unreadable as unreadable:
-            raise Silence(f"answer about {number} is {unreadable.reason}") from None
-        if news.number != number:
-            raise Silence(f"asked about {number}, answered about another")
-        return news
 
     def _open(self, merchant: Merchant, envelope: _Envelope, now: datetime) -> ChannelNews | None:
         event = envelope.event_type
@@ -237,6 +245,13 @@ class WechatPay:
         text = merchant.sealed.open(resource.ciphertext, resource.nonce, resource.associated_data)
         heard = Heard(merchant.credentials.mchid, Source.CALLBACK, now, text, envelope.id)
         return _EVENTS[event](heard)
+
+
+def _paid_by(key: PaymentKey) -> dict[str, str]:
+    """What PayScore took has a number of WeChat's own making and is found by WeChat's reference alone."""
+    if key.method == PAYSCORE and key.reference:
+        return {"transaction_id": key.reference}
+    return {"out_trade_no": key.number}
 
 
 _EVENTS: Final = {

@@ -74,6 +74,11 @@ REFUSALS: Final = {
     "RATELIMIT_EXCEEDED": Refusal(Cause.CHANNEL_BUSY, retryable=True),
 }
 _STRANGE = Refusal(Cause.OUR_MISTAKE, retryable=False)
+# On the way back it is the merchant who has too little, or whose refunds are too many.
+_OF_REFUNDS = {
+    "NOT_ENOUGH": Refusal(Cause.OUR_MISTAKE, retryable=True),
+    "RULE_LIMIT": Refusal(Cause.OUR_MISTAKE, retryable=False),
+}
 # These say that the request was wrong, not that the time is; any other no to a close keeps the timer.
 _NEVER_CLOSES = frozenset(
     {"PARAM_ERROR", "SIGN_ERROR", "NO_AUTH", "APPID_MCHID_NOT_MATCH", "MCH_NOT_EXISTS"} | BUSY_CODES
@@ -206,6 +211,17 @@ def refund_news(heard: Heard) -> ChannelNews:
     )
 
 
+def told(subject: Subject, number: str, heard: Heard) -> ChannelNews:
+    """The news in an answer, if it is about the number we asked for. Raises Silence."""
+    try:
+        news = trade_news(heard) if subject is Subject.PAYMENT else refund_news(heard)
+    except Unreadable as unreadable:
+        raise Silence(f"answer about {number} is {unreadable.reason}") from None
+    if news.number != number:
+        raise Silence(f"asked about {number}, answered about another")
+    return news
+
+
 def missing(subject: Subject, number: str, heard: Heard) -> ChannelNews:
     """The channel does not know this number, or not yet."""
     return ChannelNews(
@@ -230,6 +246,8 @@ def refusal_of(answer: Answer, *, moves_money: bool = False) -> ChannelRefused:
     if code in UNKNOWN_CODES or (busy and moves_money):
         raise Silence(f"HTTP {answer.status} {code}")
     meaning = REFUSALS.get(code, REFUSALS["FREQUENCY_LIMITED"] if busy else _STRANGE)
+    if moves_money:
+        meaning = _OF_REFUNDS.get(code, meaning)
     return ChannelRefused(code, meaning.cause, answer.raw, retryable=meaning.retryable)
 
 

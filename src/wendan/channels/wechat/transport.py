@@ -1,10 +1,11 @@
 """Asking WeChat Pay over HTTP: nothing is believed that is not signed."""
 
 from collections.abc import Mapping
+from ssl import SSLContext, create_default_context
 
 import msgspec
 
-from wendan.channels.http import ChannelHttp, ChannelOptions, Domains, Question
+from wendan.channels.http import ChannelHttp, ChannelOptions, Domains, Question, Received
 from wendan.channels.wechat.credentials import Credentials
 from wendan.channels.wechat.meaning import Answer
 from wendan.channels.wechat.signatures import MerchantKey, NotBelieved, PlatformKeys, Sealed
@@ -30,7 +31,17 @@ class Merchant:
         for serial, pem in credentials.platform_public_keys.items():
             self.platform_keys.add_public_key(serial, pem)
         self.domains = Domains(credentials.base_urls)
+        self.tls = _tls(credentials)
         self.keys_fetched_at: float | None = None
+
+
+def _tls(credentials: Credentials) -> SSLContext | None:
+    """With the merchant's own certificate, which v2 wants to see before it moves money back."""
+    if credentials.client_certificate_file is None:
+        return None
+    context = create_default_context()
+    context.load_cert_chain(credentials.client_certificate_file, credentials.client_key_file)
+    return context
 
 
 class _SealedCertificate(msgspec.Struct):
@@ -55,7 +66,7 @@ class Transport:
     """Signs, asks, and verifies every 2xx; what is not certainly WeChat's answer is Silence."""
 
     def __init__(self, options: ChannelOptions, clock: Clock, ids: Ids) -> None:
-        self._clock, self._ids = clock, ids
+        self.clock, self._ids = clock, ids
         self._http = ChannelHttp(options, USER_AGENT)
 
     async def ask(self, merchant: Merchant, method: str, target: str, body: bytes = b"") -> Answer:
@@ -67,12 +78,16 @@ class Transport:
                 raise Silence("HTTP 202: accepted, outcome unknown")
         return answer
 
+    async def put(self, merchant: Merchant, question: Question) -> Received:
+        """A question that carries its own proof, as v2's do; nothing of the answer is verified. Raises Silence."""
+        return await self._http.ask(merchant.domains, question)
+
     async def fetch_certificates(self, merchant: Merchant) -> None:
         """Learn WeChat's current certificates; they prove themselves by opening with our APIv3 key.
 
         A merchant in pure public-key mode has none: RESOURCE_NOT_EXISTS is fine. Raises Silence.
         """
-        merchant.keys_fetched_at = self._clock.now().timestamp()
+        merchant.keys_fetched_at = self.clock.now().timestamp()
         answer, headers = await self._exchange(merchant, "GET", "/v3/certificates", b"")
         if answer.status == 404 and len(merchant.platform_keys):
             return
@@ -80,7 +95,7 @@ class Transport:
             raise Silence(f"HTTP {answer.status} instead of certificates")
         try:
             self._trust_certificates(merchant, answer.body)
-            merchant.platform_keys.verify(headers, answer.body, self._clock.now())
+            merchant.platform_keys.verify(headers, answer.body, self.clock.now())
         except (NotBelieved, msgspec.MsgspecError, ValueError, TypeError) as reason:
             raise Silence(f"certificates not believed: {reason}") from reason
 
@@ -93,14 +108,14 @@ class Transport:
     async def _believe(self, merchant: Merchant, answer: Answer, headers: Mapping[str, str]) -> None:
         """The answer is WeChat's; a serial we have not met makes us look for new certificates once."""
         try:
-            merchant.platform_keys.verify(headers, answer.body, self._clock.now())
+            merchant.platform_keys.verify(headers, answer.body, self.clock.now())
             return
         except NotBelieved as unbelieved:
             reason = unbelieved.reason
         if reason == "unknown-key" and self._may_fetch_keys(merchant):
             await self.fetch_certificates(merchant)
             try:
-                merchant.platform_keys.verify(headers, answer.body, self._clock.now())
+                merchant.platform_keys.verify(headers, answer.body, self.clock.now())
                 return
             except NotBelieved as unbelieved:
                 reason = unbelieved.reason
@@ -108,13 +123,13 @@ class Transport:
 
     def _may_fetch_keys(self, merchant: Merchant) -> bool:
         fetched_at = merchant.keys_fetched_at
-        return fetched_at is None or self._clock.now().timestamp() - fetched_at >= KEYS_REFETCH_S
+        return fetched_at is None or self.clock.now().timestamp() - fetched_at >= KEYS_REFETCH_S
 
     async def _exchange(
         self, merchant: Merchant, method: str, target: str, body: bytes
     ) -> tuple[Answer, Mapping[str, str]]:
         request = (method, target, body)
-        now, nonce = self._clock.now(), self._ids.nonce()
+        now, nonce = self.clock.now(), self._ids.nonce()
         headers = {"Authorization": merchant.key.authorization(request, now, nonce)}
         if body:
             headers["Content-Type"] = "application/json"
