@@ -1,70 +1,21 @@
 """WeChat Pay keeps what every channel promises, in every verification mode, against the sandbox."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 from conformance import ChannelConformance, Stage
-from standing import Door, Standing, open_door, standing, until
+from standing import open_door, standing
+from wechat_side import CERTAIN, QUICK, WechatSide
 
 from wendan.channels.http import ChannelOptions
 from wendan.channels.wechat import WechatPay, load_credentials
 from wendan.kernel.news import Cause, Word
 from wendan.platform.clock import ManualClock
 from wendan.platform.ids import SeededIds
-from wendan.sandbox.wechat import AnswerFault, FaultPlan, Mode, SandboxOptions
-
-VERBS = {
-    "prepare": "prepay",
-    "query": "query",
-    "close": "close",
-    "refund": "refund",
-    "query_refund": "query-refund",
-}
-ENDINGS = {Word.SUCCEEDED: "SUCCESS", Word.CLOSED: "CLOSED", Word.DECLINED: "ABNORMAL"}
-CERTAIN = {
-    AnswerFault.SLOW,
-    AnswerFault.SKEWED,
-    AnswerFault.LIMITED,
-    AnswerFault.OVER_LIMIT,
-    AnswerFault.RISKY,
-}
-QUICK = FaultPlan(hold_s=0.05, slow_s=0.05)
-
-
-@dataclass
-class WechatSide:
-    sandbox: Standing
-    door: Door
-    clock: ManualClock
-
-    async def pay(self, number: str) -> None:
-        assert (await self.sandbox.pay(number))[0] == 200
-
-    async def can_pay(self, number: str) -> bool:
-        return (await self.sandbox.pay(number))[0] == 200
-
-    async def end_refund(self, number: str, word: Word) -> None:
-        status, _ = await self.sandbox.call("POST", f"/refunds/{number}/end", {"status": ENDINGS[word]})
-        assert status == 200
-
-    def spoil(self, verb: str, fault: str) -> None:
-        self.sandbox.bench.desk.fate.script(VERBS[verb], [AnswerFault(fault)])
-
-    def taken_fen(self, number: str) -> int:
-        return self.sandbox.bench.desk.books.trades[number].taken_fen or 0
-
-    def reference(self, number: str) -> str | None:
-        trade = self.sandbox.bench.desk.books.trades.get(number)
-        return trade.reference if trade and trade.taken_fen else None
-
-    async def callback(self) -> tuple[dict[str, str], bytes]:
-        await self.clock.advance(1)
-        came: Any = await until(lambda: self.door.came)
-        return came[0]
+from wendan.sandbox.wechat import AnswerFault, Mode, SandboxOptions
 
 
 @pytest.fixture(params=list(Mode))

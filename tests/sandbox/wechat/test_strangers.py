@@ -84,6 +84,10 @@ async def order(client: Any, number: str, **more: Any) -> tuple[int, Any]:
     return await asked(client.pay, description="牛肉面", out_trade_no=number, amount=amount, **more)
 
 
+async def asked_about(client: Any, number: str) -> tuple[int, Any]:
+    return await asked(client.query, out_trade_no=number)
+
+
 async def test_it_orders_in_every_way_and_believes_the_answer(client: Any):
     for n, (kind, more, given) in enumerate(KINDS):
         status, answer = await order(client, f"ORDER-{n}", pay_type=kind, **more)
@@ -113,6 +117,23 @@ async def test_it_closes_with_204_and_is_told_when_an_order_is_paid(client: Any,
     assert (await asked(client.close, out_trade_no="ORDER-1"))[0] == 204
     status, answer = await asked(client.close, out_trade_no="ORDER-2")
     assert (status, answer["code"]) == (400, "ORDERPAID")
+
+
+async def test_it_scans_a_customer_and_is_answered_at_once(client: Any, sandbox: Standing):
+    store = {"scene_info": {"store_info": {"id": "0001"}}}
+    answers = []
+    for n, manner in enumerate(("at-once", "password", "poor")):
+        _, shown = await sandbox.call("POST", "/codes", {"manner": manner, "then": "pays", "after_s": 600})
+        payer = {"auth_code": shown["code"]}
+        kind = WeChatPayType.CODEPAY
+        answers.append(await order(client, f"SCAN-{n}", pay_type=kind, payer=payer, **store))
+    _, asked = await asked_about(client, "SCAN-1")
+
+    assert [status for status, _ in answers] == [200, 200, 403]
+    paid, typing, poor = (answer for _, answer in answers)
+    assert (paid["trade_type"], paid["trade_state"], paid["amount"]["total"]) == ("MICROPAY", "SUCCESS", 1250)
+    assert (typing["trade_state"], asked["trade_state"]) == ("USERPAYING", "USERPAYING")
+    assert poor["code"] == "NOT_ENOUGH"
 
 
 async def test_it_refunds_and_follows_the_refund_to_its_end(client: Any, sandbox: Standing):
