@@ -115,6 +115,7 @@ async def test_the_counter_offers_cash_and_a_code_and_diners_never_cash(town, ti
 
     assert {(m["channel"], m["name"]) for m in offered} == {
         ("wechat", "微信扫码支付"),
+        ("wechat", "微信付款码"),
         ("cash", "现金"),
         ("bank-card", "刷卡（POS 机）"),
         ("bank-card", "闪付（挥卡）"),

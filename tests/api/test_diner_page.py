@@ -102,7 +102,8 @@ async def test_methods_fit_the_device(town):
         kinds[client] = [(m["channel"], m["method"]) for m in answer.body["methods"]]
 
     assert kinds["h5"] == [("wechat", "h5"), ("wechat", "native")]
-    assert kinds["wechat"] == kinds["mini-program"] == kinds["kiosk"] == [("wechat", "native")]
+    assert kinds["wechat"] == kinds["mini-program"] == [("wechat", "native")]
+    assert kinds["kiosk"] == [("wechat", "barcode"), ("wechat", "native")]
     for wrong in ("pos", "fax"):
         assert (await town.ask("GET", town.at(order, f"/methods?client={wrong}"), token)).status == 400
     stranger = await town.diner()
