@@ -87,3 +87,20 @@ async def counts(stage: Stage, fen: str, unsynced: str | None) -> None:
 @phrase(r"the drawer is off by (?P<fen>-?\d+) fen")
 async def off_by(stage: Stage, fen: str) -> None:
     assert stage.staff_answer["difference_fen"] == int(fen), stage.staff_answer
+
+
+@phrase(
+    r"the cashier scans (?P<who>\w+)'s code, who "
+    r"(?P<manner>pays at once|must type a password and (?:pays|refuses|waits)|has too little)"
+)
+async def scans(stage: Stage, who: str, manner: str) -> None:
+    guest = await stage.guest(who)
+    guest.presses += 1
+    wish = {"pays at once": {"manner": "at-once"}, "has too little": {"manner": "poor"}}.get(
+        manner, {"manner": "password", "then": manner.rpartition(" ")[2], "after_s": 12.0}
+    )
+    shown = await stage.tester("POST", "/codes", wish)
+    headers = {"Idempotency-Key": f"scan-key-{guest.presses}"}
+    body = {"channel": "wechat", "method": "barcode", "auth_code": shown["code"]}
+    await ask_as_staff(stage, "POST", f"/orders/{guest.order['id']}/payments", json=body, headers=headers)
+    await stage.rest()
