@@ -151,6 +151,13 @@ def _further_channels(
 
         merchants = [unionpay.load_credentials(file) for file in account_files(settings.unionpay_file)]
         found["unionpay"] = unionpay.UnionPay({each.mer_id: each for each in merchants}, options, clock, ids)
+    if settings.campus_card_file is not None:
+        from wendan.channels import campus_card  # noqa: PLC0415
+
+        cards = [campus_card.load_credentials(file) for file in account_files(settings.campus_card_file)]
+        found["campus-card"] = campus_card.CampusCard(
+            {each.merchant: each for each in cards}, options, clock, ids
+        )
     return found
 
 

@@ -29,10 +29,17 @@ def _unionpay(clock: Clock, **how: Any) -> SandboxServer[Any]:
     return unionpay.SandboxServer(unionpay.SandboxOptions(**how), clock)
 
 
+def _campus_card(clock: Clock, **how: Any) -> SandboxServer[Any]:
+    from wendan.sandbox import campus_card
+
+    return campus_card.SandboxServer(campus_card.SandboxOptions(**how), clock)
+
+
 SANDBOXES: Final[dict[str, Callable[..., SandboxServer[Any]]]] = {
     "wechat": _wechat,
     "alipay": _alipay,
     "unionpay": _unionpay,
+    "campus-card": _campus_card,
 }
 
 

@@ -77,6 +77,11 @@ class Settings(BaseSettings):
         description="unionpay.json that names merchant, keys and certificates of UnionPay; a directory: one for each "
         "merchant number",
     )
+    campus_card_file: Path | None = Field(
+        None,
+        description="campus-card.json that names merchant and keys at a campus card's operator; a directory: one for "
+        "each merchant number",
+    )
     wechat_message_templates: tuple[str, ...] = Field(
         (),
         max_length=3,

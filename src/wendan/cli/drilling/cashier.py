@@ -32,11 +32,16 @@ def _unionpay_token(given: Mapping[str, str]) -> str:
     return given["code_url"].rpartition("/")[2]
 
 
+def _campus_card_token(given: Mapping[str, str]) -> str:
+    return given["h5_url"].rpartition("/")[2]
+
+
 # What opens the payment, in what the page was given; all else about a channel is the same here.
 _TOKENS: Final[dict[str, Callable[[Mapping[str, str]], str]]] = {
     "wechat": _wechat_token,
     "alipay": _alipay_token,
     "unionpay": _unionpay_token,
+    "campus-card": _campus_card_token,
 }
 
 
