@@ -69,12 +69,14 @@ async def _play(choice: DemoChoice, stopped: asyncio.Event, told: asyncio.Event)
     from wendan.cli.demonstration.people import VARIABLES
     from wendan.cli.demonstration.run import rush, tell
     from wendan.cli.drilling.stage import StagePlan, stage, temporary_place
+    from wendan.cli.sandboxes import SANDBOXES
 
     console = Console()
-    console.print("搭建 setting up: PostgreSQL, 微信支付沙箱 WeChat sandbox, 服务 server, 后台 worker …")
+    channels = tuple(SANDBOXES)
+    console.print("搭建 setting up: PostgreSQL, 支付沙箱 payment sandboxes, 服务 server, 后台 worker …")
     async with (
         temporary_place() as place,
-        stage(StagePlan(place, choice.seed, "rough", None, choice.port, VARIABLES)) as standing,
+        stage(StagePlan(place, choice.seed, "rough", None, choice.port, VARIABLES, channels)) as standing,
     ):
         found = await rush(standing, console, choice.seconds, choice.seed)
         await tell(console, standing, found)

@@ -120,6 +120,7 @@ def _store(
         accounts=accounts,
         opening_hours=ALL_DAY,
         categories=categories,
+        marks=["campus"] if store_no == 1 else [],
     )
 
 

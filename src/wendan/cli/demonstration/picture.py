@@ -15,7 +15,7 @@ WORDS: Final = {
     "order-placed": ("下单", "ordered", "white"),
     "payment-requested": ("发起支付", "presses pay", "white"),
     "payment-prepared": ("待付款", "ready to pay", "white"),
-    "payment-unanswered": ("微信无应答,继续查", "no answer from WeChat, asking on", "yellow"),
+    "payment-unanswered": ("渠道无应答,继续查", "no answer from the channel, asking on", "yellow"),
     "payment-succeeded": ("已收款", "money received", "green"),
     "order-confirmed": ("订单确认", "confirmed", "green"),
     "order-revived": ("迟到的款,订单恢复", "late money, revived", "green"),
@@ -78,9 +78,9 @@ def _events(events: list[dict[str, Any]]) -> Table:
 
 def _faults(counts: Counts) -> Text:
     state = (
-        ("微信支付正常 WeChat is up", "green")
+        ("支付渠道正常 channels are up", "green")
         if counts.is_channel_up
-        else ("微信支付中断 WeChat is down", "red")
+        else ("支付渠道中断 a channel is down", "red")
     )
     return Text.assemble(
         state,

@@ -76,6 +76,7 @@ async def rush(stage: Stage, console: Console, seconds: float, seed: int) -> dic
         time_scale=1.0,
         at_once=AT_ONCE,
         arrive_within_s=seconds * 0.8,
+        channels=stage.plan.channels,
     )
     wire, diary, measures = Wire(plan, stage.base_url), Diary(stage.clock), Measures(stage.clock)
     restaurant = await open_restaurant(stage)
@@ -117,13 +118,15 @@ def tell_pages(console: Console, stage: Stage, restaurant: Restaurant) -> None:
 
 async def tell(console: Console, stage: Stage, found: dict[str, Any]) -> None:
     """The verdict, and what stays open for a look."""
-    sandbox = f"{stage.benches['wechat'].desk.url}/_sandbox"
     console.print(verdict(found))
     for what, *addresses in (
         ("顾客点餐 diners", f"{stage.base_url}/diner/"),
         ("员工后台 staff", f"{stage.base_url}/console/"),
         ("接口文档 API reference", f"{stage.base_url}/docs"),
         ("健康 health, metrics", f"{stage.base_url}/health", f"{stage.base_url}/metrics"),
-        ("微信的账 WeChat's own books", f"{sandbox}/books", f"{sandbox}/payments"),
+        *(
+            (f"{channel} 的账 its own books", f"{bench.desk.url}/_sandbox/books")
+            for channel, bench in stage.benches.items()
+        ),
     ):
         console.print(f"{what}: {'  '.join(addresses)}", soft_wrap=True)

@@ -1,4 +1,4 @@
-"""The demo's verdict: what a shop owner wants to know, judged by WeChat's own books."""
+"""The demo's verdict: what a shop owner wants to know, judged by the channels' own books."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ _SAID = {
 
 
 def figures(evidence: Evidence, counts: Counts) -> dict[str, Any]:
-    """The verdict's numbers. Money that WeChat took and we still ask about is named apart; it is not lost."""
+    """The verdict's numbers. Money that a channel took and we still ask about is named apart; it is not lost."""
     judgement = judge(evidence)
     asking = {
         number
@@ -72,10 +72,10 @@ def verdict(found: dict[str, Any]) -> RenderableType:
 
 def _story(found: dict[str, Any]) -> str:
     return (
-        f"午间高峰:{found['orders']} 单,微信收了 {found['paid_at_channel']} 笔,"
+        f"午间高峰:{found['orders']} 单,渠道收了 {found['paid_at_channel']} 笔,"
         f"丢了 {found['callbacks_lost']} 个回调,主动查回 {found['found_by_asking']} 笔,"
         f"{found['confirmed']} 单进了厨房,营业额 ¥{yuan_text(found['sales_fen'])}。\n"
-        f"{found['orders']} orders, {found['paid_at_channel']} payments taken by WeChat, "
+        f"{found['orders']} orders, {found['paid_at_channel']} payments taken by the channels, "
         f"{found['callbacks_lost']} callbacks lost, {found['found_by_asking']} payments found by asking, "
         f"{found['confirmed']} meals in the kitchen."
     )
@@ -84,7 +84,7 @@ def _story(found: dict[str, Any]) -> str:
 def _rest(found: dict[str, Any]) -> str:
     return (
         f"还在等顾客付款 still waiting for the customer: {found['still_waiting_for_payment']}   "
-        f"还在向微信确认 still asking WeChat: {found['still_asking']}   "
+        f"还在向渠道确认 still asking the channels: {found['still_asking']}   "
         f"退款 refunded: {found['refunded']} (+{found['refunding']} 进行中 on the way)   "
         f"转人工 for a person: {found['cases_open']}"
     )
