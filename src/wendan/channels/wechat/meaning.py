@@ -70,6 +70,8 @@ REFUSALS: Final = {
     # Right after an unknown answer "not there" means "not there YET".
     "ORDER_NOT_EXIST": Refusal(Cause.OUR_MISTAKE, retryable=True),
     "RESOURCE_NOT_EXISTS": Refusal(Cause.OUR_MISTAKE, retryable=True),
+    "NO_STATEMENT_EXIST": Refusal(Cause.OUR_MISTAKE, retryable=False),
+    "STATEMENT_CREATING": Refusal(Cause.OUR_MISTAKE, retryable=True),
     "FREQUENCY_LIMITED": Refusal(Cause.CHANNEL_BUSY, retryable=True),
     "RATELIMIT_EXCEEDED": Refusal(Cause.CHANNEL_BUSY, retryable=True),
 }
