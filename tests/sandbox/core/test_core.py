@@ -243,10 +243,6 @@ async def test_a_channel_whose_app_takes_no_invocation_says_so(house: Standing):
     assert await house.pay("CUP-1", invocation={"a": "b"}) == (409, {"reason": "no-invocation-here"})
 
 
-async def test_wechat_scans_nobody_yet(sandbox: Standing):
-    assert await sandbox.call("POST", "/codes", {}) == (409, {"reason": "no-codes-here"})
-
-
 def test_the_core_knows_no_channel():
     folder = Path(__file__).parents[3] / "src/wendan/sandbox/core"
 

@@ -198,3 +198,7 @@ async def test_books_outlive_the_process(
         again = await merchant.query("ORDER-1", told["txnTime"])
 
     assert again["queryId"] == paid["queryId"]
+
+
+async def test_a_channel_that_scans_nobody_says_so(sandbox: Standing):
+    assert await sandbox.call("POST", "/codes", {}) == (409, {"reason": "no-codes-here"})
