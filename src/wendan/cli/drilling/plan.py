@@ -112,7 +112,7 @@ class DrillPlan:
         others = [way for way in self._ways() if way != tried]
         if self.channels == (WECHAT,) or self.chance(customer, "switches", attempt) > SWITCHERS:
             return tried
-        return _picked(others, self.chance(customer, "other way", attempt))
+        return _picked(others or [tried], self.chance(customer, "other way", attempt))
 
     def two_ways_of(self, customer: int) -> tuple[Way, Way]:
         """What this customer opens on two pages."""
@@ -120,7 +120,7 @@ class DrillPlan:
             return WAYS[WECHAT][0], WAYS[WECHAT][1]
         first = self.way_of(customer)
         others = [way for way in self._ways() if way != first]
-        return first, _picked(others, self.chance(customer, "second page"))
+        return first, _picked(others or [first], self.chance(customer, "second page"))
 
     def _ways(self) -> list[Way]:
         return [way for channel in self.channels for way in WAYS[channel]]
