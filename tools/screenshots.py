@@ -36,7 +36,9 @@ OFFICE: Final = {
         "unconfirmed": "unconfirmed",
         "devices": "devices",
     },
-    "hq": {each: each for each in "dashboard feedback stores staff audit settings account".split()},
+    "hq": {
+        each: each for each in "dashboard routes members feedback stores staff audit settings account".split()
+    },
 }
 NAMES: Final = {
     "entry": "选择门店 entry",
@@ -46,9 +48,12 @@ NAMES: Final = {
     "paid": "支付成功 paid",
     "order": "订单详情 order",
     "orders": "我的订单 orders",
+    "stored-value": "储值与账单 stored value",
     "sign-in": "员工登录 sign in",
     "pair": "绑定本机 pair this machine",
     "dashboard": "实时总览 dashboard",
+    "routes": "渠道 channels",
+    "members": "会员账户 member accounts",
     "kitchen": "厨房 kitchen",
     "pos": "收银 till",
     "orders-desk": "订单 orders",
@@ -229,7 +234,7 @@ async def main() -> None:
     for old in PICTURES.glob("*.jpg"):
         old.unlink()
     camera = Camera()
-    async with open_town() as town, open_browser() as browser:
+    async with open_town(("wechat", "alipay", "unionpay")) as town, open_browser() as browser:
         visitors = Visitors(town, browser)
         await noon(town, visitors)
         await draw_diner(camera, town, visitors)

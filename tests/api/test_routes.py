@@ -85,6 +85,7 @@ async def test_a_dry_run_tells_what_yesterdays_customers_would_have_been_offered
 
     assert (as_it_is["tries"], as_it_is["kept"], as_it_is["nothing_left"]) == (1, 1, 0)
     assert sum(count for _, _, count in as_it_is["moves"]) == 1
+    assert sum(count for _, count in as_it_is["reasons"]) == 1
     assert 0 < as_it_is["expected"] < 1
     assert without["nothing_left"] == 1
     assert (empty["tries"], empty["moves"]) == (0, [])

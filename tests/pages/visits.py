@@ -26,7 +26,7 @@ PHONE = {"width": 375, "height": 812}
 DESK = {"width": 1440, "height": 900}
 expect.set_options(timeout=20_000)
 _PREPARED = (
-    "SELECT number, parameters, method FROM payment WHERE order_id = $1 AND state = 'PENDING' "
+    "SELECT number, parameters, channel, method FROM payment WHERE order_id = $1 AND state = 'PENDING' "
     "ORDER BY attempt DESC LIMIT 1"
 )
 
@@ -60,11 +60,11 @@ class Town:
 
 
 @asynccontextmanager
-async def open_town() -> AsyncIterator[Town]:
-    """Server, worker, database, sandbox, and the demo's restaurant with its staff."""
+async def open_town(channels: tuple[str, ...] = ("wechat",)) -> AsyncIterator[Town]:
+    """Server, worker, database, sandboxes, and the demo's restaurant with its staff."""
     async with (
         temporary_place() as place,
-        stage(StagePlan(place, 1, "none", 1.0, 0, VARIABLES)) as standing,
+        stage(StagePlan(place, 1, "none", 1.0, 0, VARIABLES, channels)) as standing,
     ):
         wire = Wire(DrillPlan(1, 1), standing.base_url)
         await standing.until_ready(wire)

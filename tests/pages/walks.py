@@ -32,3 +32,12 @@ async def diner_pages(town: Town, guest: Diner) -> AsyncIterator[str]:
     await page.goto(f"{base}/orders/index")
     await expect(page.get_by_text("番茄炒蛋饭").first).to_be_visible()
     yield "orders"
+    await page.get_by_role("button").filter(has_text="储值与账单").click()
+    await page.get_by_role("button", name="充值 ¥").click()
+    await expect(guest.methods.first).to_be_visible()
+    await guest.pays(await guest.press_pay())
+    await expect(page.get_by_text("充值成功").first).to_be_visible()
+    await page.get_by_role("button", name="查看储值账户").click()
+    await expect(page.get_by_text("对账单")).to_be_visible()
+    await expect(page.get_by_text("+¥")).to_be_visible()
+    yield "stored-value"

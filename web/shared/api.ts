@@ -551,6 +551,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/stores/{store_id}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The store's merchant numbers by channel. */
+        get: operations["read_accounts"];
+        /** Take another channel, another number, or one more to fall back on. */
+        put: operations["set_accounts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/stores/{store_id}/routes/dry-run": {
         parameters: {
             query?: never;
@@ -1946,6 +1964,21 @@ export interface components {
          */
         HintKind: "answer-slow" | "came-back" | "left-page" | "network-changed";
         /**
+         * SetAccounts
+         * @description The store's merchant number at each channel, further ones to fall back on, and marks such as `campus`.
+         */
+        SetAccounts: {
+            accounts: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            more_accounts: {
+                [key: string]: string[];
+            };
+            /** @default [] */
+            marks: string[];
+        };
+        /**
          * ShowCredential
          * @description What the QR code of a paid order says.
          */
@@ -2600,6 +2633,19 @@ export interface components {
             ended_at: string | null;
             ended_by: string | null;
             version: number;
+        };
+        /**
+         * StoreAccounts
+         * @description Where a store's money goes, and what kind of place it is.
+         */
+        StoreAccounts: {
+            accounts: {
+                [key: string]: string;
+            };
+            more_accounts: {
+                [key: string]: string[];
+            };
+            marks: string[];
         };
         /**
          * ChangeMember
@@ -4177,6 +4223,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoreView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreAccounts"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetAccounts"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreAccounts"];
                 };
             };
             /** @description Refused */

@@ -62,6 +62,8 @@ describe('routes', () => {
     const routes = [route('native'), route('h5', { well: 1 }), route('jsapi', { act: 'DRAIN' }), route('*'), route('barcode', { state: 'OPEN' })];
     expect(shownRoutes(routes, false).map((one) => one.method)).toEqual(['*', 'barcode', 'h5', 'jsapi']);
     expect(shownRoutes(routes, true)).toHaveLength(5);
+    const shut = [route('native', { act: 'CLOSE' }), route('*', { act: 'CLOSE' }), route('*', { channel: 'cash' }), route('*', { channel: 'balance', well: 1 }), route('*', { channel: 'unionpay' })];
+    expect(shownRoutes(shut, false).map((one) => one.channel)).toEqual(['unionpay', 'wechat', 'balance']);
   });
 
   test('silence is no share; a poor one is marked', () => {

@@ -59,7 +59,7 @@ export class Shop {
     this.byKey.set(key, body);
     this.order = {
       store_id: STORE, id: ORDER, diner_id: "d", entry: body.entry, table_no: body.table_no ?? null, remark: body.remark,
-      state: "AWAITING_PAYMENT", version: 1, total_fen: body.expected_total_fen, placed_at: this.now(),
+      state: "AWAITING_PAYMENT", purpose: "MEAL", version: 1, total_fen: body.expected_total_fen, placed_at: this.now(),
       expires_at: new Date(Date.now() + 900_000_000).toISOString(), confirmed_at: null, closed_at: null, pickup: null,
       lines: body.lines.map((line, at) => ({ line_no: at + 1, item_id: line.item_id, name: "牛肉面", choices: [], unit_price_fen: 1, quantity: line.quantity, amount_fen: 1 })),
     };

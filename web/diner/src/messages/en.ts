@@ -253,6 +253,7 @@ export const en: TableLike<typeof zh> = {
   "account.repay": "Repay {amount}",
   "account.moves": "Statement",
   "account.no-moves": "No moves yet",
+  "account.number": "no. …{tail}",
   "account.gone-back": "{amount} of it went back",
   "move.TOP_UP": "Top-up",
   "move.GIFT": "Gift",

@@ -250,6 +250,7 @@ export const zh = {
   "account.repay": "还款 {amount}",
   "account.moves": "对账单",
   "account.no-moves": "还没有往来",
+  "account.number": "尾号 {tail}",
   "account.gone-back": "其中已退 {amount}",
   "move.TOP_UP": "充值",
   "move.GIFT": "充值赠送",

@@ -4,7 +4,8 @@ import type { AccountKind, AccountsView, MoveView, OrderView, StatementView } fr
 /** The usual sums, in fen. */
 const SUMS_FEN = [5000, 10_000, 20_000, 50_000, 100_000];
 
-export const isValueOrder = (order: Pick<OrderView, "purpose">) => order.purpose !== "MEAL";
+/** It buys value, or repays: no dishes, no kitchen, nothing to fetch. */
+export const isValueOrder = ({ purpose }: Pick<OrderView, "purpose">) => purpose === "TOP_UP" || purpose === "REPAYMENT";
 
 export function statementOf(view: AccountsView | null, kind: AccountKind): StatementView | null {
   return view?.accounts.find(({ account }) => account.kind === kind) ?? null;

@@ -10,5 +10,5 @@ export function orderTitle(order: OrderView): string {
 
 /** The heading over an order that is paid. */
 export function paidTitle({ purpose }: OrderView): "paid.title" | "paid.TOP_UP" | "paid.REPAYMENT" {
-  return purpose === "MEAL" || !purpose ? "paid.title" : `paid.${purpose}`;
+  return purpose === "TOP_UP" || purpose === "REPAYMENT" ? `paid.${purpose}` : "paid.title";
 }

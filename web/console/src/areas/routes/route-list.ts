@@ -23,14 +23,24 @@ export function isPoor(route: Pick<RouteView, 'well' | 'ill'>): boolean {
   return share !== null && share < POOR_SHARE;
 }
 
-/** Whole accounts always; a method where something happens on it, or all of them on wish. */
+/** Channels that need nobody's network: seldom ill, and no place to move traffic to. */
+const OWN = ['cash', 'bank-card', 'balance', 'pay-later'];
+
+/**
+ * Whole accounts of the channels that need a network always; a method, or one of our own, where something happens
+ * that its account's row does not tell, or all of them on wish. Our own stand last.
+ */
 export function shownRoutes(routes: readonly RouteView[], isEvery: boolean): RouteView[] {
+  const acts = new Map(routes.filter((one) => one.method === EVERY_METHOD).map((one) => [`${one.channel}/${one.account}`, one.act]));
   const isTold = (route: RouteView) =>
-    isEvery || route.method === EVERY_METHOD || route.state !== 'CLOSED' || route.act !== null || route.well + route.ill > 0;
-  const isWhole = (route: RouteView) => (route.method === EVERY_METHOD ? 0 : 1);
-  return [...routes]
-    .filter(isTold)
-    .sort((a, b) => a.channel.localeCompare(b.channel) || a.account.localeCompare(b.account) || isWhole(a) - isWhole(b) || a.method.localeCompare(b.method));
+    isEvery ||
+    (route.method === EVERY_METHOD && !OWN.includes(route.channel)) ||
+    route.state !== 'CLOSED' ||
+    (route.method === EVERY_METHOD ? route.act !== null : route.act !== (acts.get(`${route.channel}/${route.account}`) ?? null)) ||
+    route.well + route.ill > 0;
+  const place = (route: RouteView) =>
+    [OWN.includes(route.channel) ? 1 : 0, route.channel, route.account, route.method === EVERY_METHOD ? '' : route.method].join(' ');
+  return routes.filter(isTold).sort((a, b) => (place(a) < place(b) ? -1 : 1));
 }
 
 export interface Bar { x: number; well: number; ill: number }
@@ -47,11 +57,8 @@ export function barsOf(pulses: RouteView['pulses'], nowMs: number): Bar[] {
     .filter(({ x }) => x >= 0 && x <= 1);
 }
 
-/** Channels that take money without anybody's network: traffic is not moved to them. */
-const AT_THE_COUNTER = ['cash', 'bank-card', 'balance', 'pay-later'];
-
 export function targetsFor(channel: string, channels: readonly string[]): string[] {
-  return channels.filter((one) => one !== channel && !AT_THE_COUNTER.includes(one));
+  return channels.filter((one) => one !== channel && !OWN.includes(one));
 }
 
 /** `wechat/native` in its two parts. */
