@@ -1,1 +1,0 @@
-import{pn as e}from"./button-i9FE78Vb.js";var t=t=>[``,...e].includes(t);export{t};

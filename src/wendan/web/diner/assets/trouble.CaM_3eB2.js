@@ -1,1 +1,0 @@
-import{V as e}from"./index-Dm6ulBOu.js";import{t,l as o}from"./NothingHere.wya8vG4m.js";function r(r){return r instanceof e?"en"===o.value?r.problem.title:r.problem.title_zh:t("trouble.silence")}export{r as w};
