@@ -17,7 +17,7 @@ from wendan.cli.evaluating.shoplog import ShopLog, Try
 from wendan.cli.evaluating.town import comings
 from wendan.domains.routing.model import Client
 
-SEED, CUSTOMERS, DAYS = 3, 130, 30
+SEED, CUSTOMERS, DAYS = 3, 130, 45
 WORLD = comings(SEED, CUSTOMERS, DAYS)
 TRUTH = {visit.number: truth.chances for visit, truth in WORLD}
 

@@ -46,7 +46,9 @@ def _signal(payment: Payment, news: ChannelNews) -> PaymentSignal:
     # A close that finds no such number proves that nobody can pay, as long as nobody was handed the means to.
     # So does one that finds none long after the last moment to pay, however many hold a code for it.
     is_unknown_to_close = news.word is Word.MISSING and news.source is Source.CLOSE
-    if is_unknown_to_close and (payment.parameters is None or news.heard_at > payment.expires_at + OVER_AFTER):
+    if is_unknown_to_close and (
+        payment.parameters is None or news.heard_at > payment.expires_at + OVER_AFTER
+    ):
         return PaymentSignal.CLOSED
     return PaymentSignal(news.word.value)
 
