@@ -52,6 +52,8 @@ export type AddItem = Sent<S["AddItem"], "specifications" | "picture" | "descrip
 export type EditItem = Partial<S["EditItem"]>;
 export type EditCategory = Partial<S["EditCategory"]>;
 export type EditProfile = Partial<S["EditProfile"]>;
+export type StoreAccounts = S["StoreAccounts"];
+export type SetAccounts = S["SetAccounts"];
 export type NewStore = Sent<S["NewStore"], "timezone" | "more_accounts" | "marks">;
 export type FeedbackView = S["FeedbackView"];
 

@@ -6,6 +6,7 @@ import { channelOf, cleaned, scannedBy } from '@/areas/pos/codes';
 import ScanField from '@/areas/pos/ScanField.vue';
 import { isSlipNumber } from '@/areas/pos/slip';
 import { barsOf, goodShare, isPoor, sharesOf, shownRoutes, targetsFor, wayOf } from '@/areas/routes/route-list';
+import { formOf, wishOf } from '@/areas/stores/accounts';
 import { owedOnCard } from '@/parts/order/money';
 import { en, zh } from '@/words';
 
@@ -113,4 +114,20 @@ describe('words', () => {
     ...['CLOSED', 'OPEN', 'HALF_OPEN'].map((state) => `breaker.${state}`),
     ...['wechat', 'alipay', 'unionpay', 'campus-card', 'balance', 'pay-later', 'cash', 'bank-card'].map((channel) => `channel.${channel}`),
   ])('%s is said', (key) => expect([key in zh, key in en]).toEqual([true, true]));
+});
+
+describe("a store's accounts on one line for each channel", () => {
+  const known = { accounts: { wechat: '1900000001', cash: 'drawer' }, more_accounts: { wechat: ['1900000002'] }, marks: ['campus', 'mall'] };
+
+  test('several numbers stand in their order, and saving what was shown changes nothing', () => {
+    const form = formOf(known);
+    expect(form.numbers.wechat).toBe('1900000001 1900000002');
+    expect(wishOf(form, known)).toEqual({ ...known, marks: ['mall', 'campus'] });
+  });
+
+  test('an emptied line takes no money any more; what is not on the form stays', () => {
+    const form = { ...formOf(known), isCampus: false };
+    form.numbers = { ...form.numbers, wechat: ' ', alipay: '2088，2089' };
+    expect(wishOf(form, known)).toEqual({ accounts: { cash: 'drawer', alipay: '2088' }, more_accounts: { alipay: ['2089'] }, marks: ['mall'] });
+  });
 });

@@ -1,5 +1,5 @@
 /** Head office: the live figures and the stores. */
-import type { BreachView, Dashboard, NewStore, StoreView } from '@shared/types';
+import type { BreachView, Dashboard, NewStore, SetAccounts, StoreAccounts, StoreView } from '@shared/types';
 import { useQuery } from '@tanstack/vue-query';
 import { ask } from './client';
 import { useDeed } from './query';
@@ -26,3 +26,17 @@ export const useStores = () =>
 
 export const useOpenStore = () =>
   useDeed((body: NewStore) => ask<StoreView>('/api/office/stores', { method: 'POST', body }), [['stores'], ['me'], ['dashboard']]);
+
+export const useStoreAccounts = (storeId: () => string | null) =>
+  useQuery({
+    queryKey: ['store-accounts', storeId],
+    queryFn: ({ signal }) => ask<StoreAccounts>(`/api/office/stores/${storeId()}/accounts`, { signal }),
+    enabled: () => storeId() !== null,
+  });
+
+export const useSetStoreAccounts = () =>
+  useDeed(
+    (wish: { storeId: string; body: SetAccounts }) =>
+      ask<StoreAccounts>(`/api/office/stores/${wish.storeId}/accounts`, { method: 'PUT', body: wish.body }),
+    [['stores'], ['store-accounts'], ['routes']],
+  );
