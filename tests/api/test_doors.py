@@ -111,7 +111,9 @@ async def test_every_address_lets_in_exactly_those_it_is_declared_for(town):
 
 async def test_head_office_is_no_shop_whose_till_or_devices_other_merchants_share(town):
     visitors = {
-        who: visitor for who, visitor in (await everybody(town)).items() if visitor.role in (Role.HQ, Role.AUDITOR)
+        who: visitor
+        for who, visitor in (await everybody(town)).items()
+        if visitor.role in (Role.HQ, Role.AUDITOR)
     }
     open_to_strangers = set()
     for method, route, handler in routes(litestar_of(desk_of(town.house))):
