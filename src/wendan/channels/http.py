@@ -1,19 +1,11 @@
-"""How every channel is asked over HTTP: one session, several domains, no hidden retries, bounded answers.
+"""How every channel is reached: the house's HTTP client, with the address under which channels call us."""
 
-Whatever goes wrong on the line is Silence: the question may have arrived.
-"""
+from dataclasses import dataclass
 
-import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from ssl import SSLContext
+from wendan.platform.http import MOST_ANSWER_BYTES, Domains, Question, Received
+from wendan.platform.http import HttpClient as ChannelHttp
 
-import aiohttp
-from yarl import URL
-
-from wendan.kernel.errors import Silence
-
-MOST_ANSWER_BYTES = 1 << 20
+__all__ = ["MOST_ANSWER_BYTES", "ChannelHttp", "ChannelOptions", "Domains", "Question", "Received"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,116 +20,3 @@ class ChannelOptions:
     def notify_url(self, channel: str, account: str) -> str:
         """Where this channel calls about this account."""
         return f"{self.public_url.rstrip('/')}/callbacks/{channel}/{account}"
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """One whole HTTP answer; header names in lower case."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def raw(self) -> str:
-        """Status line and body: the channel's own words, kept as proof."""
-        return f"HTTP {self.status}\n{self.body.decode(errors='replace')}"
-
-
-@dataclass(slots=True)
-class Domains:
-    """Where one account's channel answers; the one that answered last is asked first."""
-
-    urls: Sequence[str]
-    preferred: int = 0
-
-    def __post_init__(self) -> None:
-        self.urls = tuple(url.rstrip("/") for url in self.urls)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One request; `target` is path and query exactly as they go over the wire."""
-
-    method: str
-    target: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-    most_bytes: int = MOST_ANSWER_BYTES  # a longer answer is none
-    tls: SSLContext | None = None  # with a client certificate, where the channel wants one
-
-
-class _Interrupted(aiohttp.ClientError):
-    """The connection ended before the answer did."""
-
-
-async def _once(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-    """aiohttp would repeat a GET by itself when a kept connection breaks; under this name it does not."""
-    try:
-        return await send(request)
-    except aiohttp.ClientConnectorError:
-        raise
-    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as broken:
-        raise _Interrupted(str(broken)) from broken
-
-
-class ChannelHttp:
-    """The one session of a channel."""
-
-    def __init__(self, options: ChannelOptions, user_agent: str) -> None:
-        self._options, self._user_agent = options, user_agent
-        self._session: aiohttp.ClientSession | None = None
-
-    async def ask(self, domains: Domains, question: Question) -> Received:
-        """Main domain, then the others: only a connection that never came about goes straight on. Raises Silence."""
-        reasons = []
-        for _ in domains.urls:
-            url = URL(domains.urls[domains.preferred] + question.target, encoded=True)
-            try:
-                return await self._send(url, question)
-            except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as interrupted:
-                # It may have arrived. The next question goes to the other domain.
-                domains.preferred = (domains.preferred + 1) % len(domains.urls)
-                reasons.append(type(interrupted).__name__)
-                if not isinstance(interrupted, aiohttp.ClientConnectorError):
-                    break
-        raise Silence(f"{question.method} {question.target.partition('?')[0]}: {', '.join(reasons)}")
-
-    async def _send(self, url: URL, question: Question) -> Received:
-        async with self._open_session().request(
-            question.method,
-            url,
-            headers=question.headers,
-            data=question.body or None,
-            allow_redirects=False,
-            ssl=question.tls or True,
-        ) as response:
-            received = bytearray()
-            async for part in response.content.iter_any():
-                received += part
-                if len(received) > question.most_bytes:
-                    raise ValueError("answer too long")
-            headers = {name.lower(): value for name, value in response.headers.items()}
-        return Received(response.status, headers, bytes(received))
-
-    def _open_session(self) -> aiohttp.ClientSession:
-        """The one session, made inside the running loop."""
-        if self._session is None:
-            options = self._options
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=options.connections),
-                timeout=aiohttp.ClientTimeout(
-                    total=options.answer_timeout_s, sock_connect=options.connect_timeout_s
-                ),
-                headers={"Accept": "application/json", "User-Agent": self._user_agent},
-                cookie_jar=aiohttp.DummyCookieJar(),
-                middlewares=(_once,),
-            )
-        return self._session
-
-    async def aclose(self) -> None:
-        """Close connections and let their transports finish."""
-        if self._session is not None:
-            session, self._session = self._session, None
-            await session.close()
-            await asyncio.sleep(0)
