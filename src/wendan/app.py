@@ -35,8 +35,8 @@ from wendan.flows.sweep import sweep
 from wendan.flows.value_bank import ValueBank
 from wendan.flows.watch import watch
 from wendan.kernel.errors import Silence
-from wendan.notify.port import Notifier
-from wendan.notify.webhook import LoudLog, Webhook
+from wendan.notify.platforms import HttpOptions
+from wendan.notify.ways import alarm_notifier, open_ways
 from wendan.platform.clock import Clock
 from wendan.platform.db import Database, open_database
 from wendan.platform.hints import Hints
@@ -84,9 +84,22 @@ async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterato
         if identity is not None:
             stack.push_async_callback(identity.aclose)
         directory, hints = Directory(database, settings.cell), Hints()
+        ways = open_ways(settings.messages_file, HttpOptions(), clock, ids)
+        stack.push_async_callback(ways.aclose)
         watched = {name: WatchedChannel(channel, routes.feel) for name, channel in channels.items()}
         house = House(
-            database, reports, clock, ids, watched, directory, settings, hints, routes, crowds, identity
+            database,
+            reports,
+            clock,
+            ids,
+            watched,
+            directory,
+            settings,
+            hints,
+            routes,
+            crowds,
+            identity,
+            ways=ways,
         )
         await stack.enter_async_context(
             beside(
@@ -204,7 +217,7 @@ async def run_worker(house: House) -> None:
         return lambda timer: RINGS[kind](house, timer)
 
     timers = TimerLoop(house.database, house.clock, {kind: bound(kind) for kind in RINGS}, pace)
-    notifier: Notifier = Webhook(settings.alarm_webhook_url) if settings.alarm_webhook_url else LoudLog()
+    notifier = alarm_notifier(house.ways, settings.alarm_webhook_url, house.clock, house.ids)
     try:
         await asyncio.gather(
             repeat("timers", timers.turn),

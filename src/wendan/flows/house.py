@@ -14,6 +14,7 @@ from wendan.flows.crowds import Crowds
 from wendan.flows.routes import Routes
 from wendan.kernel.errors import GuardLost, Refusal
 from wendan.kernel.numbers import ChannelNumber, parse_number
+from wendan.notify.ways import NO_WAYS, Ways
 from wendan.platform.clock import Clock, real_pause
 from wendan.platform.db import COMMIT_ATTEMPTS, Database
 from wendan.platform.hints import Hints
@@ -78,6 +79,7 @@ class House:
     routes: Routes
     crowds: Crowds
     identity: Identity | None = None
+    ways: Ways = NO_WAYS
     preparing: dict[UUID, asyncio.Task[Payment]] = field(default_factory=dict)
 
     def stamp(self) -> Stamp:

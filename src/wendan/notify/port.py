@@ -25,12 +25,19 @@ class Message:
     variables: Mapping[str, str] = field(default_factory=dict)
     not_after: datetime | None = None  # from then on it is better not sent at all
 
+    def refuse_late(self, now: datetime) -> None:
+        """Raises Refused."""
+        if self.not_after is not None and now >= self.not_after:
+            raise Refused(Why.TOO_LATE, "not-after")
+
 
 class Why(StrEnum):
     """Why a person was not told."""
 
     REFUSED_BY_PERSON = "refused-by-person"  # the person said no: unsubscribed, opted out, hung up for good
-    NO_CONSENT = "no-consent"  # none given, or the one given is used up; the platform may not tell these apart
+    NO_CONSENT = (
+        "no-consent"  # none given, or the one given is used up; the platform may not tell these apart
+    )
     BAD_ADDRESS = "bad-address"  # nobody there
     UNREACHABLE = "unreachable"  # somebody there who did not get it: switched off, busy, no answer
     BAD_TEMPLATE = "bad-template"  # template, page or a value is not as the platform wants it
@@ -113,8 +120,13 @@ class ReportRejected(Exception):
 class Messenger(Protocol):
     """One way to tell somebody something."""
 
-    name: str
-    repeats_safely: bool  # whether the other side itself knows a repeat by its id, for all our processes
+    @property
+    def name(self) -> str:
+        """The word by which a rung of the ladder names it."""
+
+    @property
+    def repeats_safely(self) -> bool:
+        """Whether the other side itself knows a repeat by its id, for all our processes."""
 
     async def send(self, message: Message) -> Sent:
         """Tell it once. Raises Refused, Silence."""

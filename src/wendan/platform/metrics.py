@@ -32,6 +32,7 @@ def _histogram(name: str, meaning: str, buckets: tuple[float, ...], *labels: str
 orders_placed = _counter("orders_placed", "Orders placed")
 payments_settled = _counter("payments_settled", "Words of channels taken in by settle", "word", "source")
 callbacks_rejected = _counter("callbacks_rejected", "Callbacks refused", "reason")
+messages_sent = _counter("messages_sent", "Messages to people, by way and how sending ended", "way", "ending")
 guard_lost = _counter("guard_lost", "Commits begun again because another won", "flow")
 timers_run = _counter("timers_run", "Timers run", "kind", "outcome")
 promise_breaches = Gauge(

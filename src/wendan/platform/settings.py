@@ -82,6 +82,11 @@ class Settings(BaseSettings):
         description="campus-card.json that names merchant and keys at a campus card's operator; a directory: one for "
         "each merchant number",
     )
+    messages_file: Path | None = Field(
+        None,
+        description="messages.json that names WeChat's subscription messages, the SMS and voice gateways, and the "
+        "robots of WeCom and DingTalk",
+    )
     wechat_message_templates: tuple[str, ...] = Field(
         (),
         max_length=3,

@@ -1,0 +1,111 @@
+"""Everything by which the house tells people something, as `messages.json` holds it; what is left out is not there."""
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from wendan.notify.port import Why
+
+WECHAT_URL = "https://api.weixin.qq.com"
+LEAST_SECRET_CHARACTERS = 32
+
+
+class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Its text never shows a secret."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(…)"
+
+
+class WechatTemplate(_Part, frozen=True, kw_only=True):
+    """One subscription message as the platform approved it; `{names}` are filled from a message's variables."""
+
+    fields: dict[str, str]  # thing1, amount2 …, each with its pattern
+    page: str = ""  # what a touch opens; empty: nothing
+
+
+class WechatMessages(_Part, frozen=True, kw_only=True):
+    """The mini-program that sends; templates by WeChat's own template id."""
+
+    appid: str
+    app_secret: str
+    templates: dict[str, WechatTemplate]
+    base_urls: tuple[str, ...] = (WECHAT_URL,)
+    state: Literal["formal", "trial", "developer"] = "formal"
+    lang: str = "zh_CN"
+    codes: dict[str, Why] = msgspec.field(default_factory=dict)  # errcode → meaning, before our own table
+    limits: dict[str, int] = msgspec.field(default_factory=dict)  # kind of field → most characters, the same
+
+
+class Operator(_Part, frozen=True, kw_only=True):
+    """Who sends text messages or makes calls, by docs/reference/sms-and-voice-protocol.md."""
+
+    base_urls: tuple[str, ...]
+    key_id: str
+    secret: str
+    report_url: str | None = None  # where reports come to; without it we ask
+
+    def __post_init__(self) -> None:
+        if len(self.secret) < LEAST_SECRET_CHARACTERS:
+            raise ValueError(f"an operator's secret has at least {LEAST_SECRET_CHARACTERS} characters")
+
+
+class RobotTemplate(_Part, frozen=True, kw_only=True):
+    """What a robot says; `{names}` are filled from a message's variables."""
+
+    text: str
+    title: str = ""  # shown by DingTalk in lists
+    form: Literal["markdown", "text"] = "markdown"
+
+
+class Robot(_Part, frozen=True, kw_only=True):
+    """One group's robot: its whole address, and DingTalk's secret where it signs."""
+
+    url: str
+    secret: str | None = None
+    mention_mobiles: tuple[str, ...] = ()
+
+
+def _alarm() -> dict[str, RobotTemplate]:
+    return {"alarm": RobotTemplate(title="{title}", text="**{title}**\n\n{text}")}
+
+
+class Robots(_Part, frozen=True, kw_only=True):
+    """The robots of one platform by name, and what they say by name."""
+
+    robots: dict[str, Robot]
+    templates: dict[str, RobotTemplate] = msgspec.field(default_factory=_alarm)
+    per_minute: int = 20  # what each robot may say
+    codes: dict[str, Why] = msgspec.field(default_factory=dict)  # errcode → meaning, before our own table
+
+
+class MessageFile(_Part, frozen=True, kw_only=True):
+    """Each way that is set up; alarms also go to these robots, such as `wecom/managers`."""
+
+    wechat: WechatMessages | None = None
+    sms: Operator | None = None
+    voice: Operator | None = None
+    wecom: Robots | None = None
+    dingtalk: Robots | None = None
+    alarms_to: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if unknown := [each for each in self.alarms_to if self.robot(each) is None]:
+            raise ValueError(f"alarms_to names robots that are not there: {', '.join(unknown)}")
+
+    def robot(self, address: str) -> Robot | None:
+        """The robot at `platform/name`."""
+        platform, _, name = address.partition("/")
+        robots = {"wecom": self.wecom, "dingtalk": self.dingtalk}.get(platform)
+        return robots.robots.get(name) if robots else None
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The names of what is set up."""
+        return tuple(name for name in ("wechat", "sms", "voice", "wecom", "dingtalk") if getattr(self, name))
+
+
+def load_messages(path: Path) -> MessageFile:
+    """Read `messages.json`. Raises OSError, msgspec.DecodeError."""
+    return msgspec.json.decode(path.read_bytes(), type=MessageFile)

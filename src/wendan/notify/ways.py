@@ -1,0 +1,106 @@
+"""Every way that `messages.json` sets up, counted; and who hears alarms."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from wendan.notify.alarms import Alarms, RobotAlarms
+from wendan.notify.credentials import MessageFile, load_messages
+from wendan.notify.dingtalk import DingTalkRobots
+from wendan.notify.platforms import HttpOptions
+from wendan.notify.port import Delivery, Message, Messenger, Notifier, Refused, Reporter, Sent
+from wendan.notify.sms import TextMessages
+from wendan.notify.subscribe import SubscribeMessages
+from wendan.notify.voice import VoiceCalls
+from wendan.notify.webhook import LoudLog, Webhook
+from wendan.notify.wecom import WeComRobots
+from wendan.platform.clock import Clock
+from wendan.platform.ids import Ids
+from wendan.platform.log import logger
+from wendan.platform.metrics import messages_sent
+
+_log = logger("wendan.messages")
+SENT, SILENCE = "sent", "silence"
+
+
+class Counted:
+    """Any messenger, with each ending of `send` counted: HTTP 200 proves nothing, so nothing else would show it."""
+
+    def __init__(self, messenger: Messenger) -> None:
+        self._messenger = messenger
+        self.name, self.repeats_safely = messenger.name, messenger.repeats_safely
+
+    async def send(self, message: Message) -> Sent:
+        """See `Messenger`."""
+        ending: str = SILENCE
+        try:
+            sent = await self._messenger.send(message)
+            ending = SENT
+        except Refused as refused:
+            ending = refused.why
+            _log.warning("a message was refused", way=self.name, message=str(message.id), code=refused.code)
+            raise
+        finally:
+            messages_sent.labels(self.name, ending).inc()
+        return sent
+
+    async def status(self, message_id: UUID) -> Delivery:
+        """See `Messenger`."""
+        return await self._messenger.status(message_id)
+
+    async def aclose(self) -> None:
+        """See `Messenger`."""
+        await self._messenger.aclose()
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """By name: wechat, sms, voice, wecom, dingtalk. `reporters` are those whose other side reports by itself."""
+
+    messengers: Mapping[str, Messenger] = field(default_factory=dict)
+    reporters: Mapping[str, Reporter] = field(default_factory=dict)
+    alarms_to: Sequence[str] = ()
+
+    async def aclose(self) -> None:
+        """Close connections."""
+        for messenger in self.messengers.values():
+            await messenger.aclose()
+
+
+NO_WAYS: Final = Ways()
+
+
+def open_ways(place: Path | None, options: HttpOptions, clock: Clock, ids: Ids) -> Ways:
+    """Those set up in the file; none without one. Raises OSError, msgspec.DecodeError."""
+    if place is None:
+        return NO_WAYS
+    file = load_messages(place)
+    reporters = _reporters(file, options, clock, ids)
+    messengers: list[Messenger] = [*reporters.values()]
+    if file.wechat is not None:
+        messengers.append(SubscribeMessages(file.wechat, options, clock))
+    if file.wecom is not None:
+        messengers.append(WeComRobots(file.wecom, options, clock))
+    if file.dingtalk is not None:
+        messengers.append(DingTalkRobots(file.dingtalk, options, clock))
+    return Ways({each.name: Counted(each) for each in messengers}, reporters, file.alarms_to)
+
+
+def _reporters(file: MessageFile, options: HttpOptions, clock: Clock, ids: Ids) -> dict[str, Reporter]:
+    found: list[Reporter] = []
+    if file.sms is not None:
+        found.append(TextMessages(file.sms, options, clock, ids))
+    if file.voice is not None:
+        found.append(VoiceCalls(file.voice, options, clock, ids))
+    return {each.name: each for each in found}
+
+
+def alarm_notifier(ways: Ways, webhook_url: str | None, clock: Clock, ids: Ids) -> Notifier:
+    """Everybody who is to hear; without anybody, the log."""
+    notifiers: list[Notifier] = [Webhook(webhook_url)] if webhook_url else []
+    for address in ways.alarms_to:
+        platform, _, robot = address.partition("/")
+        notifiers.append(RobotAlarms(ways.messengers[platform], robot, clock, ids))
+    return Alarms(notifiers) if notifiers else LoudLog()
