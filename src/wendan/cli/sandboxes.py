@@ -35,11 +35,18 @@ def _campus_card(clock: Clock, **how: Any) -> SandboxServer[Any]:
     return campus_card.SandboxServer(campus_card.SandboxOptions(**how), clock)
 
 
+def _messages(clock: Clock, **how: Any) -> SandboxServer[Any]:
+    from wendan.sandbox import post
+
+    return post.SandboxServer(post.SandboxOptions(**how), clock)
+
+
 SANDBOXES: Final[dict[str, Callable[..., SandboxServer[Any]]]] = {
     "wechat": _wechat,
     "alipay": _alipay,
     "unionpay": _unionpay,
     "campus-card": _campus_card,
+    "messages": _messages,
 }
 
 

@@ -1,0 +1,89 @@
+"""What both sides hold: made once in a directory, reused ever after."""
+
+import secrets
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+FILE: Final = "messages-keys.json"
+TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
+    # As WeChat's platform would have approved it: 待支付提醒.
+    "pRemindToPay-0123456789abcdefghijklmnopqrst": ("thing1", "amount2", "time3", "thing4"),
+}
+# What the operator knows, and the variables each wants.
+SCRIPTS: Final[dict[str, tuple[str, ...]]] = {
+    "pay-reminder": ("shop", "amount", "minutes"),
+    "payment-trouble": ("shop", "amount"),
+}
+
+
+class Keys(msgspec.Struct, frozen=True, kw_only=True):
+    """Its text shows no secret."""
+
+    appid: str
+    app_secret: str
+    key_id: str
+    operator_secret: str
+    wecom_key: str
+    dingtalk_token: str
+    dingtalk_secret: str
+
+    def __repr__(self) -> str:
+        return f"Keys(appid={self.appid!r})"
+
+
+def create(directory: Path) -> Keys:
+    """Those of this directory."""
+    directory.mkdir(parents=True, exist_ok=True)
+    file = directory / FILE
+    if not file.exists():
+        keys = Keys(
+            appid=f"wx{secrets.token_hex(8)}",
+            app_secret=secrets.token_hex(16),
+            key_id=f"shop-{secrets.token_hex(4)}",
+            operator_secret=secrets.token_hex(32),
+            wecom_key=secrets.token_hex(16),
+            dingtalk_token=secrets.token_hex(32),
+            dingtalk_secret=f"SEC{secrets.token_hex(32)}",
+        )
+        _write(file, keys)
+    return msgspec.json.decode(file.read_bytes(), type=Keys)
+
+
+def write_messages_json(directory: Path, keys: Keys, url: str) -> None:
+    """What the house reads: everything is at this one address."""
+    operator = {"base_urls": [url], "key_id": keys.key_id, "secret": keys.operator_secret}
+    wecom = {"url": f"{url}/cgi-bin/webhook/send?key={keys.wecom_key}"}
+    dingtalk = {
+        "url": f"{url}/robot/send?access_token={keys.dingtalk_token}",
+        "secret": keys.dingtalk_secret,
+    }
+    reminder = {
+        "page": "pages/order/order?id={order_id}",
+        "fields": {
+            "thing1": "{shop}",
+            "amount2": "{amount}",
+            "time3": "{expires_at}",
+            "thing4": "{hint}",
+        },
+    }
+    wechat = {
+        "appid": keys.appid,
+        "app_secret": keys.app_secret,
+        "base_urls": [url],
+        "templates": dict.fromkeys(TEMPLATES, reminder),
+    }
+    content: dict[str, Any] = {
+        "wechat": wechat,
+        "sms": operator,
+        "voice": operator,
+        "wecom": {"robots": {"managers": wecom}},
+        "dingtalk": {"robots": {"managers": dingtalk}},
+    }
+    _write(directory / "messages.json", content)
+
+
+def _write(file: Path, content: object) -> None:
+    file.touch(mode=0o600)
+    file.write_bytes(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")

@@ -1,0 +1,97 @@
+"""The doors of group robots: WeCom's by key alone, DingTalk's by signature; both are deaf to whoever talks too much."""
+
+import base64
+import hashlib
+import hmac
+from collections import deque
+from typing import Any, Final
+from urllib.parse import parse_qs
+
+import msgspec
+
+from wendan.sandbox.core.gateway import Call
+from wendan.sandbox.core.wire import Answer, Request
+from wendan.sandbox.post.book import Post
+from wendan.sandbox.post.desk import PostDesk
+from wendan.sandbox.post.words import No
+
+WECOM, DINGTALK = "/cgi-bin/webhook/send", "/robot/send"
+HOUR_MS: Final = 3_600_000
+MINUTE_S: Final = 60.0
+DEAF_S: Final = {"wecom": 0.0, "dingtalk": 600.0}
+MOST_BYTES: Final = {("wecom", "text"): 2048, ("wecom", "markdown"): 4096}
+OK: Final = Answer(200, b'{"errcode":0,"errmsg":"ok"}')
+
+
+class RobotDoors:
+    """One robot of each platform."""
+
+    def __init__(self, desk: PostDesk) -> None:
+        self._desk = desk
+        self._heard: dict[str, deque[float]] = {"wecom": deque(), "dingtalk": deque()}
+        self._deaf_until: dict[str, float] = {}
+
+    def read(self, request: Request) -> Call | None:
+        """None: not a request for a robot."""
+        way = {WECOM: "wecom", DINGTALK: "dingtalk"}.get(request.path)
+        if way is None or request.method != "POST":
+            return None
+        return Call(request, way, "", self.wecom if way == "wecom" else self.dingtalk)
+
+    def verify(self, call: Call) -> None:
+        """By the key, or by token and signature."""
+        query = {name: values[0] for name, values in parse_qs(call.request.query).items()}
+        if call.verb == "wecom":
+            if query.get("key") != self._desk.keys.wecom_key:
+                raise No(93000, "invalid webhook url")
+            return
+        if query.get("access_token") != self._desk.keys.dingtalk_token:
+            raise No(300001, "token is not exist")
+        self._check_sign(query.get("timestamp", ""), query.get("sign", ""))
+
+    def _check_sign(self, timestamp: str, sign: str) -> None:
+        now_ms = self._desk.now() * 1000
+        if not timestamp.isdecimal() or abs(now_ms - int(timestamp)) > HOUR_MS:
+            raise No(310000, "invalid timestamp")
+        secret = self._desk.keys.dingtalk_secret
+        right = hmac.new(secret.encode(), f"{timestamp}\n{secret}".encode(), hashlib.sha256).digest()
+        if not hmac.compare_digest(base64.b64encode(right), sign.encode()):
+            raise No(310000, "sign not match")
+
+    def wecom(self, request: Request) -> Answer:
+        """Raises No."""
+        return self._take("wecom", request, 45009, "api freq out of limit")
+
+    def dingtalk(self, request: Request) -> Answer:
+        """Raises No."""
+        return self._take("dingtalk", request, 130101, "send too fast, exceed 20 times per minute")
+
+    def _take(self, way: str, request: Request, limited: int, words: str) -> Answer:
+        try:
+            said: dict[str, Any] = msgspec.json.decode(request.body, type=dict[str, Any])
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            raise No(40008, "invalid message type") from None
+        kind = str(said.get("msgtype", ""))
+        told = said.get(kind)
+        text = str(told.get("content") or told.get("text") or "") if isinstance(told, dict) else ""
+        if kind not in {"text", "markdown"} or not text:
+            raise No(40008, "invalid message type")
+        if len(text.encode()) > MOST_BYTES.get((way, kind), 20_000):
+            raise No(40058, "content exceed max length")
+        if way == "dingtalk" and self._desk.options.keyword not in text:
+            raise No(310000, "keywords not in content")
+        self._listen(way, No(limited, words))
+        post = self._desk.post
+        post.keep(Post(post.next_id(), way, way, kind, said, self._desk.now()))
+        return OK
+
+    def _listen(self, way: str, limited: No) -> None:
+        heard, now = self._heard[way], self._desk.now()
+        while heard and now - heard[0] >= MINUTE_S:
+            heard.popleft()
+        if now < self._deaf_until.get(way, 0.0):
+            raise limited
+        if len(heard) >= self._desk.options.robot_per_minute:
+            self._deaf_until[way] = now + DEAF_S[way]
+            raise limited
+        heard.append(now)

@@ -1,0 +1,86 @@
+"""The tester's addresses that only the post has: read what was delivered, allow messages, end them."""
+
+import msgspec
+from litestar import get, post
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException, NotFoundException
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from wendan.sandbox.core.bodies import takes_body
+from wendan.sandbox.post.bench import PostBench
+from wendan.sandbox.post.book import ACCEPTED, MessageView
+from wendan.sandbox.post.operator import Ending, end_post
+
+
+class Consent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`count` 0 takes every consent back."""
+
+    openid: str
+    template: str
+    count: int = 1
+
+
+class Allowed(msgspec.Struct, frozen=True):
+    count: int
+
+
+class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """WeChat's with its `fields`, or the operator's with its `variables`."""
+
+    id: str
+    fields: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+
+
+def _bench(state: State) -> PostBench:
+    bench: PostBench = state.bench
+    return bench
+
+
+@get("/messages")
+async def messages(state: State, way: FromQuery[str] = "", to: FromQuery[str] = "") -> list[MessageView]:
+    """What was taken, of whom and in what state; `way` is wechat, sms, call, wecom or dingtalk."""
+    known = _bench(state).desk.post.posts.values()
+    return [each.view for each in known if way in {"", each.way} and to in {"", each.to}]
+
+
+@post("/messages/{key:str}/end", status_code=200)
+@takes_body
+async def end_message(state: State, key: FromPath[str], body: JSONBody[Ending]) -> MessageView:
+    """A text message or call on its way ends now, in this way."""
+    bench = _bench(state)
+    found = bench.desk.post.posts.get(key)
+    if found is None:
+        raise NotFoundException("unknown message")
+    if found.state != ACCEPTED:
+        raise HTTPException(f"already {found.state}", status_code=409)
+    await end_post(bench.courier, found, body)
+    return found.view
+
+
+@post("/consents", status_code=200)
+@takes_body
+async def consent(state: State, body: JSONBody[Consent]) -> Allowed:
+    """A person touches 允许 so many times; each is good for one message."""
+    bench = _bench(state)
+    if body.count == 0:
+        bench.desk.post.consents.pop((body.openid, body.template), None)
+        return Allowed(0)
+    return Allowed(bench.grant(body.openid, body.template, body.count))
+
+
+@post("/templates", status_code=204)
+@takes_body
+async def template(state: State, body: JSONBody[Template]) -> None:
+    """One more that is known."""
+    book = _bench(state).desk.post
+    if body.fields:
+        book.templates[body.id] = body.fields
+    else:
+        book.scripts[body.id] = body.variables
+
+
+@post("/tokens/forget", status_code=204)
+async def forget_tokens(state: State) -> None:
+    """Every access token given so far is unknown from now on."""
+    _bench(state).platform.forget_tokens()
