@@ -22,7 +22,8 @@ WECHAT_WORDS = {
     "amount": "¥12.50",
     "expires_at": "2026-11-21 12:30",
     "hint": "支付后马上为您制作",
-    "order_id": "019a",
+    "store_id": "019a",
+    "order_id": "019b&x=1",
 }
 ALARM = {"title": "异常单", "text": "金额不符"}
 

@@ -73,7 +73,7 @@ async def wechat(stands: Standing, monkeypatch: pytest.MonkeyPatch) -> Any:
 async def test_wechatpy_sends_one_message_for_one_consent(stands: Standing, wechat: Any):
     stands.bench.grant(OPENID, REMINDER)
     send = wechat.wxa.send_subscribe_message
-    told = await asyncio.to_thread(send, OPENID, REMINDER, FIELDS, "pages/order/order?id=1")
+    told = await asyncio.to_thread(send, OPENID, REMINDER, FIELDS, "pages/pay/index?order=1")
     assert told["errcode"] == 0
 
     with pytest.raises(WeChatClientException) as refused:

@@ -57,7 +57,7 @@ async def test_what_the_person_reads_is_what_was_meant(side: Side):
 
     (taken,) = side.taken()
     assert taken.content == {
-        "page": "pages/order/order?id=019a",
+        "page": "pages/pay/index?store=019a&order=019b%26x%3D1",
         "state": "formal",
         "data": {
             "thing1": "稳单小馆",

@@ -30,7 +30,9 @@ main.command(
     help="One payment channel dies in the midst of a rush, and comes back.",
 )
 main.command(
-    "wendan.cli.sandbox:sandbox", name="sandbox", help="Payment channels on this machine, for any client."
+    "wendan.cli.sandbox:sandbox",
+    name="sandbox",
+    help="Payment channels and carriers of messages on this machine, for any client.",
 )
 main.command(
     "wendan.cli.printer:printer", name="printer", help="A kitchen printer on this machine, for trying."

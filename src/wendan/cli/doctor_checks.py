@@ -19,6 +19,7 @@ import asyncpg
 
 import wendan
 from wendan.channels.wechat.credentials import load_credentials
+from wendan.notify.credentials import load_messages
 from wendan.platform.clock import SystemClock
 from wendan.platform.migrations import is_migrated
 from wendan.platform.postgres import EmbeddedPostgres
@@ -220,6 +221,21 @@ def _places(settings: Settings) -> dict[str, Path]:
     return {name: place for name, place in places.items() if place is not None}
 
 
+async def messages(settings: Settings) -> Finding:
+    """The file of messages, and whether what the mini-program asks consent for can be sent at all."""
+    if settings.messages_file is None:
+        return Finding("messages", Health.GOOD, "none set up")
+    try:
+        file = load_messages(settings.messages_file)
+    except (OSError, ValueError) as error:
+        return Finding("messages", Health.BAD, str(error), f"mend {settings.messages_file}")
+    known = file.wechat.templates if file.wechat else {}
+    if unsent := [each for each in settings.wechat_message_templates if each not in known]:
+        mend = "name each under wechat.templates in messages.json, or ask no consent for it"
+        return Finding("messages", Health.ODD, f"consent is asked for {', '.join(unsent)}, never sent", mend)
+    return Finding("messages", Health.GOOD, ", ".join(file.ways) or "none set up")
+
+
 async def clock(_: Settings) -> Finding:
     now = SystemClock().now()
     built = datetime.fromtimestamp(_SOURCE.stat().st_mtime, UTC)
@@ -241,5 +257,6 @@ CHECKS: dict[str, Check] = {
     "database": database,
     "wechat pay": wechat,
     "other channels": other_channels,
+    "messages": messages,
     "clock": clock,
 }

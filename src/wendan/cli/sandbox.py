@@ -45,7 +45,7 @@ class SandboxChoice:
 
 
 def sandbox(choice: SandboxChoice | None = None) -> None:
-    """Run the payment channels' sandboxes until Ctrl-C.
+    """Run the sandboxes of payment channels, and of messages, until Ctrl-C.
 
     Writes what any client needs into the credentials directory and prints where everything is.
     """

@@ -2,7 +2,7 @@
 
 import re
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 import msgspec
@@ -60,7 +60,7 @@ class SubscribeMessages:
         content = {
             "touser": message.recipient,
             "template_id": message.template,
-            "page": filled(template.page, variables),
+            "page": filled(template.page, {name: quote(value, safe="") for name, value in variables.items()}),
             "data": fields,
             "miniprogram_state": self._settings.state,
             "lang": self._settings.lang,

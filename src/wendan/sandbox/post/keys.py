@@ -60,7 +60,7 @@ def write_messages_json(directory: Path, keys: Keys, url: str) -> None:
         "secret": keys.dingtalk_secret,
     }
     reminder = {
-        "page": "pages/order/order?id={order_id}",
+        "page": "pages/pay/index?store={store_id}&order={order_id}",
         "fields": {
             "thing1": "{shop}",
             "amount2": "{amount}",

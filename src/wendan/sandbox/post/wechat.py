@@ -35,7 +35,7 @@ class _Asked(msgspec.Struct):
     touser: str = ""
     template_id: str = ""
     page: str = ""
-    data: dict[str, _Value] = msgspec.field(default_factory=dict)
+    fields: dict[str, _Value] = msgspec.field(default_factory=dict, name="data")
     miniprogram_state: str = "formal"
     lang: str = "zh_CN"
 
@@ -109,7 +109,7 @@ class Platform:
         content = {
             "page": asked.page,
             "state": asked.miniprogram_state,
-            "data": {name: field.value for name, field in asked.data.items()},
+            "data": {name: field.value for name, field in asked.fields.items()},
         }
         sent = Post(book.next_id(), "wechat", asked.touser, asked.template_id, content, self._desk.now())
         book.keep(sent)
@@ -124,7 +124,7 @@ class Platform:
         if asked.page and not PAGE.fullmatch(asked.page):
             raise No(41030, "invalid page")
         for field in fields:
-            value = asked.data.get(field, _Value()).value
+            value = asked.fields.get(field, _Value()).value
             if value in (None, ""):
                 raise No(47003, f"argument invalid! data.{field}.value is empty")
             form = FORMS.get(field.rstrip("0123456789").rstrip("_"), ANY)
