@@ -110,8 +110,9 @@ async def test_a_wrong_app_or_secret_is_our_mistake(side: Side, tmp_path: Path, 
     await other.ways.aclose()
 
 
-async def test_one_token_serves_until_shortly_before_its_end(side: Side):
-    platform = side.post.bench.platform
+@pytest.mark.parametrize("kind", ["stable", "plain"])
+async def test_one_token_serves_until_shortly_before_its_end(side: Side, tmp_path: Path, kind: str):
+    side, platform = changed(side, tmp_path, access=kind), side.post.bench.platform
     side.allow(3)
     await side.messenger.send(side.message())
     await side.clock.advance(7200 - 301)
@@ -121,15 +122,40 @@ async def test_one_token_serves_until_shortly_before_its_end(side: Side):
     await side.clock.advance(2)
     await side.messenger.send(side.message())
     assert platform._count == 2
+    await side.ways.aclose()
 
 
-async def test_a_token_wechat_disowns_is_fetched_anew_and_the_message_goes_out_once(side: Side):
+async def test_two_processes_share_the_stable_token_and_take_plain_ones_from_one_another(
+    side: Side, tmp_path: Path
+):
+    counts = []
+    for kind in ("stable", "plain"):
+        first, second = (changed(side, tmp_path, access=kind) for _ in range(2))
+        before = side.post.bench.platform._count
+        side.allow(4)
+        for _ in range(2):
+            for process in (first, second):
+                await process.messenger.send(process.message(side.ids.uuid7(side.clock.now())))
+                await side.clock.advance(301)
+        counts.append(side.post.bench.platform._count - before)
+        await first.ways.aclose()
+        await second.ways.aclose()
+
+    assert counts == [1, 4]
+
+
+@pytest.mark.parametrize("kind", ["stable", "plain"])
+async def test_a_token_wechat_disowns_is_fetched_anew_and_the_message_goes_out_once(
+    side: Side, tmp_path: Path, kind: str
+):
+    side = changed(side, tmp_path, access=kind)
     side.allow(2)
     await side.messenger.send(side.message())
     side.post.bench.platform.forget_tokens()
     await side.messenger.send(side.message())
 
     assert len(side.taken()) == 2
+    await side.ways.aclose()
 
 
 async def test_a_token_that_is_disowned_again_is_our_mistake(side: Side, monkeypatch: pytest.MonkeyPatch):
@@ -137,11 +163,14 @@ async def test_a_token_that_is_disowned_again_is_our_mistake(side: Side, monkeyp
         raise No(40001, "invalid credential")
 
     monkeypatch.setattr(side.post.bench.platform, "_check_token", disown)
+    asked = side.post.bench.platform.stable_token
+    times = []
+    monkeypatch.setattr(side.post.bench.platform, "stable_token", lambda r: times.append(1) or asked(r))
     side.allow()
 
     refused = await refusal(side)
     assert (refused.why, refused.code) == (Why.OUR_MISTAKE, "40001")
-    assert side.post.bench.platform._count == 2
+    assert len(times) == 2
 
 
 @pytest.mark.parametrize("fault", [AnswerFault.LOST, AnswerFault.UNAVAILABLE_BEFORE])

@@ -32,6 +32,8 @@ class WechatMessages(_Part, frozen=True, kw_only=True):
     app_secret: str
     templates: dict[str, WechatTemplate]
     base_urls: tuple[str, ...] = (WECHAT_URL,)
+    # Which access token: `stable` gives all our processes the same one; each `plain` one makes the one before it useless.
+    access: Literal["stable", "plain"] = "stable"
     state: Literal["formal", "trial", "developer"] = "formal"
     lang: str = "zh_CN"
     codes: dict[str, Why] = msgspec.field(default_factory=dict)  # errcode → meaning, before our own table

@@ -1,6 +1,8 @@
-"""The mini-program's access token: one holder, kept until shortly before its end, fetched anew when WeChat disowns it.
+"""The mini-program's access token, kept until shortly before its end, fetched anew when WeChat disowns it.
 
-One process should hold it (the worker): each fetch makes the token before it useless after a while (channels.md §5).
+`stable_token` answers every process of ours with the same token until its last five minutes, and the old one lives on
+for those (WeChat's page getStableAccessToken). Plain `token` (channels.md §5) must have one holder: each fetch makes the
+one before it useless after a while.
 """
 
 import asyncio
@@ -13,12 +15,12 @@ import msgspec
 from wendan.kernel.errors import Silence
 from wendan.notify.codes import SUBSCRIBE, meaning
 from wendan.notify.credentials import WechatMessages
-from wendan.notify.platforms import ask, read_said
+from wendan.notify.platforms import JSON, ask, read_said
 from wendan.notify.port import Refused, Why
 from wendan.platform.clock import Clock
 from wendan.platform.http import Domains, HttpClient, Question
 
-PATH: Final = "/cgi-bin/token"
+PLAIN, STABLE = "/cgi-bin/token", "/cgi-bin/stable_token"
 RENEWED_BEFORE: Final = timedelta(minutes=5)
 
 
@@ -51,16 +53,20 @@ class AccessToken:
         if token == self._token:
             self._renew_at = None
 
+    def _question(self) -> Question:
+        settings = self._settings
+        asked = {
+            "grant_type": "client_credential",
+            "appid": settings.appid,
+            "secret": settings.app_secret,
+        }
+        if settings.access == "plain":
+            return Question("GET", f"{PLAIN}?{urlencode(asked)}")
+        return Question("POST", STABLE, JSON, msgspec.json.encode(asked))
+
     async def _fetch(self) -> None:
-        query = urlencode(
-            {
-                "grant_type": "client_credential",
-                "appid": self._settings.appid,
-                "secret": self._settings.app_secret,
-            }
-        )
         try:
-            body = await ask(self._http, self._domains, Question("GET", f"{PATH}?{query}"))
+            body = await ask(self._http, self._domains, self._question())
             try:
                 given = _read_given(body)
             except (msgspec.MsgspecError, UnicodeDecodeError):
