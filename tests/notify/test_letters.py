@@ -1,5 +1,6 @@
 """Letters are repeated until somebody has them."""
 
+import json
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -7,15 +8,19 @@ from types import SimpleNamespace
 import pytest
 from aiohttp import web
 
+from wendan.app import open_house
 from wendan.flows.deliver import deliver_letters
 from wendan.kernel.errors import Silence
 from wendan.kernel.numbers import HEAD_OFFICE
+from wendan.notify.ways import alarm_notifier
 from wendan.notify.webhook import LETTER_HEADER, LoudLog, Webhook
 from wendan.platform.changes import Changes
 from wendan.platform.clock import ManualClock
 from wendan.platform.db import open_database
 from wendan.platform.ids import SystemIds
-from wendan.platform.outbox import CASE_OPENED, WAITING, Letter, post
+from wendan.platform.outbox import CASE_OPENED, WAITING, Letter
+from wendan.platform.outbox import post as post_letter
+from wendan.platform.settings import Settings
 
 START = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 
@@ -47,7 +52,7 @@ def a_letter():
 async def test_a_letter_goes_out_until_it_has_arrived_and_then_no_more(database):
     letter = a_letter()
     async with open_database(database, 2) as db, receiver([500, 204]) as (url, received):
-        await db.commit(Changes.of(post(letter)))
+        await db.commit(Changes.of(post_letter(letter)))
         house, webhook = SimpleNamespace(database=db, clock=ManualClock(START)), Webhook(url)
         for _ in range(4):
             await deliver_letters(house, webhook)
@@ -69,3 +74,21 @@ async def test_without_a_webhook_the_alarm_is_a_line_in_the_log(caplog):
     log = LoudLog()
     await log.deliver(a_letter())
     await log.aclose()
+
+
+async def test_an_alarm_of_the_outbox_reaches_the_managers_group(database, post, clock, tmp_path):
+    content = json.loads((post.bench.desk.options.directory / "messages.json").read_text())
+    file = tmp_path / "alarms.json"
+    file.write_text(json.dumps(content | {"alarms_to": ["wecom/managers", "dingtalk/managers"]}))
+    settings = Settings(database_url=database, messages_file=file)
+    async with open_house(settings, clock, SystemIds()) as house:
+        assert set(house.ways.messengers) == {"wechat", "sms", "voice", "wecom", "dingtalk"}
+        assert set(house.ways.reporters) == {"sms", "voice"}
+        for _ in range(3):
+            await house.database.commit(Changes.of(post_letter(a_letter())))
+        notifier = alarm_notifier(house.ways, None, house.clock, house.ids)
+        await deliver_letters(house, notifier)
+
+        assert await house.database.read(WAITING) == []
+        assert sorted(each.way for each in post.bench.desk.post.posts.values()) == ["dingtalk", "wecom"]
+        await notifier.aclose()
