@@ -92,7 +92,9 @@ class Side:
         return [each for each in self.post.bench.desk.post.posts.values() if each.way == way]
 
 
-def side_of(way: str, post: Any, clock: ManualClock, file: Path | None = None) -> Side:
+def side_of(
+    way: str, post: Any, clock: ManualClock, file: Path | None = None, answer_timeout_s: float = 10.0
+) -> Side:
     place = file or post.bench.desk.options.directory / "messages.json"
-    limits = HttpOptions(answer_timeout_s=0.4, connect_timeout_s=0.4)
+    limits = HttpOptions(answer_timeout_s, connect_timeout_s=10.0)
     return Side(SAMPLES[way], open_ways(place, limits, clock, SeededIds(1)), post, clock)
