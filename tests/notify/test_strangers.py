@@ -1,4 +1,4 @@
-"""Clients that know nothing of us, against the sandbox: PyPI's DingtalkChatbot and wechatpy."""
+"""Clients that know nothing of us, against the sandbox: PyPI's DingtalkChatbot, pywgb and wechatpy."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from dingtalkchatbot.chatbot import DingtalkChatbot
 from messenger_side import OPENID, REMINDER
+from pywgb import SmartBot
+from pywgb.bot import text
 from standing import Standing, opened
 from wechatpy import WeChatClient
 from wechatpy.client.api import wxa
@@ -49,6 +51,20 @@ async def test_dingtalkchatbots_wrong_secret_is_not(stands: Standing):
     told = await asyncio.to_thread(robot(stands, "SECwrong").send_text, "x")
 
     assert told == {"errcode": 310000, "errmsg": "sign not match"}
+
+
+async def test_pywgb_speaks_to_the_group_by_the_key_alone(stands: Standing, monkeypatch: pytest.MonkeyPatch):
+    base = next(each for each in text.TextBot.__mro__ if "_API_BASE_URL" in vars(each))
+    monkeypatch.setattr(base, "_API_BASE_URL", stands.url)
+    send = SmartBot(stands.bench.desk.keys.wecom_key).send
+
+    told = [await asyncio.to_thread(send, words) for words in ("你好", "# 异常单\n**金额不符**")]
+
+    assert told == [{"errcode": 0, "errmsg": "ok"}] * 2
+    kinds = [each.content["msgtype"] for each in stands.bench.desk.post.posts.values()]
+    assert kinds == ["text", "markdown_v2"]
+    with pytest.raises(OSError, match="Request failed"):
+        await asyncio.to_thread(SmartBot("73febdcb-1b38-4d1b-a994-790f21fc8d30").send, "x")
 
 
 @pytest.fixture

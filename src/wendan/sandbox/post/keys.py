@@ -3,6 +3,7 @@
 import secrets
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 import msgspec
 
@@ -43,7 +44,7 @@ def create(directory: Path) -> Keys:
             app_secret=secrets.token_hex(16),
             key_id=f"shop-{secrets.token_hex(4)}",
             operator_secret=secrets.token_hex(32),
-            wecom_key=secrets.token_hex(16),
+            wecom_key=str(uuid4()),
             dingtalk_token=secrets.token_hex(32),
             dingtalk_secret=f"SEC{secrets.token_hex(32)}",
         )

@@ -19,7 +19,8 @@ WECOM, DINGTALK = "/cgi-bin/webhook/send", "/robot/send"
 HOUR_MS: Final = 3_600_000
 MINUTE_S: Final = 60.0
 DEAF_S: Final = {"wecom": 0.0, "dingtalk": 600.0}
-MOST_BYTES: Final = {("wecom", "text"): 2048, ("wecom", "markdown"): 4096}
+MOST_BYTES: Final = {("wecom", "text"): 2048, ("wecom", "markdown"): 4096, ("wecom", "markdown_v2"): 4096}
+KINDS: Final = {"wecom": {"text", "markdown", "markdown_v2"}, "dingtalk": {"text", "markdown"}}
 OK: Final = Answer(200, b'{"errcode":0,"errmsg":"ok"}')
 
 
@@ -74,7 +75,7 @@ class RobotDoors:
         kind = str(said.get("msgtype", ""))
         told = said.get(kind)
         text = str(told.get("content") or told.get("text") or "") if isinstance(told, dict) else ""
-        if kind not in {"text", "markdown"} or not text:
+        if kind not in KINDS[way] or not text:
             raise No(40008, "invalid message type")
         if len(text.encode()) > MOST_BYTES.get((way, kind), 20_000):
             raise No(40058, "content exceed max length")
