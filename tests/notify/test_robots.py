@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 from messenger_side import ALARM, Side, side_of
 
+from wendan.domains.incidents.model import CaseType
+from wendan.domains.incidents.rules import GUIDANCE
 from wendan.kernel.errors import Silence
 from wendan.kernel.numbers import HEAD_OFFICE
+from wendan.notify.alarm_words import OWNERS, TYPES, line_of
 from wendan.notify.dingtalk import signature
 from wendan.notify.port import Refused, Why
 from wendan.notify.ways import alarm_notifier
@@ -169,6 +172,24 @@ async def test_alarms_that_come_together_are_one_message(side: Side, tmp_path: P
     assert "异常单（25）" in text
     assert "还有 15 条" in text
     await other.ways.aclose()
+
+
+def test_a_manager_reads_what_is_wrong_who_sees_to_it_and_until_when():
+    letter = a_letter(owner="finance", deadline="2026-11-21T04:30:00+00:00", reason="paid 1200, ordered 1250")
+
+    assert (
+        line_of(letter) == "类型：到账金额不符，负责：财务，期限：11-21 12:30，原因：paid 1200, ordered 1250"
+    )
+
+
+def test_every_type_of_case_and_every_owner_has_the_consoles_word():
+    page = (Path(__file__).parents[2] / "web/console/src/words/cases.ts").read_text()
+
+    assert set(TYPES) == set(CaseType)
+    assert set(OWNERS) == {guidance.owner for guidance in GUIDANCE.values()}
+    words = {f"case-type.{name}": said for name, said in TYPES.items()}
+    words |= {f"owner.{name}": said for name, said in OWNERS.items()}
+    assert not [name for name, said in words.items() if f"'{name}': '{said}'" not in page]
 
 
 async def test_an_alarm_that_perhaps_was_not_heard_comes_again(side: Side, tmp_path: Path):

@@ -7,18 +7,15 @@ from typing import Final
 from uuid import UUID
 
 from wendan.kernel.errors import Silence
+from wendan.notify.alarm_words import text_of, title_of
 from wendan.notify.port import Message, Messenger, Notifier, Refused
-from wendan.notify.texts import one_line
 from wendan.notify.webhook import LoudLog
 from wendan.platform.clock import Clock
 from wendan.platform.ids import Ids
-from wendan.platform.log import masked
-from wendan.platform.outbox import CASE_OPENED, Letter
+from wendan.platform.outbox import Letter
 
 TEMPLATE: Final = "alarm"
-MOST_SHOWN: Final = 10
 MOST_REMEMBERED: Final = 1000
-TITLES: Final = {CASE_OPENED: "异常单"}
 
 
 class Alarms:
@@ -80,7 +77,7 @@ class RobotAlarms:
             self._ids.uuid7(self._clock.now()),
             self._robot,
             TEMPLATE,
-            {"title": _title(letters), "text": _text(letters)},
+            {"title": title_of(letters), "text": text_of(letters)},
         )
         try:
             await self._messenger.send(told)
@@ -89,21 +86,3 @@ class RobotAlarms:
                 raise Silence(str(refused)) from None
             for letter in letters:
                 await self._log.deliver(letter)
-
-
-def _title(letters: Sequence[Letter]) -> str:
-    topics = {TITLES.get(letter.topic, letter.topic) for letter in letters}
-    return f"{'、'.join(sorted(topics))}（{len(letters)}）"
-
-
-def _text(letters: Sequence[Letter]) -> str:
-    lines = [_line(letter) for letter in letters[:MOST_SHOWN]]
-    if left := len(letters) - MOST_SHOWN:
-        lines += [f"……还有 {left} 条"] if left > 0 else []
-    return "\n\n".join(lines)
-
-
-def _line(letter: Letter) -> str:
-    content = masked(letter.content)
-    said = "，".join(f"{name}：{value}" for name, value in content.items() if value not in (None, ""))
-    return one_line(f"{TITLES.get(letter.topic, letter.topic)}　{said}")

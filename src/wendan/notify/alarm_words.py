@@ -1,0 +1,69 @@
+"""An alarm as a manager reads it in a group; the words are those of the console's case pages."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
+from typing import Final
+
+from wendan.notify.texts import one_line
+from wendan.platform.log import masked
+from wendan.platform.outbox import CASE_OPENED, Letter
+
+MOST_SHOWN: Final = 10
+BEIJING: Final = timezone(timedelta(hours=8))
+TOPICS: Final = {CASE_OPENED: "异常单"}
+NAMES: Final = {"type": "类型", "reason": "原因", "owner": "负责", "deadline": "期限"}
+TYPES: Final = {
+    "wrong-amount": "到账金额不符",
+    "unknown-number": "不认识的收款",
+    "contradiction": "渠道前后矛盾",
+    "refund-failed": "退款受阻",
+    "ticket-unseen": "小票没人看到",
+    "pay-later-overdue": "先吃后付逾期",
+    "promise-broken": "承诺被打破",
+}
+OWNERS: Final = {"finance": "财务", "kitchen": "后厨", "engineering": "技术"}
+
+
+def title_of(letters: Sequence[Letter]) -> str:
+    """What they are, and how many."""
+    topics = {TOPICS.get(letter.topic, letter.topic) for letter in letters}
+    return f"{'、'.join(sorted(topics))}（{len(letters)}）"
+
+
+def text_of(letters: Sequence[Letter]) -> str:
+    """The first ones in words."""
+    lines = [line_of(letter) for letter in letters[:MOST_SHOWN]]
+    if len(letters) > MOST_SHOWN:
+        lines.append(f"……还有 {len(letters) - MOST_SHOWN} 条")
+    return "\n\n".join(lines)
+
+
+def line_of(letter: Letter) -> str:
+    """One of them, without anybody's secrets."""
+    said = [
+        f"{NAMES.get(name, name)}：{_said(name, value)}"
+        for name, value in masked(letter.content).items()
+        if value not in (None, "")
+    ]
+    if letter.order_id is not None:
+        said.append(f"订单：{letter.order_id}")
+    return one_line("，".join(said))
+
+
+def _said(name: str, value: object) -> str:
+    match name:
+        case "type":
+            return TYPES.get(str(value), str(value))
+        case "owner":
+            return OWNERS.get(str(value), str(value))
+        case "deadline":
+            return _beijing(str(value))
+        case _:
+            return str(value)
+
+
+def _beijing(moment: str) -> str:
+    try:
+        return datetime.fromisoformat(moment).astimezone(BEIJING).strftime("%m-%d %H:%M")
+    except ValueError:
+        return moment
