@@ -56,6 +56,7 @@ ENDINGS: Final[Mapping[str, Why]] = {
     "too-late": Why.TOO_LATE,
     **dict.fromkeys(("switched-off", "line-busy", "no-answer", "blocked", "expired"), Why.UNREACHABLE),
 }
+MOST_CODE_CHARACTERS: Final = 64
 UNKNOWN_MESSAGE: Final = "unknown-message"
 # `+` and country code, or a mobile number of the mainland.
 _NUMBER: Final = re.compile(r"\+[1-9][0-9]{6,14}|1[3-9][0-9]{9}")
@@ -175,7 +176,7 @@ class OperatorMessages:
         if no is None:
             return Silence(f"the gateway answered {received.status}")
         why = REFUSALS.get(no.code, Why.OUR_MISTAKE)
-        return Refused(why, no.code, received.raw, after_s=no.retry_after_s)
+        return Refused(why, no.code[:MOST_CODE_CHARACTERS], received.raw, after_s=no.retry_after_s)
 
 
 def _read_no_of(received: Received) -> _No | None:
