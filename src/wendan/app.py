@@ -26,6 +26,7 @@ from wendan.flows.crowds import Crowds
 from wendan.flows.deliver import deliver_letters
 from wendan.flows.expire import expire
 from wendan.flows.house import Directory, House
+from wendan.flows.policies import Policies, default_policy
 from wendan.flows.print_tickets import print_tickets
 from wendan.flows.probe import probe
 from wendan.flows.reenter import REENTRY_TIMER, finish_reentry
@@ -86,7 +87,18 @@ async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterato
         directory, hints = Directory(database, settings.cell), Hints()
         watched = {name: WatchedChannel(channel, routes.feel) for name, channel in channels.items()}
         house = House(
-            database, reports, clock, ids, watched, directory, settings, hints, routes, crowds, identity
+            database=database,
+            reports=reports,
+            clock=clock,
+            ids=ids,
+            channels=watched,
+            directory=directory,
+            settings=settings,
+            hints=hints,
+            routes=routes,
+            crowds=crowds,
+            policies=Policies(database, clock, default_policy(settings)),
+            identity=identity,
         )
         await stack.enter_async_context(
             beside(

@@ -107,14 +107,12 @@ def decide(house: House, file: OrderFile, news: ChannelNews, stamp: Stamp) -> tu
     if verdict.finding is Finding.CONTRADICTION:
         return _contradicts(file, news, stamp, CaseType.CONTRADICTION)
     if verdict.finding is Finding.MOVED:
-        return Settlement.MOVED, _moved(house, file, (payment, verdict, news), stamp)
+        return Settlement.MOVED, _moved(file, (payment, verdict, news), stamp)
     home, changes = place_arrived_money(house, file, (payment, news), stamp)
     return Settlement(home), changes
 
 
-def _moved(
-    house: House, file: OrderFile, heard: tuple[Payment, Verdict, ChannelNews], stamp: Stamp
-) -> Changes:
+def _moved(file: OrderFile, heard: tuple[Payment, Verdict, ChannelNews], stamp: Stamp) -> Changes:
     """No money moved, but we know more: the attempt lives on, has failed, or can never be paid any more."""
     payment, verdict, news = heard
     message, changes = keep_words(file.order.store_id, file.order.id, stamp.id(), news)
@@ -131,7 +129,7 @@ def _moved(
     changes += moving
     if verdict.state is PaymentState.FAILED and file.order.state is OrderState.AWAITING_PAYMENT:
         # 失败即锁单: the second try must not meet 已售罄.
-        until = kept_longer(file.order, stamp.now, house.settings.failed_hold_minutes)
+        until = kept_longer(file.order, stamp.now, file.policy.failed_hold_minutes)
         changes += keep_until(file.order, until, stamp.now)[1]
     is_last = verdict.state is PaymentState.CLOSED and not file.live_payments(but=payment.id)
     if is_last and file.order.state is OrderState.CLOSING:
