@@ -15,6 +15,7 @@ from wendan.api.office.policies import (
 from wendan.api.office.routes import list_routes, take_switch_back, throw_switch, try_routes
 from wendan.api.office.staff import dismiss_staff, hire_staff
 from wendan.api.office.stores import list_stores, open_new_store, read_accounts, set_accounts
+from wendan.api.office.unpaid import count_all_unpaid, search_all_unpaid
 
 
 def office_router() -> Router:
@@ -45,5 +46,7 @@ def office_router() -> Router:
         read_merchant_policy,
         set_merchant_policy,
         preview_merchant_policy,
+        search_all_unpaid,
+        count_all_unpaid,
     ]
     return Router("/api/office", route_handlers=handlers, guards=[office_staff])

@@ -84,6 +84,12 @@ UNPAID_AFTER = many(
 )
 UNPAID_ORDERS = many(f"{_UNPAID} AND o.id = ANY(:order_ids::uuid[])", UnpaidRow)
 
+SEEN_OF_ORDER = one(
+    "SELECT store_id, order_id, seen_by, seen_at, words FROM unpaid_seen "
+    "WHERE store_id = :store_id AND order_id = :order_id",
+    Seen,
+)
+
 _AUDIT = """SELECT store_id, business_day, nights, asked, arrived, ended, still_open, uncertain, unpaid_orders,
        unpaid_fen, bad_debts, began_at, finished_at FROM day_audit"""
 LAST_AUDIT = one(f"{_AUDIT} WHERE store_id = :store_id ORDER BY business_day DESC LIMIT 1", DayAudit)
