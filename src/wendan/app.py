@@ -16,8 +16,10 @@ from wendan.domains.balances.rules import KIND_OF_CHANNEL
 from wendan.domains.kitchen.model import UNSEEN_TIMER
 from wendan.domains.ordering.model import EXPIRY_TIMER
 from wendan.domains.payments.model import QUERY_TIMER
+from wendan.domains.recovery.model import NIGHT_TIMER
 from wendan.domains.refunds.model import DRIVE_TIMER
 from wendan.domains.routing.rules.accounts import OWN
+from wendan.flows.audit_night import audit_night
 from wendan.flows.callback import settle_kept
 from wendan.flows.collect_debt import collect_debt
 from wendan.flows.cook import ring
@@ -58,6 +60,7 @@ RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
     REENTRY_TIMER: finish_reentry,
     CREDIT_TIMER: credit_value,
     DEBT_TIMER: collect_debt,
+    NIGHT_TIMER: audit_night,
 }
 REPORT_CONNECTIONS: Final = 2
 WARM_EVERY_S: Final = 12 * 3600.0

@@ -20,6 +20,7 @@ from wendan.domains.recovery.model import (
     UnpaidReason,
 )
 from wendan.domains.recovery.rules import (
+    REASONS,
     changed_policy,
     demand_same_version,
     demand_sound,
@@ -212,6 +213,11 @@ def test_nobody_is_blamed_who_did_not_fail_to_pay(known: UnpaidFacts):
 )
 def test_the_reason_of(known: UnpaidFacts, reason: UnpaidReason):
     assert why_unpaid(known) is reason
+
+
+def test_every_reason_is_said_in_both_languages():
+    assert set(REASONS) == set(UnpaidReason)
+    assert all(words.zh and words.en and "," not in words.zh for words in REASONS.values())
 
 
 # ---- nights

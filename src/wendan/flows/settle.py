@@ -19,6 +19,7 @@ from wendan.domains.payments.model import Finding, Payment, PaymentState, Verdic
 from wendan.domains.payments.rules import weigh
 from wendan.domains.payments.service import keep_words, move
 from wendan.domains.routing.model import Route
+from wendan.flows.heal_cases import healed
 from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile, read_order_file
 from wendan.flows.place_money import place_arrived_money
@@ -78,6 +79,7 @@ async def _settle_once(
         settlement = Settlement(moved)
     else:
         settlement, changes = decide(house, file, news, stamp)
+        changes += healed(file, news, stamp) if changes else NOTHING
     await house.database.commit(changes + done(receipt, stamp))
     _learn(house, file.payment_of(news.number), settlement, stamp)
     return settlement

@@ -10,8 +10,8 @@ from uuid import UUID
 from wendan.domains.members.model import HintKind
 from wendan.domains.ordering.model import Entry, OrderState
 from wendan.domains.payments.model import PaymentState
-from wendan.domains.recovery.model import LastHint, LastTry, UnpaidFacts, UnpaidReason, UnpaidRow
-from wendan.domains.recovery.rules import why_unpaid
+from wendan.domains.recovery.model import LastHint, LastTry, Sentence, UnpaidFacts, UnpaidReason, UnpaidRow
+from wendan.domains.recovery.rules import REASONS, why_unpaid
 from wendan.domains.recovery.store import UNPAID_AFTER, UNPAID_ORDERS
 from wendan.flows.house import House
 from wendan.kernel.money import MOST_FEN
@@ -75,6 +75,7 @@ class ReasonCount:
     """How many orders, and how much money, are unpaid for one reason."""
 
     reason: UnpaidReason
+    words: Sentence
     orders: int
     amount_fen: int
 
@@ -151,7 +152,7 @@ async def count_unpaid(house: House, wanted: Wanted) -> Counts:
         unseen=sum(each.order.seen_at is None for each in found),
         oldest_placed_at=min((each.order.placed_at for each in found), default=None),
         reasons=[
-            ReasonCount(reason, orders[reason], fen[reason]) for reason in UnpaidReason if orders[reason]
+            ReasonCount(each, REASONS[each], orders[each], fen[each]) for each in UnpaidReason if orders[each]
         ],
         entries=dict(Counter(each.order.entry for each in found)),
         is_cut=looked >= MOST_LOOKED_AT,

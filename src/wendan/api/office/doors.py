@@ -5,6 +5,7 @@ from litestar import Router
 from wendan.api.guards import office_staff
 from wendan.api.office.accounts import list_accounts, read_statement, set_limit
 from wendan.api.office.dashboard import read_dashboard
+from wendan.api.office.figures import list_bad_debts, list_nights, read_figures
 from wendan.api.office.oversight import count_all_cases, list_all_cases, list_breaches, read_evidence
 from wendan.api.office.people import edit_member, hire_member, list_audit, list_staff
 from wendan.api.office.policies import (
@@ -46,6 +47,9 @@ def office_router() -> Router:
         read_merchant_policy,
         set_merchant_policy,
         preview_merchant_policy,
+        read_figures,
+        list_nights,
+        list_bad_debts,
         search_all_unpaid,
         count_all_unpaid,
     ]

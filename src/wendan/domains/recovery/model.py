@@ -170,6 +170,9 @@ class Sentence:
     en: str
 
 
+NIGHT_TIMER = "day_audit"
+
+
 class UnpaidReason(StrEnum):
     """Why an order is unpaid (C1), as far as the facts carry."""
 

@@ -26,6 +26,29 @@ from wendan.kernel.news import Cause
 STILL_PAYING_S: Final = 120.0
 PAGE_IS_GONE_S: Final = 300.0
 
+REASONS: Final = {
+    UnpaidReason.NEVER_TRIED: Sentence("还没有点支付", "Nobody has pressed pay yet"),
+    UnpaidReason.PAYING_NOW: Sentence("正在支付", "Paying at this moment"),
+    UnpaidReason.LEFT_HALF_WAY: Sentence("支付到一半离开了页面", "Left the page half-way"),
+    UnpaidReason.APP_KILLED: Sentence("页面已关闭，没有再回来", "Closed the page and has not come back"),
+    UnpaidReason.STUCK_AT_CHANNEL: Sentence(
+        "卡在支付渠道，结果未明", "Stuck at the channel, outcome unknown"
+    ),
+    UnpaidReason.CHANNEL_FAILED: Sentence("支付渠道失败", "The channel failed"),
+    UnpaidReason.CUSTOMER_DECLINED: Sentence(
+        "顾客一方未能支付，如余额不足或已取消", "The customer's side: no balance, or cancelled"
+    ),
+    UnpaidReason.OUR_FAULT: Sentence("我方故障", "Our own fault"),
+    UnpaidReason.RECORD_GONE: Sentence(
+        "支付单已关闭，订单仍在等待", "The attempt is closed, the order still waits"
+    ),
+    UnpaidReason.WAITING_AT_COUNTER: Sentence("顾客正在柜台付款", "Waiting at the counter"),
+    UnpaidReason.NETWORK_TROUBLE: Sentence("网络不稳定", "Network trouble"),
+    UnpaidReason.GIVEN_UP: Sentence("顾客或店员已放弃，正在关闭", "Given up, and being closed"),
+    UnpaidReason.TIME_OVER: Sentence("支付时间已过，正在关闭", "Time is over, and it is being closed"),
+    UnpaidReason.UNCLEAR: Sentence("原因不明", "Unclear"),
+}
+
 
 def retention_of(policy: Policy, entry: str) -> timedelta:
     """How long an unpaid order from this entry channel keeps its stock."""

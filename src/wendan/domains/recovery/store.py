@@ -99,6 +99,7 @@ AUDITS = many(
 )
 _DEBT = """SELECT store_id, order_id, amount_fen, reason, member_id, due_at, archived_at, recovered_at, version
 FROM bad_debt"""
+DEBT_OF_ORDER = one(f"{_DEBT} WHERE store_id = :store_id AND order_id = :order_id", BadDebt)
 OPEN_DEBTS = many(
     f"{_DEBT} WHERE store_id = :store_id AND recovered_at IS NULL ORDER BY order_id LIMIT 2000", BadDebt
 )
