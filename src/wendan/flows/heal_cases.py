@@ -10,8 +10,11 @@ from wendan.platform.changes import NOTHING, Changes
 _FINAL = (Word.SUCCEEDED, Word.DECLINED, Word.CLOSED)
 
 
-def healed(file: OrderFile, news: ChannelNews, stamp: Stamp) -> Changes:
-    """Resolves what was open because a payment was uncertain, or its large order unpaid, and is so no more."""
+def healed(file: OrderFile, news: ChannelNews, stamp: Stamp, *, is_paid: bool) -> Changes:
+    """Resolves what was open because a payment was uncertain, or its large order unpaid, and is so no more.
+
+    `is_paid`: by this news the order is paid. Money that goes back pays for nothing.
+    """
     changes = NOTHING
     for case in file.cases:
         if case.state is not CaseState.OPEN or case.executing_at is not None:
@@ -19,6 +22,6 @@ def healed(file: OrderFile, news: ChannelNews, stamp: Stamp) -> Changes:
         is_known = case.type is CaseType.UNCERTAIN_OVERNIGHT and case.subject == news.number
         if is_known and news.word in _FINAL:
             changes += resolve(case, f"the channel says {news.word}", stamp.now)[1]
-        elif case.type is CaseType.LARGE_UNPAID and news.word is Word.SUCCEEDED:
+        elif case.type is CaseType.LARGE_UNPAID and is_paid:
             changes += resolve(case, "money has come", stamp.now)[1]
     return changes

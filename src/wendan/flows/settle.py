@@ -79,7 +79,8 @@ async def _settle_once(
         settlement = Settlement(moved)
     else:
         settlement, changes = decide(house, file, news, stamp)
-        changes += healed(file, news, stamp) if changes else NOTHING
+        is_paid = settlement in (Settlement.CONFIRMED, Settlement.REVIVED)
+        changes += healed(file, news, stamp, is_paid=is_paid) if changes else NOTHING
     await house.database.commit(changes + done(receipt, stamp))
     _learn(house, file.payment_of(news.number), settlement, stamp)
     return settlement
