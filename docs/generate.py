@@ -197,7 +197,7 @@ SENTENCES = {
         "No unpaid order is left alone",
         (
             "Every unfinished order, payment and refund has an alarm clock, and no alarm clock is more than 60 seconds "
-            "late while no worker holds it."
+            "late while no worker holds it. Every store has the one that audits its night."
         ),
     ),
     "P4": (

@@ -16,8 +16,10 @@ from wendan.domains.balances.rules import KIND_OF_CHANNEL
 from wendan.domains.kitchen.model import UNSEEN_TIMER
 from wendan.domains.ordering.model import EXPIRY_TIMER
 from wendan.domains.payments.model import QUERY_TIMER
+from wendan.domains.recovery.model import NIGHT_TIMER
 from wendan.domains.refunds.model import DRIVE_TIMER
 from wendan.domains.routing.rules.accounts import OWN
+from wendan.flows.audit_night import audit_night
 from wendan.flows.callback import settle_kept
 from wendan.flows.collect_debt import collect_debt
 from wendan.flows.cook import ring
@@ -26,6 +28,7 @@ from wendan.flows.crowds import Crowds
 from wendan.flows.deliver import deliver_letters
 from wendan.flows.expire import expire
 from wendan.flows.house import Directory, House
+from wendan.flows.policies import Policies, default_policy
 from wendan.flows.print_tickets import print_tickets
 from wendan.flows.probe import probe
 from wendan.flows.reenter import REENTRY_TIMER, finish_reentry
@@ -57,6 +60,7 @@ RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
     REENTRY_TIMER: finish_reentry,
     CREDIT_TIMER: credit_value,
     DEBT_TIMER: collect_debt,
+    NIGHT_TIMER: audit_night,
 }
 REPORT_CONNECTIONS: Final = 2
 WARM_EVERY_S: Final = 12 * 3600.0
@@ -88,17 +92,18 @@ async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterato
         stack.push_async_callback(ways.aclose)
         watched = {name: WatchedChannel(channel, routes.feel) for name, channel in channels.items()}
         house = House(
-            database,
-            reports,
-            clock,
-            ids,
-            watched,
-            directory,
-            settings,
-            hints,
-            routes,
-            crowds,
-            identity,
+            database=database,
+            reports=reports,
+            clock=clock,
+            ids=ids,
+            channels=watched,
+            directory=directory,
+            settings=settings,
+            hints=hints,
+            routes=routes,
+            crowds=crowds,
+            policies=Policies(database, clock, default_policy(settings)),
+            identity=identity,
             ways=ways,
         )
         await stack.enter_async_context(

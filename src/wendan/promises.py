@@ -77,6 +77,11 @@ PROMISES: Final = {
         WHERE r.state IN ('CREATED', 'REQUESTED', 'PROCESSING', 'UNKNOWN') AND NOT EXISTS (SELECT FROM timer AS t
             WHERE t.store_id = r.store_id AND t.kind = 'refund_drive' AND t.subject_id = r.id)
         UNION ALL
+        SELECT s.store_id, NULL, s.store_id::text, 'a store without its night''s alarm clock'
+        FROM store AS s
+        WHERE s.store_no > 0 AND NOT EXISTS (SELECT FROM timer AS t
+            WHERE t.store_id = s.store_id AND t.kind = 'day_audit')
+        UNION ALL
         SELECT t.store_id, t.order_id, t.kind || ':' || t.subject_id, 'an alarm clock overdue'
         FROM timer AS t
         WHERE t.due_at < $1::timestamptz - interval '60 s' AND (t.leased_until IS NULL OR t.leased_until < $1::timestamptz - interval '60 s')""",

@@ -7,12 +7,14 @@ from uuid import UUID
 
 import pytest
 
+from wendan.domains.balances.store import OVERDUE_MEALS
 from wendan.domains.incidents.store import OPEN_CASES, RESOLVED_CASES
-from wendan.domains.insight.store import CASE_COUNTS, CHANNEL_QUARTERS, HOURS, STORE_DAYS
+from wendan.domains.insight.store import CASE_COUNTS, CHANNEL_QUARTERS, HOURS, STORE_DAYS, UNPAID_OF_DAYS
 from wendan.domains.kitchen.store import STATION_LINES, TICKETS_OF_ORDER, VIEWS_LIVE, VIEWS_OF_ORDERS
 from wendan.domains.members.store import FEEDBACK_OF_ORDER, FEEDBACK_OF_STORE
 from wendan.domains.ordering.store import EXTRAS, VIEW, VIEWS_BY_TEXT, VIEWS_LIKE_MONEY, VIEWS_WITH_TIMER
-from wendan.domains.payments.store import UNCERTAIN_OF_STORE
+from wendan.domains.payments.store import UNCERTAIN_OF_STORE, UNCERTAIN_UNTIL
+from wendan.domains.recovery.store import NEWEST_OF_OWNER, UNPAID_AFTER, UNPAID_ORDERS
 from wendan.domains.routing.store import DINER_TALLIES, HEALTH_OF_STORE, USUAL_OF_DINER
 from wendan.domains.shifts.store import OPEN_SHIFT, SUMS_OF_OPEN, SUMS_OF_STORE
 from wendan.platform.db import Query, _text, open_database
@@ -73,6 +75,12 @@ QUESTIONS: dict[str, Query[Any]] = {
     "open cases": OPEN_CASES,
     "resolved cases": RESOLVED_CASES,
     "counts": CASE_COUNTS,
+    "unpaid": UNPAID_AFTER,
+    "why unpaid": UNPAID_ORDERS,
+    "uncertain at night": UNCERTAIN_UNTIL,
+    "unpaid of a day": UNPAID_OF_DAYS,
+    "debts overdue": OVERDUE_MEALS,
+    "policy": NEWEST_OF_OWNER,
     "shift": OPEN_SHIFT,
     "drawer": SUMS_OF_OPEN,
     "shifts": SUMS_OF_STORE,
@@ -131,6 +139,13 @@ async def test_no_question_reads_a_table_that_has_grown(full):
         "reference": "r",
         "kind": "payment_query",
         "type": None,
+        "after_at": NOW - timedelta(days=90),
+        "after_id": STORE,
+        "placed_until": NOW,
+        "least_fen": 0,
+        "most_fen": 10**9,
+        "entry": None,
+        "due_before": NOW,
     }
     wrong = {}
     async with full.pool.acquire() as connection:

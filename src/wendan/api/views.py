@@ -11,6 +11,7 @@ from wendan.domains.evidence.model import Event
 from wendan.domains.kitchen.model import TicketState
 from wendan.domains.ordering.model import Order, OrderLine, OrderView
 from wendan.domains.payments.model import Fate, Payment, PaymentState
+from wendan.domains.recovery.model import UnpaidReason
 from wendan.domains.refunds.model import Reason, Refund, RefundState
 from wendan.domains.routing.model import Recommendation, Route
 from wendan.flows.checkout import Placed
@@ -100,10 +101,13 @@ class CashTaken(Struct, frozen=True):
 
 
 class UnconfirmedView(Struct, frozen=True):
+    """`reason`: why it is unpaid, as far as the facts carry."""
+
     order: OrderView
     payment: PaymentView
     asked_times: int
     next_ask_at: datetime | None
+    reason: UnpaidReason
 
 
 class MethodView(Struct, frozen=True):

@@ -1,7 +1,5 @@
 """A diner buys value or repays a debt: an order like any other, without dishes, stock or kitchen."""
 
-from datetime import timedelta
-
 from wendan.domains.balances.errors import AccountIsUnknown
 from wendan.domains.balances.model import AccountKind, Standing
 from wendan.domains.balances.rules import demand_repayment, demand_top_up
@@ -53,8 +51,8 @@ async def _buy_once(house: House, wish: Wish, amount: Fen) -> Placed:
     else:
         demand_top_up(amount, house.settings.top_up_least_fen)
     stamp = house.stamp()
-    retention = timedelta(minutes=house.settings.order_retention_minutes)
-    order, changes = place_value(wish, amount, stamp.id(), stamp.now, retention)
+    in_force = await house.policies.in_force(wish.store_id)
+    order, changes = place_value(wish, amount, stamp.id(), stamp.now, in_force.patience(wish.entry))
     happening = Happening(
         "order-placed", {"total_fen": order.total_fen, "entry": order.entry, "purpose": order.purpose}
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from wendan.domains.catalog.errors import StoreIsUnknown
 from wendan.domains.catalog.model import BasketLine, PricedLine
@@ -70,8 +69,8 @@ async def _place_once(house: House, wish: Wish, basket: Sequence[BasketLine]) ->
     wanted = wanted_by_item(priced)
     demand_available(wanted, stocks)
 
-    retention = timedelta(minutes=house.settings.order_retention_minutes)
-    order, changes = place_order(wish, priced, stamp.id(), stamp.now, retention)
+    in_force = await house.policies.in_force(wish.store_id)
+    order, changes = place_order(wish, priced, stamp.id(), stamp.now, in_force.patience(wish.entry))
     happening = Happening(
         "order-placed", {"total_fen": order.total_fen, "entry": order.entry, "lines": priced}
     )

@@ -16,6 +16,7 @@ from wendan.domains.ordering.service import alarm, calm, close, move
 from wendan.flows.close_payment import close_payment
 from wendan.flows.house import House
 from wendan.flows.order_file import OrderFile, read_order_file
+from wendan.flows.review_unpaid import review
 from wendan.platform.timers import Timer
 
 # Until the channel allows a close, the payments' own alarm clocks do the work; this one only looks after them.
@@ -72,6 +73,10 @@ async def _begin_once(house: House, place: tuple[UUID, UUID], signal: OrderSigna
         return None
     closing, changes = move(order, signal, stamp.now)
     happenings = [Happening("order-closing", {"why": signal})] if changes else []
+    if changes and signal is OrderSignal.EXPIRE:
+        reviewed, opened = review(file, stamp)
+        changes += reviewed
+        happenings += opened
     if file.live_payments():
         changes += alarm(closing, stamp.now + LOOK_AGAIN)
         await house.database.commit(changes + file.evidence(stamp, *happenings))

@@ -11,6 +11,7 @@ from wendan.channels.port import Identity, PaymentChannel
 from wendan.domains.catalog.store import STORE_BY_NO
 from wendan.domains.payments.model import Payment
 from wendan.flows.crowds import Crowds
+from wendan.flows.policies import Policies
 from wendan.flows.routes import Routes
 from wendan.kernel.errors import GuardLost, Refusal
 from wendan.kernel.numbers import ChannelNumber, parse_number
@@ -78,6 +79,7 @@ class House:
     hints: Hints
     routes: Routes
     crowds: Crowds
+    policies: Policies
     identity: Identity | None = None
     ways: Ways = NO_WAYS
     preparing: dict[UUID, asyncio.Task[Payment]] = field(default_factory=dict)

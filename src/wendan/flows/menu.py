@@ -28,6 +28,7 @@ from wendan.domains.catalog.store import (
     STORE_BY_NO,
 )
 from wendan.flows.house import House, Stamp
+from wendan.flows.night import wake_at_night
 from wendan.kernel.money import Fen
 from wendan.platform.changes import Changes
 
@@ -103,7 +104,7 @@ async def open_store(house: House, plan: StorePlan, merchant_id: UUID | None = N
         items = [_item(heading, stamp.id(), place, item) for place, item in enumerate(category.items)]
         changes += Changes.of(CATEGORY.insert(heading), *(ITEM.insert(item) for item in items))
         changes += _stocks(items, [item.total for item in category.items])
-    await house.database.commit(changes)
+    await house.database.commit(changes + wake_at_night(store, stamp.now))
     return store
 
 

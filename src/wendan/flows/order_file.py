@@ -20,6 +20,7 @@ from wendan.domains.ordering.store import HOLDS, ORDER_BY_ID
 from wendan.domains.payments.model import Payment, PaymentFact
 from wendan.domains.payments.states import LIVE
 from wendan.domains.payments.store import FACTS_OF_ORDER, PAYMENTS_OF_ORDER
+from wendan.domains.recovery.model import Policy
 from wendan.domains.refunds.model import Refund
 from wendan.domains.refunds.store import REFUNDS_OF_ORDER
 from wendan.flows.house import House, Stamp
@@ -29,10 +30,11 @@ from wendan.platform.changes import Changes
 
 @dataclass(frozen=True, slots=True)
 class OrderFile:
-    """One order with its store, money, stock, tickets, cases and the end of its evidence chain."""
+    """One order with its store, money, stock, tickets, cases, the end of its evidence chain, and its policy."""
 
     store: Store
     order: Order
+    policy: Policy
     payments: Sequence[Payment]
     refunds: Sequence[Refund]
     facts: Sequence[PaymentFact]
@@ -75,7 +77,7 @@ class OrderFile:
 
 
 async def read_order_file(house: House, store_id: UUID, order_id: UUID) -> OrderFile | None:
-    """The order's whole file in one round trip, None when there is no such order."""
+    """The order's whole file in one round trip (its policy is kept), None when there is no such order."""
     store, order, *rest = await house.database.read(
         STORE_BY_ID,
         ORDER_BY_ID,
@@ -90,4 +92,6 @@ async def read_order_file(house: House, store_id: UUID, order_id: UUID) -> Order
         store_id=store_id,
         order_id=order_id,
     )
-    return None if store is None or order is None else OrderFile(store, order, *rest)
+    if store is None or order is None:
+        return None
+    return OrderFile(store, order, await house.policies.of_order(order), *rest)

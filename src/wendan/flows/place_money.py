@@ -43,7 +43,7 @@ _FATE = {
 def place_arrived_money(house: House, file: OrderFile, arrival: Arrival, stamp: Stamp) -> tuple[str, Changes]:
     """Find the money its home; one word for what happened, and everything to be written for it."""
     payment, news = arrival
-    placement = place_money(_situation(house, file, arrival, stamp))
+    placement = place_money(_situation(file, arrival, stamp))
     fate = _FATE[placement.home]
     message, changes = keep_words(file.order.store_id, file.order.id, stamp.id(), news)
     changes += receive(payment, news, fate, message.id)[1]
@@ -72,7 +72,7 @@ def _known_after_ms(news: ChannelNews) -> int:
     return round((news.heard_at - (news.happened_at or news.heard_at)) / timedelta(milliseconds=1))
 
 
-def _situation(house: House, file: OrderFile, arrival: Arrival, stamp: Stamp) -> Situation:
+def _situation(file: OrderFile, arrival: Arrival, stamp: Stamp) -> Situation:
     payment, news = arrival
     order = file.order
     return Situation(
@@ -83,7 +83,7 @@ def _situation(house: House, file: OrderFile, arrival: Arrival, stamp: Stamp) ->
         is_store_open=order.purpose is not Purpose.MEAL or is_open(file.store, stamp.now),
         is_stock_there=suffices(held_by_item(file.holds), file.stocks),
         since_closed=stamp.now - order.closed_at if order.closed_at else None,
-        revive_within=timedelta(minutes=house.settings.revive_within_minutes),
+        revive_within=timedelta(minutes=file.policy.revive_within_minutes),
     )
 
 

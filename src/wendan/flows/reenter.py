@@ -81,7 +81,8 @@ async def _decide_once(house: House, wish: ReentryWish) -> Case:
     proposal = wish.proposal()
     if _is_decided(file.case, proposal):
         return file.case
-    step = next_step(file.case, proposal, house.settings.four_eyes_above_fen)
+    limit = await house.policies.four_eyes_above(wish.place.store_id, wish.place.merchant_id)
+    step = next_step(file.case, proposal, limit)
     if file.unclaimed is None:
         raise ActionDoesNotFit(action=REENTER)
     now = house.clock.now()

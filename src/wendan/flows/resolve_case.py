@@ -62,7 +62,8 @@ async def resolve_case(house: House, decision: Decision) -> Case:
 
 async def _resolve_once(house: House, decision: Decision) -> Case:
     file = await read_case_file(house, decision.place)
-    step = next_step(file.case, decision.proposal, house.settings.four_eyes_above_fen)
+    limit = await house.policies.four_eyes_above(decision.place.store_id, decision.place.merchant_id)
+    step = next_step(file.case, decision.proposal, limit)
     stamp = house.stamp()
     # What does not fit is refused to the first of two people already.
     carried_out = _carry_out(house, file, decision.action, stamp)

@@ -19,6 +19,7 @@ from wendan.domains.payments.model import Finding, Payment, PaymentState, Verdic
 from wendan.domains.payments.rules import weigh
 from wendan.domains.payments.service import keep_words, move
 from wendan.domains.routing.model import Route
+from wendan.flows.heal_cases import healed
 from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile, read_order_file
 from wendan.flows.place_money import place_arrived_money
@@ -78,6 +79,8 @@ async def _settle_once(
         settlement = Settlement(moved)
     else:
         settlement, changes = decide(house, file, news, stamp)
+        is_paid = settlement in (Settlement.CONFIRMED, Settlement.REVIVED)
+        changes += healed(file, news, stamp, is_paid=is_paid) if changes else NOTHING
     await house.database.commit(changes + done(receipt, stamp))
     _learn(house, file.payment_of(news.number), settlement, stamp)
     return settlement
@@ -107,14 +110,12 @@ def decide(house: House, file: OrderFile, news: ChannelNews, stamp: Stamp) -> tu
     if verdict.finding is Finding.CONTRADICTION:
         return _contradicts(file, news, stamp, CaseType.CONTRADICTION)
     if verdict.finding is Finding.MOVED:
-        return Settlement.MOVED, _moved(house, file, (payment, verdict, news), stamp)
+        return Settlement.MOVED, _moved(file, (payment, verdict, news), stamp)
     home, changes = place_arrived_money(house, file, (payment, news), stamp)
     return Settlement(home), changes
 
 
-def _moved(
-    house: House, file: OrderFile, heard: tuple[Payment, Verdict, ChannelNews], stamp: Stamp
-) -> Changes:
+def _moved(file: OrderFile, heard: tuple[Payment, Verdict, ChannelNews], stamp: Stamp) -> Changes:
     """No money moved, but we know more: the attempt lives on, has failed, or can never be paid any more."""
     payment, verdict, news = heard
     message, changes = keep_words(file.order.store_id, file.order.id, stamp.id(), news)
@@ -131,7 +132,7 @@ def _moved(
     changes += moving
     if verdict.state is PaymentState.FAILED and file.order.state is OrderState.AWAITING_PAYMENT:
         # 失败即锁单: the second try must not meet 已售罄.
-        until = kept_longer(file.order, stamp.now, house.settings.failed_hold_minutes)
+        until = kept_longer(file.order, stamp.now, file.policy.failed_hold_minutes)
         changes += keep_until(file.order, until, stamp.now)[1]
     is_last = verdict.state is PaymentState.CLOSED and not file.live_payments(but=payment.id)
     if is_last and file.order.state is OrderState.CLOSING:

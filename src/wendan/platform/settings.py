@@ -107,7 +107,9 @@ class Settings(BaseSettings):
     channel_connections: int = Field(50, ge=1, description="Open connections to payment channels at once")
 
     order_retention_minutes: int = Field(
-        30, ge=1, description="How long an unpaid order keeps its stock before it expires"
+        30,
+        ge=1,
+        description="How long an unpaid order keeps its stock before it expires. The default where no policy says otherwise",
     )
     routing_cost_weight: float = Field(
         1.0,
@@ -116,7 +118,9 @@ class Settings(BaseSettings):
         description="How much a channel's fee counts beside the customer's chance to succeed; 0: not at all",
     )
     failed_hold_minutes: int = Field(
-        15, ge=0, description="How long stock stays held after a failed payment, for a second try"
+        15,
+        ge=0,
+        description="How long stock stays held after a failed payment, for a second try. The default where no policy says otherwise",
     )
     close_not_before_s: int = Field(
         60,
@@ -155,7 +159,7 @@ class Settings(BaseSettings):
     revive_within_minutes: int = Field(
         120,
         ge=0,
-        description="How long after closing late money still revives an order; later it is refunded",
+        description="How long after closing late money still revives an order; later it is refunded. The default where no policy says otherwise",
     )
 
     top_up_least_fen: int = Field(100, ge=1, description="Least amount of stored value bought at once")
@@ -167,7 +171,9 @@ class Settings(BaseSettings):
     pay_later_days: int = Field(30, ge=1, description="After how many days a meal that is paid later is due")
 
     four_eyes_above_fen: int = Field(
-        20000, ge=0, description="Cases about more money than this are decided by two people"
+        20000,
+        ge=0,
+        description="Cases about more money than this are decided by two people. The default where no policy says otherwise",
     )
 
     timer_poll_ms: int = Field(200, ge=10, description="How often a worker looks for due timers")

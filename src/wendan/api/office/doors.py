@@ -5,11 +5,18 @@ from litestar import Router
 from wendan.api.guards import office_staff
 from wendan.api.office.accounts import list_accounts, read_statement, set_limit
 from wendan.api.office.dashboard import read_dashboard
+from wendan.api.office.figures import list_bad_debts, list_nights, read_figures
 from wendan.api.office.oversight import count_all_cases, list_all_cases, list_breaches, read_evidence
 from wendan.api.office.people import edit_member, hire_member, list_audit, list_staff
+from wendan.api.office.policies import (
+    preview_merchant_policy,
+    read_merchant_policy,
+    set_merchant_policy,
+)
 from wendan.api.office.routes import list_routes, take_switch_back, throw_switch, try_routes
 from wendan.api.office.staff import dismiss_staff, hire_staff
 from wendan.api.office.stores import list_stores, open_new_store, read_accounts, set_accounts
+from wendan.api.office.unpaid import count_all_unpaid, search_all_unpaid
 
 
 def office_router() -> Router:
@@ -37,5 +44,13 @@ def office_router() -> Router:
         list_accounts,
         read_statement,
         set_limit,
+        read_merchant_policy,
+        set_merchant_policy,
+        preview_merchant_policy,
+        read_figures,
+        list_nights,
+        list_bad_debts,
+        search_all_unpaid,
+        count_all_unpaid,
     ]
     return Router("/api/office", route_handlers=handlers, guards=[office_staff])

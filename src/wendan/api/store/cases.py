@@ -58,7 +58,8 @@ async def read_case(request: Asked, store_id: FromPath[UUID], case_id: FromPath[
     file = await read_case_file(request.house, _place(request, store_id, case_id))
     case, order_id = file.case, file.case.order_id
     page = await request.desk.pages.of(store_id, order_id) if order_id is not None else None
-    is_for_two = needs_second(case, request.house.settings.four_eyes_above_fen)
+    limit = await request.house.policies.four_eyes_above(store_id, request.staff.merchant_id)
+    is_for_two = needs_second(case, limit)
     shown = case_view(case, request.house.clock.now())
     return answer(CaseDetail(shown, page, money_view(file), possible_actions(file), is_for_two))
 

@@ -35,6 +35,7 @@ from wendan.flows.recommend import Customer
 from wendan.flows.return_cash import hand_back
 from wendan.flows.sweep import ask_now
 from wendan.flows.take_cash import CashOnTable, take_cash
+from wendan.flows.unpaid import reasons_of
 from wendan.kernel.money import Fen
 
 _order = msgspec.json.Decoder(PlaceAtCounter)
@@ -137,19 +138,21 @@ async def give_up_at_counter(
 
 @get("/unconfirmed", gives=list[UnconfirmedView], right=Right.SEE_ORDERS)
 async def list_unconfirmed(request: Asked, store_id: FromPath[UUID]) -> Response[bytes]:
-    """待确认: unpaid orders somebody is paying, with when the channel will be asked next."""
+    """待确认: unpaid orders somebody is paying, with why not yet, and when the channel will be asked next."""
     uncertain, orders = await request.house.database.read(
         UNCERTAIN_OF_STORE, VIEWS_WITH_TIMER, store_id=store_id, kind=QUERY_TIMER
     )
     unpaid = {order.id: order for order in orders if order.state in UNPAID}
+    reasons = await reasons_of(request.house, store_id, unpaid)
     shown = [
         UnconfirmedView(
             unpaid[each.payment.order_id],
             payment_view(each.payment, request.house.routes),
             each.payment.asked_times,
             each.next_ask_at,
+            reasons[each.payment.order_id],
         )
         for each in uncertain
-        if each.payment.state in LIVE and each.payment.order_id in unpaid
+        if each.payment.state in LIVE and each.payment.order_id in reasons
     ]
     return answer(shown)

@@ -44,9 +44,11 @@ from wendan.api.store.menu import (
 )
 from wendan.api.store.orders import cancel_order_by_staff, give_back, list_store_orders, read_store_order
 from wendan.api.store.pickups import hand_meal_over, list_feedback
+from wendan.api.store.policies import preview_store_policy, read_store_policy, set_store_policy
 from wendan.api.store.printers import print_a_test
 from wendan.api.store.shifts import close_counted_shift, list_shifts, open_new_shift, read_current_shift
 from wendan.api.store.tickets import acknowledge_ticket, list_tickets, move_ticket
+from wendan.api.store.unpaid import chase_unpaid, count_store_unpaid, preview_unpaid, search_unpaid
 
 KITCHEN: Final = (list_tickets, acknowledge_ticket, move_ticket, hand_meal_over)
 ACCOUNTS: Final = (list_accounts_here, set_limit_here)
@@ -93,9 +95,11 @@ DEVICES: Final = (
     retire_one_device,
     print_a_test,
 )
+POLICIES: Final = (read_store_policy, set_store_policy, preview_store_policy)
+UNPAID: Final = (search_unpaid, count_store_unpaid, preview_unpaid, chase_unpaid)
 
 
 def store_router() -> Router:
     """Staff of the store in the path, and head office."""
-    handlers = [*KITCHEN, *ORDERS, *COUNTER, *MENU, *CASES, *DEVICES, *ACCOUNTS]
+    handlers = [*KITCHEN, *ORDERS, *COUNTER, *MENU, *CASES, *DEVICES, *ACCOUNTS, *POLICIES, *UNPAID]
     return Router("/api/store/{store_id:uuid}", route_handlers=handlers, guards=[store_staff])

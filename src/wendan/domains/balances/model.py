@@ -141,6 +141,16 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class OwedMeal:
+    """A meal that was eaten and not paid for: how much of it is still owed, by whom, since when it is due."""
+
+    order_id: UUID
+    member_id: UUID
+    owed_fen: Fen
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """对账单: an account with its newest moves."""
 

@@ -7,6 +7,7 @@ from another's accounts.
 from wendan.domains.balances.model import (
     Balance,
     NextDue,
+    OwedMeal,
     Standing,
     Statement,
     Terms,
@@ -39,6 +40,17 @@ _NEXT_DUE = f"""(SELECT min(p.due_at) FROM (
     WHERE p.newer < -a.balance_fen)"""
 _STANDING = f"""SELECT row_to_json(a) AS account, {_NEXT_DUE} AS next_due_at
 FROM (SELECT {_ACCOUNT_COLUMNS} FROM value_account WHERE store_id = {_HEAD} AND {{}}) AS a"""
+# The same reading of a debt, meal by meal.
+_OWED = f"""SELECT p.order_id, a.member_id, least(p.open_fen, -a.balance_fen - p.newer_fen) AS owed_fen, p.due_at
+FROM value_account AS a CROSS JOIN LATERAL (
+    SELECT m.order_store_id, m.order_id, m.due_at, -m.amount_fen - m.refunded_fen AS open_fen,
+           coalesce(sum(-m.amount_fen - m.refunded_fen) OVER (ORDER BY m.moved_at DESC, m.id DESC
+               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS newer_fen
+    FROM value_move AS m WHERE m.store_id = {_HEAD} AND m.account_id = a.id AND m.kind = 'PAYMENT'
+        AND m.refunded_fen < -m.amount_fen) AS p
+WHERE a.store_id = {_HEAD} AND a.kind = 'CREDIT' AND a.balance_fen < 0
+    AND a.merchant_id = (SELECT s.merchant_id FROM store AS s WHERE s.store_id = :store_id)
+    AND p.order_store_id = :store_id AND p.newer_fen < -a.balance_fen"""
 _STATEMENT = f"""SELECT row_to_json(a) AS account, {_NEXT_DUE} AS next_due_at,
        (SELECT coalesce(json_agg(m), '[]') FROM (
             {_MOVE} WHERE store_id = {_HEAD} AND account_id = a.id AND moved_at < :before
@@ -57,6 +69,8 @@ STANDING_OF_MEMBER = one(
     _STANDING.format("merchant_id = :merchant_id AND member_id = :member_id AND kind = :kind"), Standing
 )
 STANDING_BY_ID = one(_STANDING.format("id = :account_id"), Standing)
+OVERDUE_MEALS = many(f"{_OWED} AND p.due_at < :due_before ORDER BY p.due_at LIMIT 2000", OwedMeal)
+OWED_MEALS = many(f"{_OWED} AND p.order_id = ANY(:order_ids::uuid[])", OwedMeal)
 STANDINGS_IN_STORE = many(_STANDING.format(f"member_id = :member_id AND {_OF_STORE}"), Standing)
 STATEMENTS_IN_STORE = many(
     _STATEMENT.format(f"member_id = :member_id AND {_OF_STORE}") + " ORDER BY a.kind", Statement

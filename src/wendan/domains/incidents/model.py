@@ -24,6 +24,8 @@ class CaseType(StrEnum):
     REFUND_FAILED = "refund-failed"
     TICKET_UNSEEN = "ticket-unseen"
     PAY_LATER_OVERDUE = "pay-later-overdue"
+    UNCERTAIN_OVERNIGHT = "uncertain-overnight"
+    LARGE_UNPAID = "large-unpaid"
     PROMISE_BROKEN = "promise-broken"
 
 

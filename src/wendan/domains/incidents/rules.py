@@ -19,6 +19,8 @@ GUIDANCE = {
     CaseType.REFUND_FAILED: Guidance("finance", 120, "refund-by-other-route"),
     CaseType.TICKET_UNSEEN: Guidance("kitchen", 2, "look-at-the-screen"),
     CaseType.PAY_LATER_OVERDUE: Guidance("finance", 24 * 60, "collect-the-debt"),
+    CaseType.UNCERTAIN_OVERNIGHT: Guidance("finance", 12 * 60, "ask-the-channel"),
+    CaseType.LARGE_UNPAID: Guidance("finance", 24 * 60, "review-the-order"),
     CaseType.PROMISE_BROKEN: Guidance("engineering", 15, "look-at-the-breach"),
 }
 

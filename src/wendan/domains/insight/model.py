@@ -50,6 +50,46 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreMonth:
+    """A store's month in counts, as a day's; `bad_fen` of `kept_fen` was only promised and never came."""
+
+    store_id: UUID
+    orders: int
+    paid: int
+    tried_in_vain: int
+    facts: int
+    strayed: int
+    kept_fen: Fen
+    bad_debts: int
+    bad_fen: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How many of how many. The share is None where there is nothing to divide."""
+
+    part: int
+    whole: int
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFigures:
+    """What a month is measured by (E6).
+
+    `success`: orders paid, of those somebody tried to pay and that are decided. `drop` (掉单率): payments that did not
+    find their order by themselves, of all that arrived. `bad_debt` (坏账率): fen of meals eaten and never paid for, of the
+    fen of all meals that counted as paid, 先吃后付 among them.
+    """
+
+    orders: int
+    success: Rate
+    drop: Rate
+    bad_debt: Rate
+    bad_debts: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelQuarter:
     """What became of a channel's payments of the last quarter of an hour."""
 
@@ -79,3 +119,11 @@ class CaseCounts:
     awaiting_second: int
     resolved_today: int
     by_type: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class UnpaidDays:
+    """How many orders of some days, and how much money, nobody has paid."""
+
+    orders: int
+    fen: Fen

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from wendan.domains.insight.model import Figures, StoreDay
+from wendan.domains.insight.model import Figures, MonthFigures, Rate, StoreDay, StoreMonth
 from wendan.kernel.money import Fen
 
 
@@ -27,4 +27,21 @@ def figures_of(days: Sequence[StoreDay]) -> Figures:
         cases_open=sum(day.cases_open for day in days),
         tickets_live=sum(day.tickets_live for day in days),
         oldest_ticket_s=max(waiting, default=None),
+    )
+
+
+def rate(part: int, whole: int) -> Rate:
+    """With its share."""
+    return Rate(part, whole, share(part, whole))
+
+
+def month_of(months: Sequence[StoreMonth]) -> MonthFigures:
+    """One store's month, or the months of many as one."""
+    paid = sum(month.paid for month in months)
+    return MonthFigures(
+        orders=sum(month.orders for month in months),
+        success=rate(paid, paid + sum(month.tried_in_vain for month in months)),
+        drop=rate(sum(month.strayed for month in months), sum(month.facts for month in months)),
+        bad_debt=rate(sum(month.bad_fen for month in months), sum(month.kept_fen for month in months)),
+        bad_debts=sum(month.bad_debts for month in months),
     )

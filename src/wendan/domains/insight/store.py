@@ -1,6 +1,6 @@
 """Questions over every table. Each goes by an index: a day's orders by time, everything else by its order."""
 
-from wendan.domains.insight.model import CaseCounts, ChannelQuarter, Hour, StoreDay
+from wendan.domains.insight.model import CaseCounts, ChannelQuarter, Hour, StoreDay, StoreMonth, UnpaidDays
 from wendan.platform.db import many, one
 
 _BEGINS = "date_trunc('day', :now::timestamptz AT TIME ZONE s.timezone) AT TIME ZONE s.timezone"
@@ -8,6 +8,13 @@ _BEGINS = "date_trunc('day', :now::timestamptz AT TIME ZONE s.timezone) AT TIME 
 _TODAY = f"o.store_id = s.store_id AND o.placed_at >= {_BEGINS} AND o.purpose = 'MEAL'"
 _KEPT = """(SELECT p.received_fen FROM payment AS p
     WHERE p.store_id = o.store_id AND p.order_id = o.id AND p.fate = 'KEPT')"""
+_IS_TRIED = (
+    """(SELECT min(a.attempt) FROM payment AS a WHERE a.store_id = o.store_id AND a.order_id = o.id) = 1"""
+)
+_FACTS = "(SELECT count(*) FROM payment_fact AS f WHERE f.store_id = o.store_id AND f.order_id = o.id)"
+_STRAYED = """(SELECT count(*) FROM payment_fact AS f WHERE f.store_id = o.store_id AND f.order_id = o.id
+    AND (f.bound_to = 'case' OR 'too-late' = (SELECT late.reason FROM refund AS late
+    WHERE late.store_id = f.store_id AND late.id = f.bound_id)))"""
 
 # Each fact about an order is looked up for itself: a join over the day would make PostgreSQL read whole tables,
 # because it cannot know how little of them one day is.
@@ -24,14 +31,11 @@ STORE_DAYS = many(
                coalesce(sum(day.strayed), 0) AS strayed
         FROM (
             SELECT o.state, o.confirmed_at, {_KEPT} AS kept_fen,
-                   (SELECT min(a.attempt) FROM payment AS a WHERE a.store_id = o.store_id AND a.order_id = o.id) = 1 AS is_tried,
+                   {_IS_TRIED} AS is_tried,
                    (SELECT sum(r.amount_fen) FROM refund AS r WHERE r.store_id = o.store_id AND r.order_id = o.id
                         AND r.state = 'SUCCEEDED') AS refunded_fen,
-                   (SELECT count(*) FROM payment_fact AS f
-                    WHERE f.store_id = o.store_id AND f.order_id = o.id) AS facts,
-                   (SELECT count(*) FROM payment_fact AS f WHERE f.store_id = o.store_id AND f.order_id = o.id
-                        AND (f.bound_to = 'case' OR 'too-late' = (SELECT late.reason FROM refund AS late
-                            WHERE late.store_id = f.store_id AND late.id = f.bound_id))) AS strayed
+                   {_FACTS} AS facts,
+                   {_STRAYED} AS strayed
             FROM customer_order AS o WHERE {_TODAY}) AS day) AS o
     CROSS JOIN LATERAL (
         SELECT count(*) AS cases_open FROM exception_case AS c
@@ -81,4 +85,33 @@ CASE_COUNTS = one(
             SELECT type, count(*) AS n FROM seen WHERE NOT is_done GROUP BY type) AS k), '{{}}') AS by_type
     FROM seen""",
     CaseCounts,
+)
+UNPAID_OF_DAYS = one(
+    """SELECT count(*) AS orders, coalesce(sum(total_fen), 0) AS fen FROM customer_order
+    WHERE store_id = :store_id AND placed_at >= :since AND placed_at < :until AND confirmed_at IS NULL""",
+    UnpaidDays,
+)
+# A month begins and ends with the store's own days.
+STORE_MONTHS = many(
+    f"""SELECT s.store_id, o.orders, o.paid, o.tried_in_vain, o.facts, o.strayed, o.kept_fen, b.bad_debts, b.bad_fen
+    FROM store AS s
+    CROSS JOIN LATERAL (SELECT :month::date::timestamp AT TIME ZONE s.timezone AS since,
+        (:month::date + interval '1 month') AT TIME ZONE s.timezone AS until) AS m
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS orders, count(each.confirmed_at) AS paid,
+               count(*) FILTER (WHERE each.state = 'CLOSED' AND each.confirmed_at IS NULL AND each.is_tried)
+                   AS tried_in_vain,
+               coalesce(sum(each.facts), 0) AS facts, coalesce(sum(each.strayed), 0) AS strayed,
+               coalesce(sum(each.kept_fen), 0) AS kept_fen
+        FROM (SELECT o.state, o.confirmed_at, {_IS_TRIED} AS is_tried, {_FACTS} AS facts, {_STRAYED} AS strayed,
+                     {_KEPT} AS kept_fen
+              FROM customer_order AS o WHERE o.store_id = s.store_id AND o.purpose = 'MEAL'
+              AND o.placed_at >= m.since AND o.placed_at < m.until) AS each) AS o
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS bad_debts, coalesce(sum(d.amount_fen), 0) AS bad_fen FROM bad_debt AS d
+        JOIN customer_order AS c ON c.store_id = d.store_id AND c.id = d.order_id
+        WHERE d.store_id = s.store_id AND d.recovered_at IS NULL
+        AND c.placed_at >= m.since AND c.placed_at < m.until) AS b
+    WHERE s.store_id = ANY(:store_ids::uuid[]) ORDER BY s.store_no""",
+    StoreMonth,
 )

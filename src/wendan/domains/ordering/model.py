@@ -1,7 +1,7 @@
 """Orders, their lines and the stock they hold."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -74,7 +74,10 @@ PICKUP_PREFIX = {
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One order. `expires_at` is when it stops waiting for money, as told to the diner."""
+    """One order. `expires_at` is when it stops waiting for money, as told to the diner.
+
+    `policy_id` is the policy it was born with and keeps; None: the product's default.
+    """
 
     store_id: UUID
     id: UUID
@@ -93,6 +96,15 @@ class Order:
     closed_at: datetime | None
     changed_at: datetime
     purpose: Purpose = Purpose.MEAL
+    policy_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a new order waits for money, and the policy that says so; None: the product's default."""
+
+    retention: timedelta
+    policy_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)

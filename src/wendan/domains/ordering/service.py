@@ -15,6 +15,7 @@ from wendan.domains.ordering.model import (
     OrderLine,
     OrderSignal,
     OrderState,
+    Patience,
     PickupNumber,
     Purpose,
     Wish,
@@ -45,11 +46,11 @@ class Priced(Protocol):
 
 
 def place(
-    wish: Wish, priced: Sequence[Priced], order_id: UUID, now: datetime, retention: timedelta
+    wish: Wish, priced: Sequence[Priced], order_id: UUID, now: datetime, patience: Patience
 ) -> tuple[Order, Changes]:
-    """A new order that waits for payment until `now + retention`, its stock held, its alarm clock set."""
+    """A new order that waits for payment as long as `patience` says, its stock held, its alarm clock set."""
     total = Fen(sum(line.unit_price_fen * line.quantity for line in priced))
-    order = _order(wish, total, order_id, (now, now + retention))
+    order = _order(wish, total, order_id, (now, patience))
     lines = Changes(tuple(LINE.insert(_line(order, n, line)) for n, line in enumerate(priced, start=1)))
     return order, Changes.of(ORDER_TABLE.insert(order)) + lines + _holds(order, priced) + alarm(
         order, order.expires_at
@@ -57,15 +58,15 @@ def place(
 
 
 def place_value(
-    wish: Wish, amount: Fen, order_id: UUID, now: datetime, retention: timedelta
+    wish: Wish, amount: Fen, order_id: UUID, now: datetime, patience: Patience
 ) -> tuple[Order, Changes]:
     """A new order that buys value or repays a debt: it waits for money like any other, and holds nothing."""
-    order = _order(wish, amount, order_id, (now, now + retention))
+    order = _order(wish, amount, order_id, (now, patience))
     return order, Changes.of(ORDER_TABLE.insert(order)) + alarm(order, order.expires_at)
 
 
-def _order(wish: Wish, total: Fen, order_id: UUID, waits: tuple[datetime, datetime]) -> Order:
-    placed_at, expires_at = waits
+def _order(wish: Wish, total: Fen, order_id: UUID, waits: tuple[datetime, Patience]) -> Order:
+    placed_at, patience = waits
     return Order(
         store_id=wish.store_id,
         id=order_id,
@@ -79,11 +80,12 @@ def _order(wish: Wish, total: Fen, order_id: UUID, waits: tuple[datetime, dateti
         version=1,
         total_fen=total,
         placed_at=placed_at,
-        expires_at=expires_at,
+        expires_at=placed_at + patience.retention,
         confirmed_at=None,
         closed_at=None,
         changed_at=placed_at,
         purpose=wish.purpose,
+        policy_id=patience.policy_id,
     )
 
 
@@ -168,7 +170,7 @@ def reenter(
     wish: Wish, priced: Sequence[Priced], order_id: UUID, now: datetime, timezone: str
 ) -> tuple[Order, Changes]:
     """补单: an order whose money is here already, confirmed as it is made; its stock counts as sold."""
-    waiting, _ = place(wish, priced, order_id, now, timedelta(0))
+    waiting, _ = place(wish, priced, order_id, now, Patience(timedelta(0), None))
     order = replace(waiting, state=OrderState.CONFIRMED, confirmed_at=now)
     lines = Changes(tuple(LINE.insert(_line(order, n, line)) for n, line in enumerate(priced, start=1)))
     pickup = PickupNumber(

@@ -10,7 +10,7 @@ HOLD = Table("stock_hold", Hold, key=("store_id", "order_id", "item_id"))
 PICKUP = Table("pickup_number", PickupNumber, key=("store_id", "order_id"))
 
 _ORDER = """SELECT store_id, id, diner_id, client_key, content_hash, entry, table_no, remark, state, version,
-       total_fen, placed_at, expires_at, confirmed_at, closed_at, changed_at, purpose FROM customer_order"""
+       total_fen, placed_at, expires_at, confirmed_at, closed_at, changed_at, purpose, policy_id FROM customer_order"""
 _VIEW = """SELECT o.store_id, o.id, o.diner_id, o.entry, o.table_no, o.remark, o.state, o.version, o.total_fen,
        o.placed_at, o.expires_at, o.confirmed_at, o.closed_at, o.purpose,
        (SELECT p.prefix || lpad(p.number::text, greatest(3, length(p.number::text)), '0') FROM pickup_number AS p

@@ -29,6 +29,17 @@ UNCERTAIN_OF_STORE = many(
     FROM timer AS t WHERE t.store_id = :store_id AND t.kind = :kind ORDER BY t.due_at LIMIT 200""",
     Uncertain,
 )
+# What a night asks about once more: begun before it, and still uncertain. The clocks are the list here too.
+UNCERTAIN_UNTIL = many(
+    f"""{_PAYMENT} WHERE store_id = :store_id AND requested_at < :until
+    AND state IN ('CREATED', 'REQUESTED', 'PENDING', 'UNKNOWN')
+    AND id IN (SELECT subject_id FROM timer WHERE store_id = :store_id AND kind = :kind)
+    ORDER BY requested_at LIMIT 2000""",
+    Payment,
+)
+PAYMENTS_BY_ID = many(
+    f"{_PAYMENT} WHERE store_id = :store_id AND id = ANY(:payment_ids::uuid[]) ORDER BY id", Payment
+)
 FACTS_OF_ORDER = many(
     f"{_FACT} WHERE store_id = :store_id AND order_id = :order_id ORDER BY heard_at",
     PaymentFact,

@@ -45,6 +45,9 @@ class Right(StrEnum):
     SEE_ROUTES = "see-routes"
     SWITCH_ROUTES = "switch-routes"
     EDIT_ACCOUNTS = "edit-accounts"
+    SEE_POLICIES = "see-policies"
+    EDIT_POLICIES = "edit-policies"
+    CHASE_UNPAID = "chase-unpaid"
     OWN_ACCOUNT = "own-account"
 
 

@@ -59,6 +59,9 @@ RIGHTS: Final = _rights_of("""
   see-routes    y  .       .       .       y       y       y
   switch-routes y  .       .       .       .       .       .
   edit-accounts y  y       .       .       y       .       .
+  see-policies  y  y       .       .       y       .       y
+  edit-policies y  .       .       .       .       .       .
+  chase-unpaid  y  y       y       .       .       y       .
   own-account   y  y       y       y       y       y       y
 """)
 """Which role has which right; docs/reference/roles.md shows the same."""
