@@ -83,10 +83,9 @@ async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterato
         channels, identity = _channels(settings, clock, ids)
         channels |= _own_channels(settings, database, clock, ids)
         routes, crowds = Routes(clock), Crowds(reports, clock)
-        for channel in channels.values():
-            stack.push_async_callback(channel.aclose)
-        if identity is not None:
-            stack.push_async_callback(identity.aclose)
+        parties: list[PaymentChannel | Identity] = [*channels.values(), *([identity] if identity else [])]
+        for party in parties:
+            stack.push_async_callback(party.aclose)
         directory, hints = Directory(database, settings.cell), Hints()
         ways = open_ways(settings.messages_file, HttpOptions(), clock, ids)
         stack.push_async_callback(ways.aclose)
