@@ -7,6 +7,15 @@ from wendan.api.office.accounts import list_accounts, read_statement, set_limit
 from wendan.api.office.dashboard import read_dashboard
 from wendan.api.office.oversight import count_all_cases, list_all_cases, list_breaches, read_evidence
 from wendan.api.office.people import edit_member, hire_member, list_audit, list_staff
+from wendan.api.office.risk import (
+    list_blacklist,
+    list_by_hand,
+    list_scorecards,
+    read_decision,
+    read_entry,
+    reject,
+    remove_entry,
+)
 from wendan.api.office.routes import list_routes, take_switch_back, throw_switch, try_routes
 from wendan.api.office.staff import dismiss_staff, hire_staff
 from wendan.api.office.stores import list_stores, open_new_store, read_accounts, set_accounts
@@ -37,5 +46,12 @@ def office_router() -> Router:
         list_accounts,
         read_statement,
         set_limit,
+        list_blacklist,
+        read_entry,
+        list_by_hand,
+        remove_entry,
+        reject,
+        list_scorecards,
+        read_decision,
     ]
     return Router("/api/office", route_handlers=handlers, guards=[office_staff])

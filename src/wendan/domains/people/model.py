@@ -45,6 +45,8 @@ class Right(StrEnum):
     SEE_ROUTES = "see-routes"
     SWITCH_ROUTES = "switch-routes"
     EDIT_ACCOUNTS = "edit-accounts"
+    SEE_RISK = "see-risk"
+    EDIT_RISK = "edit-risk"
     OWN_ACCOUNT = "own-account"
 
 

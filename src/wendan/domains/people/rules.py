@@ -59,6 +59,8 @@ RIGHTS: Final = _rights_of("""
   see-routes    y  .       .       .       y       y       y
   switch-routes y  .       .       .       .       .       .
   edit-accounts y  y       .       .       y       .       .
+  see-risk      y  .       .       .       y       y       y
+  edit-risk     y  .       .       .       .       .       .
   own-account   y  y       y       y       y       y       y
 """)
 """Which role has which right; docs/reference/roles.md shows the same."""

@@ -1,0 +1,31 @@
+"""Whether the diner may order, in plain words, and their appeal."""
+
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromQuery
+
+from wendan.api.desk import Asked
+from wendan.api.parse import answer, body_as
+from wendan.api.risk_views import Appeal, Standing, standing_view
+from wendan.flows.blacklist import appeal, standing
+
+_body = msgspec.json.Decoder(Appeal)
+
+
+@get("/standing", gives=Standing)
+async def read_standing(request: Asked, store_id: FromQuery[UUID]) -> Response[bytes]:
+    """Whether the diner may order at this store; if not, why, until when, and the orders that speak for it."""
+    diner_id = request.diner.diner_id
+    request.desk.reads.demand(diner_id)
+    return answer(standing_view(await standing(request.house, store_id, diner_id)))
+
+
+@post("/appeals", takes=Appeal, gives=Standing)
+async def make_appeal(request: Asked) -> Response[bytes]:
+    """Say why the entry is wrong; once for each entry. Raises NothingToAppeal, AppealWasMade."""
+    diner_id = request.diner.diner_id
+    request.desk.orders.demand(diner_id)
+    body = await body_as(request, _body)
+    return answer(standing_view(await appeal(request.house, body.store_id, diner_id, body.words)), 201)
