@@ -122,12 +122,21 @@ class Resampled:
                 weights[int(ids.chance() * diners)] += 1
             self.draws.append(weights)
 
+    def values(self, of: Callable[[Sequence[int]], float]) -> list[float]:
+        """The figure over everybody as they are, then over each of the resamples."""
+        return [of(weights) for weights in (self.once, *self.draws)]
+
     def interval(self, of: Callable[[Sequence[int]], float]) -> Interval:
-        """The figure, and the middle 95 % of it over the resamples; where it cannot be told they do not count."""
-        values = sorted(value for draw in self.draws if not math.isnan(value := of(draw)))
-        if not values:
-            return Interval(of(self.once), math.nan, math.nan)
-        return Interval(of(self.once), values[int(0.025 * len(values))], values[int(0.975 * len(values)) - 1])
+        """The figure, and the middle 95 % of it over the resamples."""
+        return interval_of(self.values(of))
+
+
+def interval_of(values: Sequence[float]) -> Interval:
+    """From `Resampled.values`; resamples in which the figure cannot be told do not count."""
+    once, ordered = values[0], sorted(value for value in values[1:] if not math.isnan(value))
+    if not ordered:
+        return Interval(once, math.nan, math.nan)
+    return Interval(once, ordered[int(0.025 * len(ordered))], ordered[int(0.975 * len(ordered)) - 1])
 
 
 def psi(then: Sequence[float], now: Sequence[float]) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
-from wendan.cli.fitting.measures import Judged, Resampled, Told, psi
+from wendan.cli.fitting.measures import Judged, Resampled, Told, interval_of, psi
 from wendan.domains.risk.model import Sample, Scorecard
 from wendan.domains.risk.rules.features import numbers_of
 from wendan.domains.risk.rules.scorecard import LINE, band_of, chance_unpaid, judge
@@ -42,18 +42,14 @@ def compared(
 ) -> dict[str, list[float]]:
     """AUC, Brier score and calibration error of both on the same orders, and what ours gains, with intervals."""
     a, b = Judged(told(samples, ours)), Judged(told(samples, rule))
-    draw = resampled.interval
-    return {
-        "auc": draw(a.auc).told(),
-        "rule_auc": draw(b.auc).told(),
-        "auc_gain": draw(lambda w: a.auc(w) - b.auc(w)).told(),
-        "brier": draw(a.brier).told(),
-        "rule_brier": draw(b.brier).told(),
-        "brier_gain": draw(lambda w: b.brier(w) - a.brier(w)).told(),
-        "ece": draw(a.ece).told(),
-        "rule_ece": draw(b.ece).told(),
-        "ks": draw(a.ks).told(),
-    }
+    found: dict[str, list[float]] = {}
+    for name, mine, its in (("auc", a.auc, b.auc), ("brier", a.brier, b.brier), ("ece", a.ece, b.ece)):
+        own, others = resampled.values(mine), resampled.values(its)
+        sign = 1 if name == "auc" else -1
+        found[name] = interval_of(own).told()
+        found[f"rule_{name}"] = interval_of(others).told()
+        found[f"{name}_gain"] = interval_of([sign * (x - y) for x, y in zip(own, others, strict=True)]).told()
+    return found | {"ks": resampled.interval(a.ks).told()}
 
 
 def report(
@@ -70,7 +66,8 @@ def report(
         "calibration": Judged(told(judged_by, ours)).calibration(),
         "below_line": round(_below(judged_by, card), 4),
         "drift": drift(card, judged_by),
-        "fairness": fairness(card, judged_by, resampled),
+        "fairness": (rates := fairness(card, judged_by, resampled)),
+        "look_at": uneven(rates),
     }
 
 
@@ -117,6 +114,16 @@ def fairness(
         rate = resampled.interval(partial(_rate, own)).told()
         found.setdefault(kind, {})[name] = [*rate, sum(paid for _, paid in own.values())]
     return found
+
+
+def uneven(rates: Mapping[str, Mapping[str, Sequence[float]]]) -> list[str]:
+    """Groups that are held up more than each other group of their kind beyond chance: a person must look at why."""
+    return [
+        f"{kind}: {name}"
+        for kind, groups in rates.items()
+        for name, (_, low, *_) in groups.items()
+        if len(groups) > 1 and all(low > high for other, (_, _, high, _) in groups.items() if other != name)
+    ]
 
 
 def _rate(own: Mapping[int, Sequence[int]], weights: Sequence[int]) -> float:

@@ -78,7 +78,7 @@ class Features:
     age_days: float | None
     amount_ratio: float | None
     amount_fen: float | None
-    is_night: float | None
+    is_first_night: float | None
     is_new_entry: float | None
     is_new_store: float | None
     networks_30d: float | None

@@ -83,13 +83,14 @@ DEFINITIONS: Final[dict[str, Definition]] = {
         (2_000.0, 5_000.0, 20_000.0),
         "worse",
     ),
-    "is_night": Definition(
-        "门店当地时间 22 点至 6 点下单。",
-        "Ordered between ten in the evening and six in the morning of the store.",
-        "深夜下单",
-        "ordered at night",
+    "is_first_night": Definition(
+        "门店当地时间 22 点至 6 点下单，而本人此前从未在夜间下单并付款；常在夜间用餐的人不受影响。",
+        "Ordered between ten in the evening and six in the morning by a diner who never paid for an order at night; "
+        "whoever works at night is not touched.",
+        "首次在深夜下单",
+        "ordered at night for the first time",
         YES,
-        "free",
+        "worse",
     ),
     "is_new_entry": Definition(
         "本人从未用过的入口，即换了设备或应用。",

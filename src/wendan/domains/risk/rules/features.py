@@ -15,6 +15,7 @@ LOOKS_BACK_DAYS: Final = 180
 LOOKS_BACK: Final = timedelta(days=LOOKS_BACK_DAYS)
 MONTH: Final = timedelta(days=30)
 HOUR: Final = timedelta(hours=1)
+NIGHT_FROM, NIGHT_UNTIL = 22, 6
 DAY_S: Final = 86_400.0
 ADDED_ORDERS, ADDED_UNPAID = 2.0, 0.2
 """What is added to a diner's own orders, so that one unpaid of one is not yet a share of everything."""
@@ -66,12 +67,16 @@ def _of_history(nothing: Features, ask: Ask, known: Sequence[PastOrder], ended: 
         age_days=_days(ask, known[0].placed_at),
         amount_ratio=ask.total_fen / median(order.total_fen for order in paid) if paid else None,
         amount_fen=float(ask.total_fen),
-        is_night=float(ask.hour >= 22 or ask.hour < 6),
+        is_first_night=float(_is_night(ask.hour) and not any(_is_night(order.hour) for order in paid)),
         is_new_entry=float(all(order.entry != ask.entry for order in known)),
         is_new_store=float(all(order.store_id != ask.store_id for order in known)),
         networks_30d=float(len({each.network for each in lately if each.network})),
         cancelled_30d=float(sum(each.cause in CUSTOMERS_OWN for each in lately)),
     )
+
+
+def _is_night(hour: int) -> bool:
+    return hour >= NIGHT_FROM or hour < NIGHT_UNTIL
 
 
 def _in_row(ended: Ended) -> int:

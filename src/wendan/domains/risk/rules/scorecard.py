@@ -30,7 +30,7 @@ paid_180d           0    10    20    30
 age_days            0     0     5    15
 amount_ratio        0    -5   -15   -25
 amount_fen          0     0     0    -5
-is_night            0     0
+is_first_night      0    -5
 is_new_entry        0   -15
 is_new_store        0    -5
 networks_30d        0     0   -10
