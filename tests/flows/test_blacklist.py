@@ -10,6 +10,7 @@ from wendan.cli.drilling.menu import drill_store
 from wendan.domains.catalog.model import BasketLine
 from wendan.domains.catalog.store import ITEMS
 from wendan.domains.ordering.model import Entry, OrderSignal, Wish
+from wendan.domains.people.errors import NotAllowed
 from wendan.domains.risk.errors import (
     AnotherPersonMustLift,
     DinerIsBlacklisted,
@@ -153,6 +154,15 @@ async def test_another_merchant_cannot_touch_an_entry(diner):
 
     with pytest.raises(EntryIsUnknown):
         await lift(diner.house, (HEAD_OFFICE, entry.id), LI)
+
+
+async def test_what_counts_everywhere_is_not_for_one_merchant_to_end(diner):
+    entry = await blacklist_diner(diner.house, Listing(None, DINER, 10, WANG))
+    assert await blocked(diner)
+
+    with pytest.raises(NotAllowed):
+        await lift(diner.house, (diner.store.merchant_id, entry.id), LI)
+    assert (await lift(diner.house, (None, entry.id), LI)).lift_by == "小李"
 
 
 async def test_an_order_of_whoever_left_many_unpaid_is_pre_authorised_a_newcomers_is_not(diner):

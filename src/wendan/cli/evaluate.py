@@ -47,8 +47,8 @@ def evaluate(subject: Literal["recommendation", "risk"], /, choice: EvaluateChoi
     A replay of logged payments only tells, it judges nothing: docs/explanation/recommendation.md says why.
 
     Risk: a scorecard fitted on the first months, judged on the last one. Ends with 1 when AUC or Brier score do not
-    beat counting unpaid orders with 95 % confidence, when what is said and what comes differ by more than 0.02, or
-    when a feature sees the future. Needs wendan[risk].
+    beat counting unpaid orders with 95 % confidence, when what is said and what comes differ by more than 0.02
+    beyond chance, or when a feature sees the future. Needs wendan[risk].
 
     Parameters
     ----------

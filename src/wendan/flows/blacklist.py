@@ -8,6 +8,7 @@ from uuid import UUID
 
 from wendan.domains.catalog.errors import StoreIsUnknown
 from wendan.domains.catalog.store import OWNER_OF_STORE, STORES_OF_MERCHANT
+from wendan.domains.people.errors import NotAllowed
 from wendan.domains.risk.errors import DinerIsListedAlready, EntryIsUnknown
 from wendan.domains.risk.model import Entry, Evidence, Limits, PastOrder, Person
 from wendan.domains.risk.rules.blacklist import appealed, is_in_force, lifted, rejected, standing_of
@@ -130,14 +131,14 @@ async def appeal(house: House, store_id: UUID, diner_id: UUID, words: str) -> En
 
 
 async def reject_appeal(house: House, place: tuple[UUID | None, UUID], by: Person) -> Entry:
-    """The entry goes on; `place` is (merchant, entry). Raises EntryIsUnknown, EntryHasEnded, NoAppealWaits."""
+    """The entry goes on; `place` is (merchant, entry). Raises EntryIsUnknown, NotAllowed, EntryHasEnded, NoAppealWaits."""
     return await _change(house, place, lambda entry, now: rejected(entry, by, now))
 
 
 async def lift(house: House, place: tuple[UUID | None, UUID], by: Person) -> Entry:
     """The first person proposes the removal, another one carries it out.
 
-    Raises EntryIsUnknown, EntryHasEnded, AnotherPersonMustLift.
+    Raises EntryIsUnknown, NotAllowed, EntryHasEnded, AnotherPersonMustLift.
     """
     return await _change(house, place, lambda entry, now: lifted(entry, by, now))
 
@@ -151,6 +152,9 @@ async def _change(
         entry = await house.database.read(ENTRY_BY_ID, entry_id=entry_id, merchant_id=merchant_id)
         if entry is None:
             raise EntryIsUnknown
+        if merchant_id is not None and entry.merchant_id is None:
+            # What counts at every merchant is the operator's to decide.
+            raise NotAllowed
         changed = change(entry, house.clock.now())
         await house.database.commit(keep(changed))
         return changed

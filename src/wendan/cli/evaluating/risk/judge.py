@@ -18,7 +18,7 @@ from wendan.domains.risk.rules.malice import deserves_listing, malicious
 from wendan.domains.risk.rules.scorecard import LINE, SHIPPED, judge
 
 MOST_ECE: Final = 0.02
-"""What is said and what comes may differ by two in a hundred."""
+"""What is said and what comes may differ by two in a hundred; more is bad when chance alone did not make it."""
 LEAK_SAMPLE: Final = 60
 CURVE_POINTS: Final = 80
 
@@ -36,7 +36,7 @@ def evaluated(seed: int, diners: int, days: int, measured_by: Measure = measured
     card = fit(learnt.rows, f"seed-{seed}")
     figures = report(card, learnt.rows, judged.rows, seed)
     leaking = sorted(leaks_of(histories, measured_by))
-    beats = figures["auc_gain"][1] > 0 and figures["brier_gain"][1] > 0 and figures["ece"][0] <= MOST_ECE
+    beats = figures["auc_gain"][1] > 0 and figures["brier_gain"][1] > 0 and figures["ece"][1] <= MOST_ECE
     return {
         "seed": seed,
         "diners": diners,
