@@ -7,6 +7,7 @@ import pytest
 from wendan.domains.catalog.store import STORE_BY_ID
 from wendan.domains.people.model import Role
 from wendan.domains.risk.model import Ask
+from wendan.domains.risk.rules.consent import CONSENT_IN_FORCE
 from wendan.domains.risk.service import record
 from wendan.flows.risk import weigh_order
 from wendan.flows.staff import KeyWish, issue_key
@@ -105,6 +106,13 @@ async def test_an_orders_decision_is_explained_where_there_is_one(town):
     assert (card["score"], card["action"], card["line"]) == (decision.score, "ALLOW", 600)
     assert card["chance_unpaid"] < 0.1
     assert (await town.ask("GET", "/api/office/scorecards", hq)).body == []
+
+
+async def test_the_consent_is_read_with_its_version(town):
+    consent = (await town.ask("GET", "/api/diner/consent", await town.diner())).body
+
+    assert consent["version"] == CONSENT_IN_FORCE
+    assert consent["words"].endswith("。")
 
 
 @pytest.mark.parametrize("role", [Role.SUPPORT, Role.AUDITOR, Role.FINANCE])

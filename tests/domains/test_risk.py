@@ -11,7 +11,7 @@ from examples import NOON
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wendan.domains.risk.model import Action, Features, Outcome
+from wendan.domains.risk.model import Features, Outcome, RiskAction
 from wendan.domains.risk.rules.definitions import DEFINITIONS
 from wendan.domains.risk.rules.features import leaks, measure, measured, samples_of
 from wendan.domains.risk.rules.known import SHARED_ENTRIES, all_known, as_known, outcome_of
@@ -138,7 +138,7 @@ def test_scores_stay_in_bounds_and_are_the_sum_of_their_points(history, amount, 
 
     assert LEAST <= decision.score <= MOST
     assert decision.score == min(MOST, max(LEAST, SHIPPED.neutral + sum(decision.points.values())))
-    assert (decision.action is Action.PRE_AUTHORISE) == (decision.score < LINE)
+    assert (decision.action is RiskAction.PRE_AUTHORISE) == (decision.score < LINE)
     assert all(decision.points[name] < 0 for name in decision.reasons)
     costs = [decision.points[name] for name in decision.reasons]
     assert costs == sorted(costs)
@@ -150,7 +150,7 @@ def test_being_new_costs_nothing_whatever_is_ordered_and_however_the_shop_fares(
 
     decision = judge(measure(replace(ASK, total_fen=amount, hour=hour), []), card)
     assert decision.is_newcomer
-    assert decision.action is Action.ALLOW
+    assert decision.action is RiskAction.ALLOW
     assert decision.score == max(LINE, neutral) + sum(decision.points.values())
     assert sum(decision.points.values()) >= 0
 
@@ -171,7 +171,7 @@ def test_a_newcomer_who_holds_many_orders_at_once_is_judged_by_that_alone():
 
     decision = judge(measure(ASK, history), SHIPPED)
     assert set(decision.points) == SPEED
-    assert decision.action is Action.PRE_AUTHORISE
+    assert decision.action is RiskAction.PRE_AUTHORISE
     assert decision.reasons == ("waiting_now", "orders_1h")
 
 
@@ -187,7 +187,7 @@ def test_one_more_unpaid_order_never_raises_the_score(history):
 
 
 def test_nobody_is_judged_by_what_others_did_at_a_kiosk():
-    assert without_person(replace(SHIPPED, neutral=500)).action is Action.ALLOW
+    assert without_person(replace(SHIPPED, neutral=500)).action is RiskAction.ALLOW
     own = [replace(unpaid(1), entry=entry) for entry in SHARED_ENTRIES]
     assert samples_of(own, {DINER: own}).rows == []
 

@@ -17,7 +17,7 @@ from wendan.domains.risk.errors import (
     DinerIsListedAlready,
     EntryIsUnknown,
 )
-from wendan.domains.risk.model import Action, AppealState, Ask, CardRole, EntryState, Person, ScorecardRow
+from wendan.domains.risk.model import AppealState, Ask, CardRole, EntryState, Person, RiskAction, ScorecardRow
 from wendan.domains.risk.rules.blacklist import demand_not_blacklisted
 from wendan.domains.risk.rules.scorecard import SHIPPED
 from wendan.domains.risk.service import challenge
@@ -172,9 +172,9 @@ async def test_an_order_of_whoever_left_many_unpaid_is_pre_authorised_a_newcomer
 
     known = await weigh_order(diner.house, diner.store.merchant_id, DINER, ask)
     new = await weigh_order(diner.house, diner.store.merchant_id, UUID(int=99), ask)
-    assert known.action is Action.PRE_AUTHORISE
+    assert known.action is RiskAction.PRE_AUTHORISE
     assert "unpaid_share" in known.reasons
-    assert new.action is Action.ALLOW
+    assert new.action is RiskAction.ALLOW
 
 
 async def test_a_challenger_decides_nothing_until_a_person_promotes_it(diner):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from wendan.domains.risk.model import Action, Attempt, Outcome
+from wendan.domains.risk.model import Attempt, Outcome, RiskAction
 from wendan.domains.risk.rules.features import ask_of, measure
 from wendan.domains.risk.rules.known import outcome_of
 from wendan.domains.risk.rules.scorecard import SHIPPED, judge
@@ -159,7 +159,7 @@ async def test_a_decision_is_read_back_as_it_was_made_and_consent_is_kept_once(l
 
     row = await log.database.read(DECISION_OF_ORDER, store_id=order.store_id, order_id=order.id)
     assert row.content == decision
-    assert (row.score, row.action) == (decision.score, Action.PRE_AUTHORISE)
+    assert (row.score, row.action) == (decision.score, RiskAction.PRE_AUTHORISE)
     await log.database.commit(agree(row, "2026-11", NOW))
     agreed = await log.database.read(DECISION_OF_ORDER, store_id=order.store_id, order_id=order.id)
     assert (agreed.consent_version, agreed.consented_at) == ("2026-11", NOW)

@@ -7,13 +7,13 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from wendan.domains.risk.model import (
-    Action,
     AppealState,
     CardRole,
     DecisionRow,
     Entry,
     EntryState,
     Evidence,
+    RiskAction,
     RiskDecision,
     ScorecardRow,
 )
@@ -42,7 +42,7 @@ class RiskCard(Struct, frozen=True):
     score: int
     line: int
     chance_unpaid: float
-    action: Action
+    action: RiskAction
     scorecard: str
     is_newcomer: bool
     reasons: list[str]
@@ -132,6 +132,14 @@ class Appeal(Struct, frozen=True, forbid_unknown_fields=True):
 
     store_id: UUID
     words: Words
+
+
+class ConsentView(Struct, frozen=True):
+    """The text of a pre-authorisation's consent in force."""
+
+    version: str
+    words: str
+    words_en: str
 
 
 class NewEntry(Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,7 +8,8 @@ from litestar.params import FromQuery
 
 from wendan.api.desk import Asked
 from wendan.api.parse import answer, body_as
-from wendan.api.risk_views import Appeal, Standing, standing_view
+from wendan.api.risk_views import Appeal, ConsentView, Standing, standing_view
+from wendan.domains.risk.rules.consent import CONSENT_IN_FORCE, CONSENTS
 from wendan.flows.blacklist import appeal, standing
 
 _body = msgspec.json.Decoder(Appeal)
@@ -20,6 +21,13 @@ async def read_standing(request: Asked, store_id: FromQuery[UUID]) -> Response[b
     diner_id = request.diner.diner_id
     request.desk.reads.demand(diner_id)
     return answer(standing_view(await standing(request.house, store_id, diner_id)))
+
+
+@get("/consent", gives=ConsentView)
+async def read_consent(request: Asked) -> Response[bytes]:
+    """What a diner agrees to before an order is pre-authorised, with the version that is kept."""
+    request.desk.reads.demand(request.diner.diner_id)
+    return answer(ConsentView(CONSENT_IN_FORCE, *CONSENTS[CONSENT_IN_FORCE]))
 
 
 @post("/appeals", takes=Appeal, gives=Standing)

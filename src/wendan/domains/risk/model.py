@@ -125,7 +125,7 @@ class Scorecard:
     characteristics: tuple[Characteristic, ...]
 
 
-class Action(StrEnum):
+class RiskAction(StrEnum):
     """What a score leads to."""
 
     ALLOW = "ALLOW"
@@ -138,7 +138,7 @@ class RiskDecision:
 
     score: int
     scorecard: str
-    action: Action
+    action: RiskAction
     is_newcomer: bool
     reasons: tuple[str, ...]
     points: Mapping[str, int]
@@ -154,7 +154,7 @@ class DecisionRow:
     diner_id: UUID
     scorecard: str
     score: int
-    action: Action
+    action: RiskAction
     content: RiskDecision
     decided_at: datetime
     consent_version: str | None = None

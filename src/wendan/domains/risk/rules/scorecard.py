@@ -9,7 +9,7 @@ import math
 from bisect import bisect_right
 from typing import Final
 
-from wendan.domains.risk.model import Action, Characteristic, Features, RiskDecision, Scorecard
+from wendan.domains.risk.model import Characteristic, Features, RiskAction, RiskDecision, Scorecard
 from wendan.domains.risk.rules.definitions import DEFINITIONS
 from wendan.domains.risk.rules.features import numbers_of
 
@@ -87,7 +87,7 @@ def judge(features: Features, scorecard: Scorecard) -> RiskDecision:
     return RiskDecision(
         score=score,
         scorecard=scorecard.name,
-        action=Action.PRE_AUTHORISE if score < LINE else Action.ALLOW,
+        action=RiskAction.PRE_AUTHORISE if score < LINE else RiskAction.ALLOW,
         is_newcomer=features.is_newcomer,
         reasons=tuple(costly[:MOST_REASONS]),
         points=points,
@@ -97,4 +97,4 @@ def judge(features: Features, scorecard: Scorecard) -> RiskDecision:
 
 def without_person(scorecard: Scorecard) -> RiskDecision:
     """For a device that serves everybody: nobody is judged by what others did there."""
-    return RiskDecision(max(scorecard.neutral, LINE), scorecard.name, Action.ALLOW, True, (), {}, {})
+    return RiskDecision(max(scorecard.neutral, LINE), scorecard.name, RiskAction.ALLOW, True, (), {}, {})
