@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -220,3 +222,19 @@ def test_the_command_writes_its_figures_and_ends_with_1_when_not_better(tmp_path
     assert ended.value.code == 1
     assert not json.loads((tmp_path / "r.json").read_text())["is_good"]
     assert (tmp_path / "r.svg").read_text().startswith("<svg")
+
+
+def test_serving_needs_no_scikit_learn():
+    asked = (
+        "import sys, wendan.app, wendan.api.server; print(any(m.startswith('sklearn') for m in sys.modules))"
+    )
+
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"
+
+
+def test_without_scikit_learn_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "sklearn.linear_model", None)
+
+    with pytest.raises(SystemExit, match="wendan\\[risk\\]"):
+        main("evaluate risk --customers 150 --days 60".split(), result_action="return_value")

@@ -1,5 +1,6 @@
 """From unpaid orders to the blacklist and off it again, on a real database."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -175,6 +176,8 @@ async def test_an_order_of_whoever_left_many_unpaid_is_pre_authorised_a_newcomer
     assert known.action is RiskAction.PRE_AUTHORISE
     assert "unpaid_share" in known.reasons
     assert new.action is RiskAction.ALLOW
+    at_kiosk = await weigh_order(diner.house, diner.store.merchant_id, DINER, replace(ask, entry="kiosk"))
+    assert (at_kiosk.action, at_kiosk.values) == (RiskAction.ALLOW, {})
 
 
 async def test_a_challenger_decides_nothing_until_a_person_promotes_it(diner):
