@@ -102,6 +102,13 @@ def test_what_a_channel_or_we_failed_at_is_held_against_nobody(cause):
     assert found.left_out == {Outcome.BLAMELESS: 1, Outcome.LATE: 1}
 
 
+def test_a_pre_authorised_order_teaches_nothing():
+    held = replace(paid(2), is_guaranteed=True)
+
+    assert samples_of([held], {DINER: [held]}).left_out == {Outcome.GUARANTEED: 1}
+    assert measure(ASK, [held]).paid_180d == 1
+
+
 def test_features_of_a_history():
     history = [
         unpaid(40),

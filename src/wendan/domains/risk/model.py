@@ -25,7 +25,8 @@ class Attempt:
 class PastOrder:
     """One meal ordered, with every moment at which something about it became known. `hour` is the store's own.
 
-    `troubled_at`: the page said that its network changed or that answers were slow.
+    `troubled_at`: the page said that its network changed or that answers were slow. `is_guaranteed`: the diner agreed
+    to a pre-authorisation, so that its end says little about their will.
     """
 
     store_id: UUID
@@ -40,6 +41,7 @@ class PastOrder:
     closed_at: datetime | None = None
     troubled_at: datetime | None = None
     attempts: tuple[Attempt, ...] = ()
+    is_guaranteed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Outcome(StrEnum):
     LATE = "LATE"  # the money came when the order was closed already
     UNPAID = "UNPAID"  # it ran out, and nothing but the diner is to blame
     WITHDRAWN = "WITHDRAWN"  # cancelled before its time, so that the stock was free again
+    GUARANTEED = "GUARANTEED"  # pre-authorised: nothing to learn from
     BLAMELESS = "BLAMELESS"  # not paid because a channel, a network or we failed
 
 

@@ -19,7 +19,9 @@ _PAST = f"""SELECT o.store_id, o.id, o.diner_id, o.entry, o.total_fen,
         AND h.kind IN ('network-changed', 'answer-slow')) AS troubled_at,
        (SELECT coalesce(json_agg(a ORDER BY a.requested_at), '[]') FROM (
             SELECT p.requested_at, p.known_at, p.cause, p.fate <> 'NONE' AS has_money, {_NETWORK} AS network
-            FROM payment AS p WHERE p.store_id = o.store_id AND p.order_id = o.id) AS a) AS attempts
+            FROM payment AS p WHERE p.store_id = o.store_id AND p.order_id = o.id) AS a) AS attempts,
+       EXISTS (SELECT FROM risk_decision AS r WHERE r.store_id = o.store_id AND r.order_id = o.id
+               AND r.consented_at IS NOT NULL) AS is_guaranteed
 FROM customer_order AS o JOIN store AS s ON s.store_id = o.store_id"""
 # Ids grow with time and a diner's orders lie together, so this reads the diner's own rows and no more.
 HISTORY_OF_DINER = many(

@@ -136,12 +136,12 @@ def _otherwise(order: PastOrder, asked: PastOrder) -> PastOrder:
 def samples_of(orders: Iterable[PastOrder], histories: Mapping[UUID, Sequence[PastOrder]]) -> Samples:
     """What can be learnt from orders whose ends are known: each with the features before it.
 
-    `histories` holds each diner's orders. Late payers and those whom a channel failed are neither good nor bad:
-    they are counted and left out; so are devices that serve everybody.
+    `histories` holds each diner's orders. Late payers and those whom a channel failed are neither good nor bad, and
+    a pre-authorised order could not stay unpaid: they are counted and left out; so are devices that serve everybody.
     """
     found = Samples()
     for order in orders:
-        outcome = outcome_of(order)
+        outcome = Outcome.GUARANTEED if order.is_guaranteed else outcome_of(order)
         if order.entry in SHARED_ENTRIES:
             continue
         if outcome not in LEARNT_FROM:
