@@ -22,9 +22,9 @@ def placed(days_ago: float, **more) -> PastOrder:
     return replace(order, **more)
 
 
-def attempt(order: PastOrder, minutes: float, cause: Cause | None = None, **more) -> Attempt:
+def attempt(order: PastOrder, minutes: float, cause: Cause | None = None, known_after=1.0, **more) -> Attempt:
     began = order.placed_at + timedelta(minutes=minutes)
-    return Attempt(began, began + timedelta(minutes=1), cause, **more)
+    return Attempt(began, began + timedelta(minutes=known_after), cause, **more)
 
 
 def paid(days_ago: float, **more) -> PastOrder:
@@ -62,9 +62,9 @@ def histories(draw, least: int = 0) -> list[PastOrder]:
             troubled_at=draw(st.none() | _later(order.placed_at)),
         )
         causes = draw(st.lists(st.none() | st.sampled_from(list(Cause)), max_size=3))
-        found.append(
-            replace(order, attempts=tuple(attempt(order, draw(st.floats(0, 3e4)), c) for c in causes))
-        )
+        minutes = st.floats(0, 3e4)
+        tries = tuple(attempt(order, draw(minutes), cause, known_after=draw(minutes)) for cause in causes)
+        found.append(replace(order, attempts=tries))
     return found
 
 

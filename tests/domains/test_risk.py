@@ -74,6 +74,25 @@ def test_an_order_that_was_unpaid_then_and_revived_later_counts_as_it_was_known(
     assert measure(replace(ASK, at=NOON + timedelta(hours=2)), [revived, paid(9)]).unpaid_30d == 0
 
 
+def test_a_try_whose_end_was_not_heard_yet_counts_for_nothing():
+    order = placed(1)
+    slow = replace(order, attempts=(attempt(order, 1, Cause.CUSTOMER_CANCELLED, known_after=3 * 24 * 60),))
+
+    assert measure(ASK, [paid(9), slow]).cancelled_30d == 0
+    assert measure(replace(ASK, at=NOON + timedelta(days=4)), [paid(9), slow]).cancelled_30d == 1
+
+
+def test_a_feature_that_counts_tries_by_their_later_end_makes_the_leakage_test_red():
+    order = placed(2)
+    slow = replace(order, attempts=(attempt(order, 1, Cause.CUSTOMER_CANCELLED, known_after=3 * 24 * 60),))
+
+    def forgetting(ask, history):
+        before = [each for order in history if order.placed_at < ask.at for each in order.attempts]
+        return {"cancelled": float(sum(each.cause is Cause.CUSTOMER_CANCELLED for each in before))}
+
+    assert leaks(forgetting, [slow, paid(1)]) == {"cancelled"}
+
+
 def test_what_became_of_an_order():
     order = unpaid(1)
     money = (attempt(order, 40, has_money=True),)

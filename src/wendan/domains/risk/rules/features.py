@@ -8,7 +8,7 @@ from statistics import median
 from typing import Final
 from uuid import UUID
 
-from wendan.domains.risk.model import Ask, Features, Outcome, PastOrder, Sample, Samples
+from wendan.domains.risk.model import Ask, Attempt, Features, Outcome, PastOrder, Sample, Samples
 from wendan.domains.risk.rules.known import CUSTOMERS_OWN, SHARED_ENTRIES, all_known, outcome_of
 
 LOOKS_BACK_DAYS: Final = 180
@@ -121,8 +121,9 @@ def leaks(measured_by: Measure, orders: Sequence[PastOrder]) -> set[str]:
 
 
 def _otherwise(order: PastOrder, asked: PastOrder) -> PastOrder:
-    """The order with another end, wherever that end was still to come when `asked` was placed."""
+    """The order with another end, wherever that end was still to come when `asked` was placed; its tries as well."""
     at, later = asked.placed_at, asked.placed_at + timedelta(days=1)
+    order = replace(order, attempts=tuple(_ended_otherwise(each, at, later) for each in order.attempts))
     is_decided = order.placed_at < at and any(
         m is not None and m < at for m in (order.confirmed_at, order.closed_at)
     )
@@ -131,6 +132,13 @@ def _otherwise(order: PastOrder, asked: PastOrder) -> PastOrder:
     if order.confirmed_at is None:
         return replace(order, confirmed_at=max(later, order.placed_at), closed_at=None)
     return replace(order, confirmed_at=None, closed_at=max(later, order.expires_at))
+
+
+def _ended_otherwise(attempt: Attempt, at: datetime, later: datetime) -> Attempt:
+    if attempt.known_at is not None and attempt.known_at < at:
+        return attempt
+    cause = CUSTOMERS_OWN[0] if attempt.cause is None else None
+    return replace(attempt, known_at=later, cause=cause, has_money=not attempt.has_money)
 
 
 def samples_of(orders: Iterable[PastOrder], histories: Mapping[UUID, Sequence[PastOrder]]) -> Samples:
