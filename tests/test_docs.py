@@ -84,7 +84,10 @@ def test_every_setting_and_command_a_page_names_exists(page: Path):
 
 def test_every_direct_dependency_has_its_reason():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    wanted = project["dependencies"] + project["optional-dependencies"]["dev"]
+    wanted = [
+        *project["dependencies"],
+        *(each for extra in project["optional-dependencies"].values() for each in extra),
+    ]
     names = {re.match(r"[A-Za-z0-9-]+", each).group() for each in wanted}  # type: ignore[union-attr]
     reasons = re.findall(
         r"^\| ([a-z0-9-]+) \| \S+", (ROOT / "docs/dependencies.md").read_text(), re.MULTILINE

@@ -44,7 +44,7 @@ if [ "${1:-}" = lock ]; then
   say "locking what runs"
   uv pip compile pyproject.toml "${flags[@]}" "${@:2}" -o requirements.lock >/dev/null
   say "locking what builds and tests"
-  uv pip compile pyproject.toml --extra dev -c requirements.lock "${flags[@]}" "${@:2}" -o requirements-dev.lock >/dev/null
+  uv pip compile pyproject.toml --extra dev --extra risk -c requirements.lock "${flags[@]}" "${@:2}" -o requirements-dev.lock >/dev/null
   exit 0
 fi
 

@@ -15,6 +15,7 @@ from wendan.domains.members.store import FEEDBACK_OF_ORDER, FEEDBACK_OF_STORE
 from wendan.domains.ordering.store import EXTRAS, VIEW, VIEWS_BY_TEXT, VIEWS_LIKE_MONEY, VIEWS_WITH_TIMER
 from wendan.domains.payments.store import UNCERTAIN_OF_STORE, UNCERTAIN_UNTIL
 from wendan.domains.recovery.store import NEWEST_OF_OWNER, UNPAID_AFTER, UNPAID_ORDERS
+from wendan.domains.risk.store import DECISION_OF_ORDER, ENTRIES_OF_DINER, HISTORY_OF_DINER
 from wendan.domains.routing.store import DINER_TALLIES, HEALTH_OF_STORE, USUAL_OF_DINER
 from wendan.domains.shifts.store import OPEN_SHIFT, SUMS_OF_OPEN, SUMS_OF_STORE
 from wendan.platform.db import Query, _text, open_database
@@ -50,6 +51,14 @@ FILL = [
     FROM generate_series(1, {MANY}) AS n""",
     f"""INSERT INTO feedback (store_id, order_id, stars, words, given_at)
     SELECT $1, {an_id("001")}, 5, '', $2::timestamptz - n * interval '1 min' FROM generate_series(1, {MANY}) AS n""",
+    f"""INSERT INTO risk_decision (store_id, order_id, diner_id, scorecard, score, action, content, decided_at)
+    SELECT $1, {an_id("001")}, {an_id("009")}, 'shipped', 700, 'ALLOW',
+        '{{"score": 700, "scorecard": "", "action": "ALLOW", "is_newcomer": true, "reasons": [], "points": {{}},
+        "values": {{}}}}', $2 FROM generate_series(1, {MANY}) AS n""",
+    f"""INSERT INTO blacklist (store_id, id, diner_id, state, version, reason, evidence, listed_by, listed_at, expires_at,
+        appeal_state)
+    SELECT $1, {an_id("006")}, {an_id("009")}, 'ACTIVE', 1, '', '[]', '', $2::timestamptz - n * interval '1 h', $2,
+        'NONE' FROM generate_series(1, {MANY}) AS n""",
     f"""INSERT INTO shift (store_id, id, drawer_id, client_key, staff_id, staff_name, opened_at, opening_float_fen,
         closed_at, counted_fen, words, version)
     SELECT $1, {an_id("005")}, {an_id("008")}, 'key', {an_id("008")}, '', $2::timestamptz - n * interval '1 h', 0, $2,
@@ -72,6 +81,9 @@ QUESTIONS: dict[str, Query[Any]] = {
     "channels": CHANNEL_QUARTERS,
     "usual": USUAL_OF_DINER,
     "tallies of a diner": DINER_TALLIES,
+    "risk of a diner": HISTORY_OF_DINER,
+    "risk of an order": DECISION_OF_ORDER,
+    "blacklist": ENTRIES_OF_DINER,
     "open cases": OPEN_CASES,
     "resolved cases": RESOLVED_CASES,
     "counts": CASE_COUNTS,
@@ -133,6 +145,7 @@ async def test_no_question_reads_a_table_that_has_grown(full):
         "until": NOW,
         "since_id": first_id_at(NOW + timedelta(days=900)),
         "tallied_since_id": first_id_at(NOW - timedelta(days=900)),
+        "history_since_id": first_id_at(NOW - timedelta(days=900)),
         "amount_fen": 1800,
         "channel": "wechat",
         "account": "m",

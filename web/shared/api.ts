@@ -55,6 +55,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diner/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say why the entry is wrong; once for each entry. Raises NothingToAppeal, AppealWasMade. */
+        post: operations["make_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diner/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a diner agrees to before an order is pre-authorised, with the version that is kept. */
+        get: operations["read_consent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diner/orders": {
         parameters: {
             query?: never;
@@ -243,6 +277,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diner/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the diner may order at this store; if not, why, until when, and the orders that speak for it. */
+        get: operations["read_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diner/stores": {
         parameters: {
             query?: never;
@@ -339,6 +390,75 @@ export interface paths {
         get: operations["list_audit"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/blacklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may not order, the newest first, at most 100; `before` turns the page. */
+        get: operations["list_blacklist"];
+        put?: never;
+        /** Put a diner on the blacklist; an operator's key does so for every merchant. Raises DinerIsListedAlready. */
+        post: operations["list_by_hand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/blacklist/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An entry with its evidence, and the diner's score at this moment, line by line. Raises EntryIsUnknown. */
+        get: operations["read_entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/blacklist/{entry_id}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer an appeal with no; the diner reads the words. To grant it, remove the entry. */
+        post: operations["reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/blacklist/{entry_id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a diner off: the first person proposes, another one's word does it; a waiting appeal is granted by it. */
+        post: operations["remove_entry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -464,6 +584,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/scorecards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The merchant's scorecards with their reports, the newest first; none: the shipped one decides. */
+        get: operations["list_scorecards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/staff": {
         parameters: {
             query?: never;
@@ -562,6 +699,23 @@ export interface paths {
         get: operations["read_accounts"];
         /** Take another channel, another number, or one more to fall back on. */
         put: operations["set_accounts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/stores/{store_id}/orders/{order_id}/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why this order got its score, line by line. Raises DecisionIsUnknown. */
+        get: operations["read_decision"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2648,6 +2802,163 @@ export interface components {
             marks: string[];
         };
         /**
+         * Appeal
+         * @description Why the diner thinks the entry is wrong.
+         */
+        Appeal: {
+            /** Format: uuid */
+            store_id: string;
+            words: string;
+        };
+        /**
+         * ConsentView
+         * @description The text of a pre-authorisation's consent in force.
+         */
+        ConsentView: {
+            version: string;
+            words: string;
+            words_en: string;
+        };
+        /**
+         * EntryDetail
+         * @description An entry, and how the diner would be judged at this moment.
+         */
+        EntryDetail: {
+            entry: components["schemas"]["EntryView"];
+            card: components["schemas"]["RiskCard"];
+        };
+        /**
+         * EntryView
+         * @description An entry of the blacklist; `merchant_id` null: it counts at every merchant of the house.
+         */
+        EntryView: {
+            /** Format: uuid */
+            id: string;
+            merchant_id: string | null;
+            /** Format: uuid */
+            diner_id: string;
+            state: components["schemas"]["EntryState"];
+            is_in_force: boolean;
+            reason: string;
+            listed_by: string;
+            listed_at: string;
+            expires_at: string;
+            appeal_state: components["schemas"]["AppealState"];
+            appeal_words: string | null;
+            appealed_at: string | null;
+            answer_words: string | null;
+            answered_by: string | null;
+            proposed_removal: components["schemas"]["LiftView"] | null;
+            ended_by: string | null;
+            ended_at: string | null;
+            evidence: components["schemas"]["EvidenceLine"][];
+        };
+        /**
+         * EntryState
+         * @description Whether an entry of the blacklist counts; one whose time is over counts no more, whatever its state.
+         * @enum {unknown}
+         */
+        EntryState: "ACTIVE" | "ENDED" | "REMOVED";
+        /**
+         * AppealState
+         * @description Where a diner's appeal stands.
+         * @enum {unknown}
+         */
+        AppealState: "GRANTED" | "NONE" | "REJECTED" | "WAITING";
+        /**
+         * LiftView
+         * @description A removal that one person proposed and another must confirm.
+         */
+        LiftView: {
+            by: string;
+            words: string;
+            at: string;
+        };
+        /** EvidenceLine */
+        EvidenceLine: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            order_id: string;
+            placed_at: string;
+            total_fen: number;
+            facts: string[];
+            facts_en: string[];
+        };
+        /**
+         * RiskCard
+         * @description A decision explained, the costliest feature first. `chance_unpaid` is what the score means.
+         */
+        RiskCard: {
+            score: number;
+            line: number;
+            chance_unpaid: number;
+            action: components["schemas"]["RiskAction"];
+            scorecard: string;
+            is_newcomer: boolean;
+            reasons: string[];
+            reasons_en: string[];
+            lines: components["schemas"]["CardLine"][];
+            /** @default null */
+            decided_at: string | null;
+            /** @default null */
+            consent_version: string | null;
+        };
+        /**
+         * RiskAction
+         * @description What a score leads to.
+         * @enum {unknown}
+         */
+        RiskAction: "ALLOW" | "PRE_AUTHORISE";
+        /**
+         * CardLine
+         * @description One feature: what was seen and what it added or cost. `value` null: not known, so it counted nothing.
+         */
+        CardLine: {
+            feature: string;
+            words: string;
+            words_en: string;
+            value: number | null;
+            points: number;
+        };
+        /**
+         * NewEntry
+         * @description Whom to list, why, and for how long.
+         */
+        NewEntry: {
+            /** Format: uuid */
+            diner_id: string;
+            reason: string;
+            /** @default 90 */
+            days: number;
+        };
+        /**
+         * SpokenWord
+         * @description Why, in the person's own words.
+         */
+        SpokenWord: {
+            words: string;
+        };
+        /**
+         * Standing
+         * @description Whether the diner may order here, and if not: why, until when, and what they can do.
+         */
+        Standing: {
+            may_order: boolean;
+            words: string;
+            words_en: string;
+            /** @default null */
+            until: string | null;
+            /** @default false */
+            may_appeal: boolean;
+            /** @default NONE */
+            appeal_state: components["schemas"]["AppealState"];
+            /** @default null */
+            answer: string | null;
+            /** @default [] */
+            evidence: components["schemas"]["EvidenceLine"][];
+        };
+        /**
          * ChangeMember
          * @description What is to change of a person; what is left out stays.
          */
@@ -2752,7 +3063,7 @@ export interface components {
          * @description What an endpoint asks for; every staff endpoint names exactly one.
          * @enum {unknown}
          */
-        Right: "cook" | "decide-cases" | "edit-accounts" | "edit-devices" | "edit-menu" | "edit-staff" | "edit-store" | "open-stores" | "own-account" | "refund" | "see-audit" | "see-cases" | "see-dashboard" | "see-devices" | "see-evidence" | "see-feedback" | "see-kitchen" | "see-menu" | "see-orders" | "see-promises" | "see-routes" | "see-stores" | "stop-orders" | "switch-routes" | "take-money";
+        Right: "cook" | "decide-cases" | "edit-accounts" | "edit-devices" | "edit-menu" | "edit-risk" | "edit-staff" | "edit-store" | "open-stores" | "own-account" | "refund" | "see-audit" | "see-cases" | "see-dashboard" | "see-devices" | "see-evidence" | "see-feedback" | "see-kitchen" | "see-menu" | "see-orders" | "see-promises" | "see-risk" | "see-routes" | "see-stores" | "stop-orders" | "switch-routes" | "take-money";
         /** OwnStore */
         OwnStore: {
             /** Format: uuid */
@@ -2988,6 +3299,29 @@ export interface components {
          */
         Client: "alipay" | "h5" | "kiosk" | "mini-program" | "pos" | "wechat";
         /**
+         * ScorecardView
+         * @description A fitted scorecard with the report it was judged by.
+         */
+        ScorecardView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            role: components["schemas"]["CardRole"];
+            role_since: string;
+            role_by: string;
+            role_reason: string;
+            fitted_at: string;
+            fitted_from: string;
+            fitted_until: string;
+            report: Record<string, never>;
+        };
+        /**
+         * CardRole
+         * @description Which scorecard decides, and which only waits to.
+         * @enum {unknown}
+         */
+        CardRole: "CHALLENGER" | "CHAMPION" | "RETIRED";
+        /**
          * AuditView
          * @description `words` is what was asked, as JSON text without secrets.
          */
@@ -3188,6 +3522,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountsView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Appeal"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentView"];
                 };
             };
             /** @description Refused */
@@ -3607,6 +4003,37 @@ export interface operations {
             };
         };
     };
+    read_standing: {
+        parameters: {
+            query: {
+                store_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_open_stores: {
         parameters: {
             query?: never;
@@ -3786,6 +4213,172 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditView"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_blacklist: {
+        parameters: {
+            query?: {
+                appeal_state?: components["schemas"]["AppealState"] | null;
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_by_hand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEntry"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryDetail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpokenWord"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpokenWord"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
                 };
             };
             /** @description Refused */
@@ -4002,6 +4595,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoutesView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_scorecards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardView"][];
                 };
             };
             /** @description Refused */
@@ -4289,6 +4911,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoreAccounts"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskCard"];
                 };
             };
             /** @description Refused */

@@ -48,5 +48,6 @@ main.command(
 main.command(
     "wendan.cli.evaluate:evaluate",
     name="evaluate",
-    help="Is the recommended order of ways to pay better than a simpler one? Ends with 1 if not.",
+    help="Is the recommended order of ways to pay, or the risk score, better than a simpler one? Ends with 1 if not.",
 )
+main.command("wendan.cli.risk:risk", name="risk")

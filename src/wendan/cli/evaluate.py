@@ -1,4 +1,4 @@
-"""`wendan evaluate recommendation`: is our order of the ways to pay better than a simpler one?"""
+"""`wendan evaluate`: is our order of the ways to pay, or our risk score, better than a simpler one?"""
 
 import asyncio
 import json
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from cyclopts import Parameter
 
@@ -17,14 +17,21 @@ if TYPE_CHECKING:
     from wendan.cli.evaluating.play import Outcome
     from wendan.cli.evaluating.shoplog import Try
 
+CUSTOMERS: Final = 400
+DAYS: Final = 45
+RISK_CUSTOMERS: Final = 1200
+RISK_DAYS: Final = 120
+
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
 class EvaluateChoice:
     """Who is served for how long, and where the answer goes."""
 
-    customers: Annotated[int, Parameter(help="Customers of the simulated town.")] = 400
-    days: Annotated[int, Parameter(help="Days they live there.")] = 45
+    customers: Annotated[
+        int | None, Parameter(help="Customers of the simulated town; 400, for risk 1200.")
+    ] = None
+    days: Annotated[int | None, Parameter(help="Days they live there; 45, for risk 120.")] = None
     seed: Annotated[int, Parameter(help="Customers, outages and dice come from it.")] = 1
     report: Annotated[Path | None, Parameter(name="--json", help="Write the figures to this file.")] = None
     picture: Annotated[Path | None, Parameter(help="Draw the figures into this SVG file.")] = None
@@ -33,11 +40,15 @@ class EvaluateChoice:
     ] = False
 
 
-def evaluate(subject: Literal["recommendation"], /, choice: EvaluateChoice | None = None) -> None:
+def evaluate(subject: Literal["recommendation", "risk"], /, choice: EvaluateChoice | None = None) -> None:
     """Success at the first choice: ours beside last used, most popular, a fixed order, and the oracle.
 
     Ends with 1 when ours does not beat each of them with 95 % confidence, or stays below 0.90 of the oracle.
     A replay of logged payments only tells, it judges nothing: docs/explanation/recommendation.md says why.
+
+    Risk: a scorecard fitted on the first months, judged on the last one. Ends with 1 when AUC or Brier score do not
+    beat counting unpaid orders with 95 % confidence, when what is said and what comes differ by more than 0.02
+    beyond chance, or when a feature sees the future. Needs wendan[risk].
 
     Parameters
     ----------
@@ -47,18 +58,30 @@ def evaluate(subject: Literal["recommendation"], /, choice: EvaluateChoice | Non
     from wendan.platform.log import configure_logs
 
     configure_logs("error", "console")
-    assert subject == "recommendation"
     choice = choice or EvaluateChoice()
-    figures = _replayed(choice) if choice.database else _simulated(choice)
+    if subject == "risk":
+        figures = _risk(choice)
+    else:
+        figures = _replayed(choice) if choice.database else _simulated(choice)
     if choice.report is not None:
         text = json.dumps(figures, ensure_ascii=False, indent=2) + "\n"
         choice.report.write_text(text, encoding="utf-8")
     if choice.picture is not None and not choice.database:
-        from wendan.cli.evaluating.picture import picture
+        from wendan.cli.evaluating import picture as choices
+        from wendan.cli.evaluating.risk import picture as risk
 
+        picture = risk.picture if subject == "risk" else choices.picture
         choice.picture.write_text(picture(figures), encoding="utf-8")
     if not figures.get("is_good", True):
         sys.exit(1)
+
+
+def _risk(choice: EvaluateChoice) -> dict[str, Any]:
+    from wendan.cli.risk import evaluated_risk
+
+    if choice.database:
+        sys.exit("orders of the configured database are judged by `wendan risk report`")
+    return evaluated_risk(choice.seed, choice.customers or RISK_CUSTOMERS, choice.days or RISK_DAYS)
 
 
 def _simulated(choice: EvaluateChoice) -> dict[str, Any]:
@@ -70,8 +93,8 @@ def _simulated(choice: EvaluateChoice) -> dict[str, Any]:
     figures = {
         "date": f"{SystemClock().now():%F}",
         "seed": choice.seed,
-        "customers": choice.customers,
-        "days": choice.days,
+        "customers": choice.customers or CUSTOMERS,
+        "days": choice.days or DAYS,
         "visits": len(played["ours"]),
         **Judge(played, choice.seed).verdict(),
         "true_chance_of_first_listed": {
@@ -90,7 +113,7 @@ def _played(choice: EvaluateChoice) -> "dict[str, list[Outcome]]":
     from wendan.cli.evaluating.policies import BASELINES, BLIND, ORACLE, OURS, policy_of
     from wendan.cli.evaluating.town import comings
 
-    world = comings(choice.seed, choice.customers, choice.days)
+    world = comings(choice.seed, choice.customers or CUSTOMERS, choice.days or DAYS)
     if not world:
         sys.exit("nobody came: more customers or more days, please")
     truth = {visit.number: hidden.chances for visit, hidden in world}

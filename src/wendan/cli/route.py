@@ -42,13 +42,13 @@ def move(channel: str, to: str, *, reason: Why, minutes: Minutes = 30) -> None:
 @route.command
 def back(channel: str) -> None:
     """End every operator's switch of this channel now."""
-    asyncio.run(_in_house(lambda house: _back(house, channel)))
+    asyncio.run(in_house(lambda house: _back(house, channel)))
 
 
 @route.command(name="list")
 def list_switches() -> None:
     """The switches in force."""
-    asyncio.run(_in_house(_list))
+    asyncio.run(in_house(_list))
 
 
 def _throw(act: str, channel: str, *, reason: str, minutes: int, **more: str | None) -> None:
@@ -62,7 +62,7 @@ def _throw(act: str, channel: str, *, reason: str, minutes: int, **more: str | N
         switch = await switch_route(house, wish)
         print(f"{_words(switch)}")
 
-    asyncio.run(_in_house(throw))
+    asyncio.run(in_house(throw))
 
 
 async def _back(house: Any, channel: str) -> None:
@@ -95,7 +95,8 @@ def _words(switch: Any) -> str:
     return f"{switch.act.lower()} {what}{to}, {end}: {switch.reason} ({switch.set_by})"
 
 
-async def _in_house(act: Callable[[Any], Awaitable[None]]) -> None:
+async def in_house(act: Callable[[Any], Awaitable[None]]) -> None:
+    """Do this in the house of the configured database; a refusal ends the command with its words."""
     from wendan.app import open_house
     from wendan.cli.serve import database_of
     from wendan.kernel.errors import Refusal

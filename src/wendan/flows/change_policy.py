@@ -43,7 +43,7 @@ class Whose:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PolicyInForce:
     """What goes now, whose word that is, and the versions of this place, the newest first."""
 
     policy: Policy
@@ -64,7 +64,7 @@ class Preview:
     words: list[Sentence]
 
 
-async def read_policy(house: House, whose: Whose) -> Standing:
+async def read_policy(house: House, whose: Whose) -> PolicyInForce:
     """Raises StoreIsUnknown, NotAllowed."""
     merchant_id = await _owner(house, whose)
     own, owners, of_store, of_merchant = await house.database.read(
@@ -76,7 +76,7 @@ async def read_policy(house: House, whose: Whose) -> Standing:
         merchant_id=merchant_id,
     )
     row, is_store = holding(own, owners), whose.scope is Scope.STORE
-    return Standing(
+    return PolicyInForce(
         policy=house.policies.default if row is None or row.content is None else row.content,
         scope=None if row is None else row.scope,
         version=_version(own if is_store else owners),

@@ -7,6 +7,7 @@ from wendan.api.diner.menu import list_open_stores, read_menu
 from wendan.api.diner.orders import ask, cancel, list_orders, place_order, read_order
 from wendan.api.diner.payments import begin_payment, list_methods
 from wendan.api.diner.sessions import sign_in
+from wendan.api.diner.standing import make_appeal, read_consent, read_standing
 from wendan.api.diner.words import allow_messages, say_how_it_was, say_of_page
 from wendan.api.guards import diners
 
@@ -27,6 +28,9 @@ def diner_router() -> Router:
         top_up,
         repay,
         say_of_page,
+        read_standing,
+        read_consent,
+        make_appeal,
     ]
     own = Router("/", route_handlers=handlers, guards=[diners])
     return Router("/api/diner", route_handlers=[sign_in, list_open_stores, read_menu, own])

@@ -1,5 +1,7 @@
 """Head office's addresses, every one behind an office token."""
 
+from typing import Final
+
 from litestar import Router
 
 from wendan.api.guards import office_staff
@@ -13,44 +15,63 @@ from wendan.api.office.policies import (
     read_merchant_policy,
     set_merchant_policy,
 )
+from wendan.api.office.risk import (
+    list_blacklist,
+    list_by_hand,
+    list_scorecards,
+    read_decision,
+    read_entry,
+    reject,
+    remove_entry,
+)
 from wendan.api.office.routes import list_routes, take_switch_back, throw_switch, try_routes
 from wendan.api.office.staff import dismiss_staff, hire_staff
 from wendan.api.office.stores import list_stores, open_new_store, read_accounts, set_accounts
 from wendan.api.office.unpaid import count_all_unpaid, search_all_unpaid
 
+SHOPS: Final = (
+    list_stores,
+    open_new_store,
+    read_accounts,
+    set_accounts,
+    list_all_cases,
+    count_all_cases,
+    read_dashboard,
+    list_breaches,
+    read_evidence,
+    read_figures,
+)
+PEOPLE: Final = (list_staff, hire_member, edit_member, list_audit, hire_staff, dismiss_staff)
+MONEY: Final = (
+    list_routes,
+    try_routes,
+    throw_switch,
+    take_switch_back,
+    list_accounts,
+    read_statement,
+    set_limit,
+)
+UNPAID: Final = (
+    read_merchant_policy,
+    set_merchant_policy,
+    preview_merchant_policy,
+    list_nights,
+    list_bad_debts,
+    search_all_unpaid,
+    count_all_unpaid,
+)
+RISK: Final = (
+    list_blacklist,
+    read_entry,
+    list_by_hand,
+    remove_entry,
+    reject,
+    list_scorecards,
+    read_decision,
+)
+
 
 def office_router() -> Router:
     """Head office."""
-    handlers = [
-        list_stores,
-        open_new_store,
-        read_accounts,
-        set_accounts,
-        list_all_cases,
-        count_all_cases,
-        read_dashboard,
-        list_breaches,
-        read_evidence,
-        list_staff,
-        hire_member,
-        edit_member,
-        list_audit,
-        hire_staff,
-        dismiss_staff,
-        list_routes,
-        try_routes,
-        throw_switch,
-        take_switch_back,
-        list_accounts,
-        read_statement,
-        set_limit,
-        read_merchant_policy,
-        set_merchant_policy,
-        preview_merchant_policy,
-        read_figures,
-        list_nights,
-        list_bad_debts,
-        search_all_unpaid,
-        count_all_unpaid,
-    ]
+    handlers = [*SHOPS, *PEOPLE, *MONEY, *UNPAID, *RISK]
     return Router("/api/office", route_handlers=handlers, guards=[office_staff])

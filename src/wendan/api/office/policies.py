@@ -7,11 +7,11 @@ from wendan.api.parse import answer
 from wendan.api.policy_views import SetPolicy, TryPolicy, set_policy, try_policy
 from wendan.domains.people.model import Right
 from wendan.domains.recovery.model import PolicyRow
-from wendan.flows.change_policy import Preview, Standing, Whose, read_policy
+from wendan.flows.change_policy import PolicyInForce, Preview, Whose, read_policy
 from wendan.kernel.numbers import HEAD_OFFICE
 
 
-@get("/policies", gives=Standing, right=Right.SEE_POLICIES)
+@get("/policies", gives=PolicyInForce, right=Right.SEE_POLICIES)
 async def read_merchant_policy(request: Asked) -> Response[bytes]:
     """The merchant's policy, for every store without one of its own."""
     return answer(await read_policy(request.house, Whose(HEAD_OFFICE, request.staff.merchant_id)))

@@ -48,6 +48,8 @@ class Right(StrEnum):
     SEE_POLICIES = "see-policies"
     EDIT_POLICIES = "edit-policies"
     CHASE_UNPAID = "chase-unpaid"
+    SEE_RISK = "see-risk"
+    EDIT_RISK = "edit-risk"
     OWN_ACCOUNT = "own-account"
 
 

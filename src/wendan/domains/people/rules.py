@@ -62,6 +62,8 @@ RIGHTS: Final = _rights_of("""
   see-policies  y  y       .       .       y       .       y
   edit-policies y  .       .       .       .       .       .
   chase-unpaid  y  y       y       .       .       y       .
+  see-risk      y  .       .       .       y       y       y
+  edit-risk     y  .       .       .       .       .       .
   own-account   y  y       y       y       y       y       y
 """)
 """Which role has which right; docs/reference/roles.md shows the same."""

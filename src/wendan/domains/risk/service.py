@@ -1,0 +1,112 @@
+"""Decisions, scorecards and the blacklist, as `Changes`."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from wendan.domains.risk.errors import ScorecardIsNoChallenger
+from wendan.domains.risk.model import (
+    CardRole,
+    DecisionRow,
+    Entry,
+    EntryState,
+    Evidence,
+    RiskDecision,
+    ScorecardRow,
+)
+from wendan.domains.risk.rules.blacklist import over
+from wendan.domains.risk.store import BLACKLIST, DECISION, SCORECARD
+from wendan.kernel.numbers import HEAD_OFFICE
+from wendan.platform.changes import Changes
+
+
+def record(decision: RiskDecision, order: tuple[UUID, UUID], diner_id: UUID, now: datetime) -> Changes:
+    """The decision beside its order, for the commit that places it; `order` is (store, order)."""
+    row = DecisionRow(
+        *order, diner_id, decision.scorecard, decision.score, decision.action, decision, decided_at=now
+    )
+    return Changes.of(DECISION.insert(row))
+
+
+def agree(row: DecisionRow, consent_version: str, now: datetime) -> Changes:
+    """The diner agreed to a pre-authorisation in the words of this version; the first consent stays."""
+    if row.consent_version is not None:
+        return Changes()
+    return Changes.of(DECISION.overwrite(replace(row, consent_version=consent_version, consented_at=now)))
+
+
+def challenge(card: ScorecardRow, known: Sequence[ScorecardRow]) -> Changes:
+    """A new challenger; an earlier one is retired by it."""
+    changes = Changes.of(SCORECARD.insert(card))
+    for earlier in known:
+        if earlier.role is CardRole.CHALLENGER:
+            changes += _in_role(
+                earlier, CardRole.RETIRED, (card.role_by, f"replaced by {card.name}"), card.fitted_at
+            )
+    return changes
+
+
+def promote(
+    card: ScorecardRow, known: Sequence[ScorecardRow], word: tuple[str, str], now: datetime
+) -> tuple[ScorecardRow, Changes]:
+    """The challenger decides from now on; `word` is who says so and why. Raises ScorecardIsNoChallenger."""
+    if card.role is not CardRole.CHALLENGER:
+        raise ScorecardIsNoChallenger(role=card.role)
+    changes = Changes()
+    for earlier in known:
+        if earlier.role is CardRole.CHAMPION:
+            changes += _in_role(earlier, CardRole.RETIRED, (word[0], f"{card.name} took its place"), now)
+    return _moved(card, CardRole.CHAMPION, word, now), changes + _in_role(card, CardRole.CHAMPION, word, now)
+
+
+def _moved(card: ScorecardRow, role: CardRole, word: tuple[str, str], now: datetime) -> ScorecardRow:
+    by, reason = word
+    return replace(card, role=role, role_since=now, role_by=by, role_reason=reason, version=card.version + 1)
+
+
+def _in_role(card: ScorecardRow, role: CardRole, word: tuple[str, str], now: datetime) -> Changes:
+    return Changes.of(SCORECARD.update(_moved(card, role, word, now)))
+
+
+def list_diner(entry: Entry) -> Changes:
+    """A new entry in force; loses the guard while another of the same scope is active."""
+    return Changes.of(BLACKLIST.insert(entry))
+
+
+def make_room(known: Sequence[Entry], merchant_id: UUID | None, now: datetime) -> Changes:
+    """Entries of the same scope whose time is over are closed, in a commit before the new one's."""
+    changes = Changes()
+    for entry in known:
+        if entry.merchant_id == merchant_id and entry.state is EntryState.ACTIVE and entry.expires_at <= now:
+            changes += keep(over(entry, now))
+    return changes
+
+
+def new_entry(
+    entry_id: UUID,
+    whose: tuple[UUID | None, UUID],
+    why: tuple[str, str, Sequence[Evidence]],
+    now: datetime,
+    days: int,
+) -> Entry:
+    """An entry as it begins; `whose` is (merchant, diner), `why` is (who lists, reason, evidence)."""
+    (merchant_id, diner_id), (by, reason, evidence) = whose, why
+    return Entry(
+        store_id=HEAD_OFFICE,
+        id=entry_id,
+        merchant_id=merchant_id,
+        diner_id=diner_id,
+        state=EntryState.ACTIVE,
+        version=1,
+        reason=reason,
+        evidence=list(evidence),
+        listed_by=by,
+        listed_at=now,
+        expires_at=now + timedelta(days=days),
+    )
+
+
+def keep(entry: Entry) -> Changes:
+    """The entry's next version."""
+    return Changes.of(BLACKLIST.update(entry))

@@ -1,0 +1,82 @@
+"""A diner's orders as facts with their moments; scorecards, decisions and the blacklist."""
+
+from wendan.domains.risk.model import DecisionRow, Entry, PastOrder, ScorecardRow
+from wendan.platform.changes import Table
+from wendan.platform.db import many, one
+
+SCORECARD = Table("risk_scorecard", ScorecardRow)
+DECISION = Table("risk_decision", DecisionRow, key=("store_id", "order_id"))
+BLACKLIST = Table("blacklist", Entry)
+
+_OF_HEAD_OFFICE = "store_id = '00000000-0000-7000-8000-000000000000'"
+# IPv4 by its first three parts, IPv6 by its first three groups: a phone keeps its network, not its address.
+_NETWORK = r"""CASE WHEN p.client_ip LIKE '%.%' THEN regexp_replace(p.client_ip, '\.[0-9]+$', '')
+            ELSE substring(p.client_ip FROM '^[^:]*:[^:]*:[^:]*') END"""
+_PAST = f"""SELECT o.store_id, o.id, o.diner_id, o.entry, o.total_fen,
+       extract(hour FROM o.placed_at AT TIME ZONE s.timezone)::int AS hour,
+       o.placed_at, o.expires_at, o.confirmed_at, o.closed_at,
+       (SELECT min(h.heard_at) FROM client_hint AS h WHERE h.store_id = o.store_id AND h.order_id = o.id
+        AND h.kind IN ('network-changed', 'answer-slow')) AS troubled_at,
+       (SELECT coalesce(json_agg(a ORDER BY a.requested_at), '[]') FROM (
+            SELECT p.requested_at, p.known_at, p.cause, p.fate <> 'NONE' AS has_money, {_NETWORK} AS network
+            FROM payment AS p WHERE p.store_id = o.store_id AND p.order_id = o.id) AS a) AS attempts,
+       EXISTS (SELECT FROM risk_decision AS r WHERE r.store_id = o.store_id AND r.order_id = o.id
+               AND r.consented_at IS NOT NULL) AS is_guaranteed
+FROM customer_order AS o JOIN store AS s ON s.store_id = o.store_id"""
+# Ids grow with time and a diner's orders lie together, so this reads the diner's own rows and no more.
+HISTORY_OF_DINER = many(
+    f"""{_PAST} WHERE o.store_id = ANY(:store_ids::uuid[]) AND o.diner_id = :diner_id AND o.id >= :history_since_id
+    AND o.placed_at < :now AND o.purpose = 'MEAL' ORDER BY o.placed_at DESC LIMIT 200""",
+    PastOrder,
+)
+# For a fit: read a stretch at a time by a connection for long work.
+ORDERS_OF_PERIOD = many(
+    f"""{_PAST} WHERE o.store_id = ANY(:store_ids::uuid[]) AND o.id >= :from_id AND o.id < :until_id
+    AND o.purpose = 'MEAL' ORDER BY o.placed_at, o.id""",
+    PastOrder,
+)
+DINERS_LEFT_UNPAID = many(
+    """SELECT DISTINCT ON (o.diner_id) o.store_id, o.id, o.diner_id, o.entry, o.total_fen, 0 AS hour, o.placed_at,
+       o.expires_at, o.confirmed_at, o.closed_at FROM customer_order AS o
+    WHERE o.store_id = ANY(:store_ids::uuid[]) AND o.id >= :from_id AND o.id < :until_id AND o.purpose = 'MEAL'
+    AND o.confirmed_at IS NULL AND o.closed_at >= o.expires_at ORDER BY o.diner_id, o.placed_at DESC""",
+    PastOrder,
+)
+
+_CARD = """SELECT store_id, id, merchant_id, name, fitted_at, fitted_from, fitted_until, content, report, role,
+       role_since, role_by, role_reason, version FROM risk_scorecard"""
+CHAMPION_OF_MERCHANT = one(
+    f"{_CARD} WHERE {_OF_HEAD_OFFICE} AND merchant_id = :merchant_id AND role = 'CHAMPION' "
+    "ORDER BY role_since DESC LIMIT 1",
+    ScorecardRow,
+)
+CARDS_IN_ROLE = many(
+    f"{_CARD} WHERE {_OF_HEAD_OFFICE} AND merchant_id = :merchant_id AND role <> 'RETIRED' ORDER BY role",
+    ScorecardRow,
+)
+CARDS_OF_MERCHANT = many(
+    f"{_CARD} WHERE {_OF_HEAD_OFFICE} AND merchant_id = :merchant_id ORDER BY fitted_at DESC LIMIT 50",
+    ScorecardRow,
+)
+
+DECISION_OF_ORDER = one(
+    """SELECT store_id, order_id, diner_id, scorecard, score, action, content, decided_at, consent_version,
+       consented_at FROM risk_decision WHERE store_id = :store_id AND order_id = :order_id""",
+    DecisionRow,
+)
+
+_ENTRY = """SELECT store_id, id, merchant_id, diner_id, state, version, reason, evidence, listed_by, listed_at,
+       expires_at, appeal_state, appeal_words, appealed_at, answer_words, answered_by, answered_at, lift_words,
+       lift_by, lift_by_id, lift_at, ended_by, ended_at FROM blacklist"""
+# An operator (no merchant) sees all; a merchant its own entries and those that count everywhere.
+_MINE = "(:merchant_id::uuid IS NULL OR merchant_id IS NULL OR merchant_id = :merchant_id)"
+ENTRIES_OF_DINER = many(
+    f"{_ENTRY} WHERE {_OF_HEAD_OFFICE} AND diner_id = :diner_id AND state = 'ACTIVE'", Entry
+)
+ENTRY_BY_ID = one(f"{_ENTRY} WHERE {_OF_HEAD_OFFICE} AND id = :entry_id AND {_MINE}", Entry)
+ENTRIES_OF_MERCHANT = many(
+    f"""{_ENTRY} WHERE {_OF_HEAD_OFFICE} AND {_MINE} AND listed_at < :before
+    AND (:appeal_state::text IS NULL OR appeal_state = :appeal_state)
+    ORDER BY listed_at DESC LIMIT 100""",
+    Entry,
+)
