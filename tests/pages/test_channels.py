@@ -5,7 +5,7 @@ import re
 import pytest
 import pytest_asyncio
 from playwright.async_api import expect
-from test_counter import newest_order, ring_up, till
+from tills import newest_order, ring_up, till
 from visits import open_town
 
 from wendan.sandbox.core.codes import CodeWish, Manner
