@@ -43,7 +43,7 @@ class Whose:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PolicyInForce:
     """What goes now, whose word that is, and the versions of this place, the newest first."""
 
     policy: Policy
@@ -53,7 +53,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class PolicyPreview:
     """The policy as it would be, and what it would have meant. `is_cut`: there were more orders than we look at."""
 
     policy: Policy
@@ -64,7 +64,7 @@ class Preview:
     words: list[Sentence]
 
 
-async def read_policy(house: House, whose: Whose) -> Standing:
+async def read_policy(house: House, whose: Whose) -> PolicyInForce:
     """Raises StoreIsUnknown, NotAllowed."""
     merchant_id = await _owner(house, whose)
     own, owners, of_store, of_merchant = await house.database.read(
@@ -76,7 +76,7 @@ async def read_policy(house: House, whose: Whose) -> Standing:
         merchant_id=merchant_id,
     )
     row, is_store = holding(own, owners), whose.scope is Scope.STORE
-    return Standing(
+    return PolicyInForce(
         policy=house.policies.default if row is None or row.content is None else row.content,
         scope=None if row is None else row.scope,
         version=_version(own if is_store else owners),
@@ -121,7 +121,7 @@ async def _change_once(house: House, whose: Whose, change: PolicyChange) -> Poli
     return new
 
 
-async def preview_policy(house: House, whose: Whose, fields: Mapping[str, Any]) -> Preview:
+async def preview_policy(house: House, whose: Whose, fields: Mapping[str, Any]) -> PolicyPreview:
     """What the change would have meant for the last 30 days' orders of every store it would go for.
 
     Raises StoreIsUnknown, NotAllowed, PolicyFieldIsUnknown, PolicyIsInvalid.
@@ -141,7 +141,7 @@ async def preview_policy(house: House, whose: Whose, fields: Mapping[str, Any]) 
     )
     assert effect is not None
     is_cut = effect.looked_at >= MOST_PREVIEWED
-    return Preview(policy, PREVIEW_DAYS, len(store_ids), effect, is_cut, told(effect, PREVIEW_DAYS))
+    return PolicyPreview(policy, PREVIEW_DAYS, len(store_ids), effect, is_cut, told(effect, PREVIEW_DAYS))
 
 
 async def _stores(house: House, whose: Whose) -> list[UUID]:

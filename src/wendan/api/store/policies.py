@@ -10,10 +10,10 @@ from wendan.api.parse import answer
 from wendan.api.policy_views import SetPolicy, TryPolicy, set_policy, try_policy
 from wendan.domains.people.model import Right
 from wendan.domains.recovery.model import PolicyRow
-from wendan.flows.change_policy import Preview, Standing, Whose, read_policy
+from wendan.flows.change_policy import PolicyInForce, PolicyPreview, Whose, read_policy
 
 
-@get("/policies", gives=Standing, right=Right.SEE_POLICIES)
+@get("/policies", gives=PolicyInForce, right=Right.SEE_POLICIES)
 async def read_store_policy(request: Asked, store_id: FromPath[UUID]) -> Response[bytes]:
     """The policy in force in the store, whose word it is, and the store's own versions."""
     return answer(await read_policy(request.house, Whose(store_id, request.staff.merchant_id)))
@@ -28,7 +28,7 @@ async def set_store_policy(request: Asked, store_id: FromPath[UUID]) -> Response
 @post(
     "/policies/preview",
     takes=TryPolicy,
-    gives=Preview,
+    gives=PolicyPreview,
     right=Right.SEE_POLICIES,
     status_code=200,
 )
