@@ -13,7 +13,7 @@ from wendan.domains.insight.store import CASE_COUNTS, CHANNEL_QUARTERS, HOURS, S
 from wendan.domains.kitchen.store import STATION_LINES, TICKETS_OF_ORDER, VIEWS_LIVE, VIEWS_OF_ORDERS
 from wendan.domains.members.store import FEEDBACK_OF_ORDER, FEEDBACK_OF_STORE
 from wendan.domains.ordering.store import EXTRAS, VIEW, VIEWS_BY_TEXT, VIEWS_LIKE_MONEY, VIEWS_WITH_TIMER
-from wendan.domains.payments.store import UNCERTAIN_OF_STORE, UNCERTAIN_UNTIL
+from wendan.domains.payments.store import ENDED_UNPAID, UNCERTAIN_OF_STORE, UNCERTAIN_UNTIL
 from wendan.domains.recovery.store import NEWEST_OF_OWNER, UNPAID_AFTER, UNPAID_ORDERS
 from wendan.domains.risk.store import DECISION_OF_ORDER, ENTRIES_OF_DINER, HISTORY_OF_DINER
 from wendan.domains.routing.store import DINER_TALLIES, HEALTH_OF_STORE, USUAL_OF_DINER
@@ -91,6 +91,7 @@ QUESTIONS: dict[str, Query[Any]] = {
     "why unpaid": UNPAID_ORDERS,
     "uncertain at night": UNCERTAIN_UNTIL,
     "unpaid of a day": UNPAID_OF_DAYS,
+    "ended unpaid": ENDED_UNPAID,
     "debts overdue": OVERDUE_MEALS,
     "policy": NEWEST_OF_OWNER,
     "shift": OPEN_SHIFT,

@@ -60,7 +60,7 @@ async def chases(stage: Stage, is_real: str | None, chase: str, who: str, outcom
 @phrase(r"(?P<count>no|\d+) nights? (?:was|were) audited(?:: (?P<claims>[\w ,]+))?")
 async def nights(stage: Stage, count: str, claims: str | None) -> None:
     rows = await stage.house.database.fetch(
-        "SELECT nights, asked, arrived, ended, still_open, uncertain, unpaid_orders, unpaid_fen, bad_debts "
+        "SELECT nights, asked, looked_again, arrived, ended, still_open, uncertain, unpaid_orders, unpaid_fen, bad_debts "
         "FROM day_audit ORDER BY business_day"
     )
     assert len(rows) == (0 if count == "no" else int(count)), rows

@@ -1,4 +1,5 @@
-"""夜间核对 (C9): at the store's 24:00 every uncertain payment is asked about once more, and what stays uncertain is told.
+"""夜间核对 (C9): at the store's 24:00 every uncertain payment is asked about once more, and so is each attempt
+of the day's orders that closed unpaid: late arrivals are taken out, and what stays uncertain is told.
 
 A night on which nobody worked is made up for by the next one, once. Every step is harmless when it is repeated, and
 the night's row is written last, with the next night's alarm clock: whoever dies before begins again.
@@ -12,6 +13,7 @@ from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from wendan.channels.port import ChannelRefused
 from wendan.domains.catalog.model import Store
 from wendan.domains.catalog.store import STORE_BY_ID
 from wendan.domains.evidence.model import Happening
@@ -20,7 +22,7 @@ from wendan.domains.incidents.service import open_case
 from wendan.domains.insight.store import UNPAID_OF_DAYS
 from wendan.domains.payments.model import QUERY_TIMER, Payment, PaymentState
 from wendan.domains.payments.states import LIVE
-from wendan.domains.payments.store import PAYMENTS_BY_ID, UNCERTAIN_UNTIL
+from wendan.domains.payments.store import ENDED_UNPAID, PAYMENTS_BY_ID, UNCERTAIN_UNTIL
 from wendan.domains.recovery.model import DayAudit
 from wendan.domains.recovery.rules import last_ended_day
 from wendan.domains.recovery.store import DAY_AUDIT, LAST_AUDIT
@@ -28,11 +30,15 @@ from wendan.flows.archive_debts import archive_debts
 from wendan.flows.house import House
 from wendan.flows.night import wake_at_night
 from wendan.flows.order_file import read_order_file
+from wendan.flows.payment_rows import key_of
+from wendan.flows.settle import Settlement, settle
 from wendan.flows.sweep import sweep
+from wendan.kernel.errors import Silence
 from wendan.platform.changes import NOTHING, Changes
 from wendan.platform.timers import Timer
 
 AT_ONCE: Final = 10
+_ARRIVED: Final = (Settlement.CONFIRMED, Settlement.REVIVED, Settlement.REFUNDING, Settlement.CASE)
 
 
 async def audit_night(house: House, timer: Timer) -> None:
@@ -55,6 +61,7 @@ async def _audit(
     until = datetime.combine(day + timedelta(days=1), time(), zone)
     since = datetime.combine(day - timedelta(days=nights - 1), time(), zone)
     became, uncertain = await _ask_once_more(house, store, until)
+    again = await _look_again(house, store, (since, until))
     for payment in uncertain:
         await house.decide("night", partial(_tell_once, house, payment))
     debts = await archive_debts(house, store)
@@ -65,7 +72,8 @@ async def _audit(
         business_day=day,
         nights=nights,
         asked=sum(became.values()),
-        arrived=became["arrived"],
+        looked_again=sum(again.values()),
+        arrived=became["arrived"] + again["arrived"],
         ended=became["ended"],
         still_open=became["still_open"],
         uncertain=len(uncertain),
@@ -97,6 +105,26 @@ async def _ask_once_more(
     now = house.clock.now()
     became = Counter(_became(payment, now) for payment in after)
     return became, [payment for payment in after if _became(payment, now) == "uncertain"]
+
+
+async def _look_again(house: House, store: Store, days: tuple[datetime, datetime]) -> Counter[str]:
+    """A channel that closed an attempt is asked whether money came all the same: banks are late, callbacks get lost."""
+    ended = await house.reports.read(ENDED_UNPAID, store_id=store.store_id, since=days[0], until=days[1])
+    at_once = asyncio.Semaphore(AT_ONCE)
+
+    async def look(payment: Payment) -> str:
+        channel = house.channels.get(payment.channel)
+        if channel is None:
+            return "silent"
+        async with at_once:
+            try:
+                news = await channel.query(key_of(payment))
+            except (Silence, ChannelRefused):
+                # Its end is proved already; this was only to be sure.
+                return "silent"
+            return "arrived" if await settle(house, news) in _ARRIVED else "known"
+
+    return Counter(await asyncio.gather(*(look(payment) for payment in ended)))
 
 
 def _became(payment: Payment, now: datetime) -> str:

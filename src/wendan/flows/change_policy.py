@@ -53,7 +53,7 @@ class PolicyInForce:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class PolicyPreview:
     """The policy as it would be, and what it would have meant. `is_cut`: there were more orders than we look at."""
 
     policy: Policy
@@ -121,7 +121,7 @@ async def _change_once(house: House, whose: Whose, change: PolicyChange) -> Poli
     return new
 
 
-async def preview_policy(house: House, whose: Whose, fields: Mapping[str, Any]) -> Preview:
+async def preview_policy(house: House, whose: Whose, fields: Mapping[str, Any]) -> PolicyPreview:
     """What the change would have meant for the last 30 days' orders of every store it would go for.
 
     Raises StoreIsUnknown, NotAllowed, PolicyFieldIsUnknown, PolicyIsInvalid.
@@ -141,7 +141,7 @@ async def preview_policy(house: House, whose: Whose, fields: Mapping[str, Any]) 
     )
     assert effect is not None
     is_cut = effect.looked_at >= MOST_PREVIEWED
-    return Preview(policy, PREVIEW_DAYS, len(store_ids), effect, is_cut, told(effect, PREVIEW_DAYS))
+    return PolicyPreview(policy, PREVIEW_DAYS, len(store_ids), effect, is_cut, told(effect, PREVIEW_DAYS))
 
 
 async def _stores(house: House, whose: Whose) -> list[UUID]:

@@ -81,7 +81,7 @@ class ReasonCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class UnpaidCounts:
     """The counters over the list; `is_cut`: there are more than we count."""
 
     orders: int
@@ -135,7 +135,7 @@ async def list_unpaid(house: House, wanted: Wanted, after: tuple[datetime, UUID]
     return Page(found, last if looked >= MOST_LOOKED_AT else None)
 
 
-async def count_unpaid(house: House, wanted: Wanted) -> Counts:
+async def count_unpaid(house: House, wanted: Wanted) -> UnpaidCounts:
     """Counters over everything that is wanted."""
     looked, found = 0, []
     async for each in _look(house, wanted, FIRST):
@@ -146,7 +146,7 @@ async def count_unpaid(house: House, wanted: Wanted) -> Counts:
     for each in found:
         orders[each.reason] += 1
         fen[each.reason] += each.order.total_fen
-    return Counts(
+    return UnpaidCounts(
         orders=len(found),
         amount_fen=sum(fen.values()),
         unseen=sum(each.order.seen_at is None for each in found),

@@ -7,7 +7,7 @@ from wendan.api.parse import answer
 from wendan.api.policy_views import SetPolicy, TryPolicy, set_policy, try_policy
 from wendan.domains.people.model import Right
 from wendan.domains.recovery.model import PolicyRow
-from wendan.flows.change_policy import PolicyInForce, Preview, Whose, read_policy
+from wendan.flows.change_policy import PolicyInForce, PolicyPreview, Whose, read_policy
 from wendan.kernel.numbers import HEAD_OFFICE
 
 
@@ -23,7 +23,7 @@ async def set_merchant_policy(request: Asked) -> Response[bytes]:
     return await set_policy(request, HEAD_OFFICE)
 
 
-@post("/policies/preview", takes=TryPolicy, gives=Preview, right=Right.SEE_POLICIES, status_code=200)
+@post("/policies/preview", takes=TryPolicy, gives=PolicyPreview, right=Right.SEE_POLICIES, status_code=200)
 async def preview_merchant_policy(request: Asked) -> Response[bytes]:
     """What the change would have meant for the last 30 days' orders; nothing is changed."""
     return await try_policy(request, HEAD_OFFICE)

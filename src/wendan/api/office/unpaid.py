@@ -8,7 +8,7 @@ from wendan.api.parse import answer, body_as
 from wendan.api.unpaid_views import OfficeFilter, UnpaidPage, cursor_of, page_view
 from wendan.domains.catalog.store import STORES_OF_MERCHANT
 from wendan.domains.people.model import Right
-from wendan.flows.unpaid import Counts, Wanted, count_unpaid, list_unpaid
+from wendan.flows.unpaid import UnpaidCounts, Wanted, count_unpaid, list_unpaid
 
 _filter = msgspec.json.Decoder(OfficeFilter)
 
@@ -21,7 +21,7 @@ async def search_all_unpaid(request: Asked) -> Response[bytes]:
     return answer(page_view(page, request.house.clock.now()))
 
 
-@post("/unpaid/counts", takes=OfficeFilter, gives=Counts, right=Right.SEE_ORDERS, status_code=200)
+@post("/unpaid/counts", takes=OfficeFilter, gives=UnpaidCounts, right=Right.SEE_ORDERS, status_code=200)
 async def count_all_unpaid(request: Asked) -> Response[bytes]:
     """How many of them, and how much money, by reason and entry channel."""
     body = await body_as(request, _filter)

@@ -10,7 +10,7 @@ from wendan.api.parse import answer
 from wendan.api.policy_views import SetPolicy, TryPolicy, set_policy, try_policy
 from wendan.domains.people.model import Right
 from wendan.domains.recovery.model import PolicyRow
-from wendan.flows.change_policy import PolicyInForce, Preview, Whose, read_policy
+from wendan.flows.change_policy import PolicyInForce, PolicyPreview, Whose, read_policy
 
 
 @get("/policies", gives=PolicyInForce, right=Right.SEE_POLICIES)
@@ -28,7 +28,7 @@ async def set_store_policy(request: Asked, store_id: FromPath[UUID]) -> Response
 @post(
     "/policies/preview",
     takes=TryPolicy,
-    gives=Preview,
+    gives=PolicyPreview,
     right=Right.SEE_POLICIES,
     status_code=200,
 )

@@ -11,7 +11,7 @@ from wendan.api.parse import answer, body_as
 from wendan.api.unpaid_views import ChaseUnpaid, UnpaidFilter, UnpaidPage, cursor_of, page_view
 from wendan.domains.people.model import Right
 from wendan.flows.chase import Bulk, Chased, chase, preview_chase
-from wendan.flows.unpaid import Counts, count_unpaid, list_unpaid
+from wendan.flows.unpaid import UnpaidCounts, count_unpaid, list_unpaid
 
 _filter = msgspec.json.Decoder(UnpaidFilter)
 _chase = msgspec.json.Decoder(ChaseUnpaid)
@@ -25,7 +25,7 @@ async def search_unpaid(request: Asked, store_id: FromPath[UUID]) -> Response[by
     return answer(page_view(page, request.house.clock.now()))
 
 
-@post("/unpaid/counts", takes=UnpaidFilter, gives=Counts, right=Right.SEE_ORDERS, status_code=200)
+@post("/unpaid/counts", takes=UnpaidFilter, gives=UnpaidCounts, right=Right.SEE_ORDERS, status_code=200)
 async def count_store_unpaid(request: Asked, store_id: FromPath[UUID]) -> Response[bytes]:
     """How many of them, and how much money, by reason and entry channel."""
     body = await body_as(request, _filter)

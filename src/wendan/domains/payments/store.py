@@ -37,6 +37,14 @@ UNCERTAIN_UNTIL = many(
     ORDER BY requested_at LIMIT 2000""",
     Payment,
 )
+# What a night looks at a second time: attempts that ended without money, of orders that were closed unpaid.
+ENDED_UNPAID = many(
+    f"""{_PAYMENT} WHERE store_id = :store_id AND state IN ('FAILED', 'CLOSED') AND order_id IN (
+        SELECT id FROM customer_order WHERE store_id = :store_id AND placed_at >= :since AND placed_at < :until
+        AND confirmed_at IS NULL AND state = 'CLOSED')
+    ORDER BY requested_at DESC LIMIT 2000""",
+    Payment,
+)
 PAYMENTS_BY_ID = many(
     f"{_PAYMENT} WHERE store_id = :store_id AND id = ANY(:payment_ids::uuid[]) ORDER BY id", Payment
 )

@@ -272,6 +272,7 @@ class DayAudit:
     business_day: date
     nights: int
     asked: int
+    looked_again: int
     arrived: int
     ended: int
     still_open: int

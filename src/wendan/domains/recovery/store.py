@@ -90,7 +90,7 @@ SEEN_OF_ORDER = one(
     Seen,
 )
 
-_AUDIT = """SELECT store_id, business_day, nights, asked, arrived, ended, still_open, uncertain, unpaid_orders,
+_AUDIT = """SELECT store_id, business_day, nights, asked, looked_again, arrived, ended, still_open, uncertain, unpaid_orders,
        unpaid_fen, bad_debts, began_at, finished_at FROM day_audit"""
 LAST_AUDIT = one(f"{_AUDIT} WHERE store_id = :store_id ORDER BY business_day DESC LIMIT 1", DayAudit)
 AUDITS = many(

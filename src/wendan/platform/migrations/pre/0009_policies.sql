@@ -37,6 +37,7 @@ CREATE TABLE day_audit (
     business_day date NOT NULL,
     nights integer NOT NULL CHECK (nights > 0),
     asked integer NOT NULL,
+    looked_again integer NOT NULL,
     arrived integer NOT NULL,
     ended integer NOT NULL,
     still_open integer NOT NULL,
