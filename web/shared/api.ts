@@ -396,6 +396,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/bad-debts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 坏账: what was eaten and not paid for, with what has come after all. */
+        get: operations["list_bad_debts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/blacklist": {
         parameters: {
             query?: never;
@@ -516,6 +533,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 掉单率, 坏账率 and 支付成功率 of a month such as 2026-11, by each store's own calendar. */
+        get: operations["read_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/members/{member_id}/limit": {
         parameters: {
             query?: never;
@@ -526,6 +560,23 @@ export interface paths {
         get?: never;
         /** Up to which debt this member may pay later; opens the account where there is none. */
         put: operations["set_limit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/nights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 夜间核对: what the last nights found, in every store, the newest first. */
+        get: operations["list_nights"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -544,6 +595,41 @@ export interface paths {
         get: operations["read_evidence"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The merchant's policy, for every store without one of its own. */
+        get: operations["read_merchant_policy"];
+        /** A new version for the merchant; orders keep the version they were born with. */
+        put: operations["set_merchant_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/policies/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the change would have meant for the last 30 days' orders; nothing is changed. */
+        post: operations["preview_merchant_policy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -769,6 +855,40 @@ export interface paths {
         post?: never;
         /** Traffic comes back now. */
         delete: operations["take_switch_back"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/unpaid/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many of them, and how much money, by reason and entry channel. */
+        post: operations["count_all_unpaid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/unpaid/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unpaid orders of the merchant's stores, the longest waiting first. */
+        post: operations["search_all_unpaid"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1500,6 +1620,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/store/{store_id}/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The policy in force in the store, whose word it is, and the store's own versions. */
+        get: operations["read_store_policy"];
+        /** A new version for the store alone; from then on the merchant's changes pass it by. */
+        put: operations["set_store_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/store/{store_id}/policies/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the change would have meant for the last 30 days' orders of the store; nothing is changed. */
+        post: operations["preview_store_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/store/{store_id}/profile": {
         parameters: {
             query?: never;
@@ -1644,10 +1799,78 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 待确认: unpaid orders somebody is paying, with when the channel will be asked next. */
+        /** 待确认: unpaid orders somebody is paying, with why not yet, and when the channel will be asked next. */
         get: operations["list_unconfirmed"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/store/{store_id}/unpaid/chase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the channels, begin to close, or mark as seen: what is done already is said, and done no second time. */
+        post: operations["chase_unpaid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/store/{store_id}/unpaid/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many of them, and how much money, by reason and entry channel. */
+        post: operations["count_store_unpaid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/store/{store_id}/unpaid/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would become of each order now; nothing is changed. */
+        post: operations["preview_unpaid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/store/{store_id}/unpaid/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unpaid orders with why they are, the longest waiting first. */
+        post: operations["search_unpaid"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2192,7 +2415,7 @@ export interface components {
          * @description What is wrong.
          * @enum {unknown}
          */
-        CaseType: "contradiction" | "pay-later-overdue" | "promise-broken" | "refund-failed" | "ticket-unseen" | "unknown-number" | "wrong-amount";
+        CaseType: "contradiction" | "large-unpaid" | "pay-later-overdue" | "promise-broken" | "refund-failed" | "ticket-unseen" | "uncertain-overnight" | "unknown-number" | "wrong-amount";
         /**
          * CaseState
          * @description A case waits for a person, or is done.
@@ -2705,6 +2928,46 @@ export interface components {
             sales_fen: number;
         };
         /**
+         * MonthView
+         * @description A month in total and by store; every rate with what was counted.
+         */
+        MonthView: {
+            month: string;
+            total: components["schemas"]["MonthFigures"];
+            stores: components["schemas"]["StoreMonthView"][];
+        };
+        /**
+         * MonthFigures
+         * @description What a month is measured by (E6).
+         *
+         *         `success`: orders paid, of those somebody tried to pay and that are decided. `drop` (掉单率): payments that did not
+         *         find their order by themselves, of all that arrived. `bad_debt` (坏账率): fen of meals eaten and never paid for, of the
+         *         fen of all meals that counted as paid, 先吃后付 among them.
+         */
+        MonthFigures: {
+            orders: number;
+            success: components["schemas"]["Rate"];
+            drop: components["schemas"]["Rate"];
+            bad_debt: components["schemas"]["Rate"];
+            bad_debts: number;
+        };
+        /**
+         * Rate
+         * @description How many of how many. The share is None where there is nothing to divide.
+         */
+        Rate: {
+            part: number;
+            whole: number;
+            share: number | null;
+        };
+        /** StoreMonthView */
+        StoreMonthView: {
+            /** Format: uuid */
+            store_id: string;
+            name: string;
+            figures: components["schemas"]["MonthFigures"];
+        };
+        /**
          * NewSwitch
          * @description What is to be done to a channel, and for how long; it comes back by itself.
          */
@@ -2802,6 +3065,25 @@ export interface components {
             marks: string[];
         };
         /**
+         * SetPolicy
+         * @description What is to change of the policy in force; what is left out stays. `fields` null: the wider policy holds again.
+         *
+         *         `version`: refuse when it is another one by now; 0 is none yet.
+         */
+        SetPolicy: {
+            reason: string;
+            fields: Record<string, never> | null;
+            /** @default null */
+            version: number | null;
+        };
+        /**
+         * TryPolicy
+         * @description What would change of the policy in force.
+         */
+        TryPolicy: {
+            fields: Record<string, never>;
+        };
+        /**
          * Appeal
          * @description Why the diner thinks the entry is wrong.
          */
@@ -2818,6 +3100,42 @@ export interface components {
             version: string;
             words: string;
             words_en: string;
+        };
+        /**
+         * DinerStanding
+         * @description Whether the diner may order here, and if not: why, until when, and what they can do.
+         */
+        DinerStanding: {
+            may_order: boolean;
+            words: string;
+            words_en: string;
+            /** @default null */
+            until: string | null;
+            /** @default false */
+            may_appeal: boolean;
+            /** @default NONE */
+            appeal_state: components["schemas"]["AppealState"];
+            /** @default null */
+            answer: string | null;
+            /** @default [] */
+            evidence: components["schemas"]["EvidenceLine"][];
+        };
+        /**
+         * AppealState
+         * @description Where a diner's appeal stands.
+         * @enum {unknown}
+         */
+        AppealState: "GRANTED" | "NONE" | "REJECTED" | "WAITING";
+        /** EvidenceLine */
+        EvidenceLine: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            order_id: string;
+            placed_at: string;
+            total_fen: number;
+            facts: string[];
+            facts_en: string[];
         };
         /**
          * EntryDetail
@@ -2860,12 +3178,6 @@ export interface components {
          */
         EntryState: "ACTIVE" | "ENDED" | "REMOVED";
         /**
-         * AppealState
-         * @description Where a diner's appeal stands.
-         * @enum {unknown}
-         */
-        AppealState: "GRANTED" | "NONE" | "REJECTED" | "WAITING";
-        /**
          * LiftView
          * @description A removal that one person proposed and another must confirm.
          */
@@ -2873,17 +3185,6 @@ export interface components {
             by: string;
             words: string;
             at: string;
-        };
-        /** EvidenceLine */
-        EvidenceLine: {
-            /** Format: uuid */
-            store_id: string;
-            /** Format: uuid */
-            order_id: string;
-            placed_at: string;
-            total_fen: number;
-            facts: string[];
-            facts_en: string[];
         };
         /**
          * RiskCard
@@ -2938,25 +3239,6 @@ export interface components {
          */
         SpokenWord: {
             words: string;
-        };
-        /**
-         * Standing
-         * @description Whether the diner may order here, and if not: why, until when, and what they can do.
-         */
-        Standing: {
-            may_order: boolean;
-            words: string;
-            words_en: string;
-            /** @default null */
-            until: string | null;
-            /** @default false */
-            may_appeal: boolean;
-            /** @default NONE */
-            appeal_state: components["schemas"]["AppealState"];
-            /** @default null */
-            answer: string | null;
-            /** @default [] */
-            evidence: components["schemas"]["EvidenceLine"][];
         };
         /**
          * ChangeMember
@@ -3063,7 +3345,7 @@ export interface components {
          * @description What an endpoint asks for; every staff endpoint names exactly one.
          * @enum {unknown}
          */
-        Right: "cook" | "decide-cases" | "edit-accounts" | "edit-devices" | "edit-menu" | "edit-risk" | "edit-staff" | "edit-store" | "open-stores" | "own-account" | "refund" | "see-audit" | "see-cases" | "see-dashboard" | "see-devices" | "see-evidence" | "see-feedback" | "see-kitchen" | "see-menu" | "see-orders" | "see-promises" | "see-risk" | "see-routes" | "see-stores" | "stop-orders" | "switch-routes" | "take-money";
+        Right: "chase-unpaid" | "cook" | "decide-cases" | "edit-accounts" | "edit-devices" | "edit-menu" | "edit-policies" | "edit-risk" | "edit-staff" | "edit-store" | "open-stores" | "own-account" | "refund" | "see-audit" | "see-cases" | "see-dashboard" | "see-devices" | "see-evidence" | "see-feedback" | "see-kitchen" | "see-menu" | "see-orders" | "see-policies" | "see-promises" | "see-risk" | "see-routes" | "see-stores" | "stop-orders" | "switch-routes" | "take-money";
         /** OwnStore */
         OwnStore: {
             /** Format: uuid */
@@ -3136,6 +3418,117 @@ export interface components {
         TestSlip: {
             is_printed: boolean;
             why: string | null;
+        };
+        /**
+         * ChaseUnpaid
+         * @description What is done to which orders, and why.
+         */
+        ChaseUnpaid: {
+            chase: components["schemas"]["Chase"];
+            order_ids: string[];
+            /** @default  */
+            words: string;
+        };
+        /**
+         * Chase
+         * @description What is done about unpaid orders.
+         * @enum {unknown}
+         */
+        Chase: "ask" | "close" | "seen";
+        /**
+         * OfficeFilter
+         * @description The same over the merchant's stores, or some of them.
+         */
+        OfficeFilter: {
+            /** @default null */
+            reasons: components["schemas"]["UnpaidReason"][] | null;
+            /** @default 0 */
+            least_minutes: number;
+            /** @default 0 */
+            least_fen: number;
+            /** @default 100000000000 */
+            most_fen: number;
+            /** @default null */
+            entry: components["schemas"]["Entry"] | null;
+            /** @default null */
+            is_seen: boolean | null;
+            /** @default null */
+            after: string | null;
+            /** @default null */
+            store_ids: string[] | null;
+        };
+        /**
+         * UnpaidReason
+         * @description Why an order is unpaid (C1), as far as the facts carry.
+         * @enum {unknown}
+         */
+        UnpaidReason: "app-killed" | "channel-failed" | "customer-declined" | "given-up" | "left-half-way" | "network-trouble" | "never-tried" | "our-fault" | "paying-now" | "record-gone" | "stuck-at-channel" | "time-over" | "unclear" | "waiting-at-counter";
+        /**
+         * UnpaidFilter
+         * @description Which unpaid orders; what is left out filters nothing. `after`: what the last page said.
+         */
+        UnpaidFilter: {
+            /** @default null */
+            reasons: components["schemas"]["UnpaidReason"][] | null;
+            /** @default 0 */
+            least_minutes: number;
+            /** @default 0 */
+            least_fen: number;
+            /** @default 100000000000 */
+            most_fen: number;
+            /** @default null */
+            entry: components["schemas"]["Entry"] | null;
+            /** @default null */
+            is_seen: boolean | null;
+            /** @default null */
+            after: string | null;
+        };
+        /**
+         * UnpaidPage
+         * @description `after` asks for the next page; null at the end.
+         */
+        UnpaidPage: {
+            orders: components["schemas"]["Unpaid"][];
+            after: string | null;
+            server_time: string;
+        };
+        /**
+         * Unpaid
+         * @description An unpaid order and why it is.
+         */
+        Unpaid: {
+            order: components["schemas"]["UnpaidRow"];
+            reason: components["schemas"]["UnpaidReason"];
+            age_s: number;
+        };
+        /**
+         * UnpaidRow
+         * @description An unpaid order as the database tells it; `state` and `try_state` are the order's and its newest attempt's.
+         */
+        UnpaidRow: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            id: string;
+            entry: string;
+            table_no: string | null;
+            state: string;
+            total_fen: number;
+            placed_at: string;
+            expires_at: string;
+            is_given_up: boolean;
+            tries: number;
+            channel: string | null;
+            method: string | null;
+            number: string | null;
+            try_state: string | null;
+            tried_at: string | null;
+            cause: components["schemas"]["Cause"] | null;
+            hint: string | null;
+            hinted_at: string | null;
+            seen_by: string | null;
+            seen_at: string | null;
+            seen_words: string | null;
         };
         /** CashTaken */
         CashTaken: {
@@ -3242,6 +3635,230 @@ export interface components {
             done_stations?: string[];
         };
         /**
+         * PolicyRow
+         * @description One version, never edited. A merchant's rows are head office's. Without content the wider policy holds again.
+         */
+        PolicyRow: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            merchant_id: string;
+            scope: components["schemas"]["Scope"];
+            version: number;
+            content: components["schemas"]["Policy"] | null;
+            reason: string;
+            set_by: string;
+            set_at: string;
+        };
+        /**
+         * Scope
+         * @description Whose policy: one store's, or a merchant's for all stores without one of their own.
+         * @enum {unknown}
+         */
+        Scope: "merchant" | "store";
+        /**
+         * Policy
+         * @description Every number of recovery. The defaults are the catalogue's; the settings may move those of the product.
+         */
+        Policy: {
+            /**
+             * @default {
+             *       "mini-program": 30,
+             *       "h5": 30,
+             *       "table": 30,
+             *       "kiosk": 30,
+             *       "tablet": 30,
+             *       "pos": 30,
+             *       "meituan": 15,
+             *       "eleme": 20
+             *     }
+             */
+            retention_minutes: components["schemas"]["Retention"];
+            /** @default 15 */
+            failed_hold_minutes: number;
+            /** @default 120 */
+            revive_within_minutes: number;
+            /**
+             * @default {
+             *       "rungs": [
+             *         {
+             *           "after_minutes": 3,
+             *           "channel": "subscription",
+             *           "template": "pay-now",
+             *           "incentive_fen": 0
+             *         },
+             *         {
+             *           "after_minutes": 10,
+             *           "channel": "service-dialog",
+             *           "template": "pay-with-coupon",
+             *           "incentive_fen": 500
+             *         },
+             *         {
+             *           "after_minutes": 25,
+             *           "channel": "voice-call",
+             *           "template": "troubleshooting",
+             *           "incentive_fen": 0
+             *         }
+             *       ],
+             *       "countdown_every_minutes": 5,
+             *       "quiet_from_hour": 22,
+             *       "quiet_until_hour": 8,
+             *       "most_per_order": 3,
+             *       "most_per_day": 6,
+             *       "holdout_percent": 5
+             *     }
+             */
+            reminding: components["schemas"]["Reminding"];
+            /**
+             * @default {
+             *       "preauthorise_below_score": 600
+             *     }
+             */
+            risk: components["schemas"]["Risk"];
+            /**
+             * @default {
+             *       "after_malicious": 3,
+             *       "within_days": 365,
+             *       "lasts_days": 180,
+             *       "appeal_within_days": 30,
+             *       "is_platform_wide": false
+             *     }
+             */
+            blacklist: components["schemas"]["Blacklist"];
+            /** @default 50000 */
+            compliance_above_fen: number;
+            /** @default 72 */
+            bad_debt_after_hours: number;
+            /** @default 20000 */
+            four_eyes_above_fen: number;
+            /**
+             * @default {
+             *       "per_case_fen": 2000,
+             *       "per_day_fen": 50000,
+             *       "fund_per_month_fen": 500000
+             *     }
+             */
+            compensation: components["schemas"]["Compensation"];
+        };
+        /**
+         * Retention
+         * @description Minutes that an unpaid order keeps its stock, by entry channel (C2).
+         */
+        Retention: {
+            /** @default 30 */
+            "mini-program": number;
+            /** @default 30 */
+            h5: number;
+            /** @default 30 */
+            table: number;
+            /** @default 30 */
+            kiosk: number;
+            /** @default 30 */
+            tablet: number;
+            /** @default 30 */
+            pos: number;
+            /** @default 15 */
+            meituan: number;
+            /** @default 20 */
+            eleme: number;
+        };
+        /**
+         * Reminding
+         * @description The ladder and its limits; the quiet hours wrap midnight, and equal hours mean none.
+         */
+        Reminding: {
+            /**
+             * @default [
+             *       {
+             *         "after_minutes": 3,
+             *         "channel": "subscription",
+             *         "template": "pay-now",
+             *         "incentive_fen": 0
+             *       },
+             *       {
+             *         "after_minutes": 10,
+             *         "channel": "service-dialog",
+             *         "template": "pay-with-coupon",
+             *         "incentive_fen": 500
+             *       },
+             *       {
+             *         "after_minutes": 25,
+             *         "channel": "voice-call",
+             *         "template": "troubleshooting",
+             *         "incentive_fen": 0
+             *       }
+             *     ]
+             */
+            rungs: components["schemas"]["Rung"][];
+            /** @default 5 */
+            countdown_every_minutes: number;
+            /** @default 22 */
+            quiet_from_hour: number;
+            /** @default 8 */
+            quiet_until_hour: number;
+            /** @default 3 */
+            most_per_order: number;
+            /** @default 6 */
+            most_per_day: number;
+            /** @default 5 */
+            holdout_percent: number;
+        };
+        /**
+         * Rung
+         * @description One step of the ladder (C3): so long after placing, by this channel, with this text and this coupon.
+         */
+        Rung: {
+            after_minutes: number;
+            channel: components["schemas"]["RungChannel"];
+            template: string;
+            /** @default 0 */
+            incentive_fen: number;
+        };
+        /**
+         * RungChannel
+         * @description How a reminder reaches the customer.
+         * @enum {unknown}
+         */
+        RungChannel: "in-page" | "service-dialog" | "sms" | "subscription" | "voice-call";
+        /**
+         * Risk
+         * @description Below this credit score a customer's payment is pre-authorised (C5, B8).
+         */
+        Risk: {
+            /** @default 600 */
+            preauthorise_below_score: number;
+        };
+        /**
+         * Blacklist
+         * @description After so many malicious unpaid orders within so many days, for so many days (C6).
+         */
+        Blacklist: {
+            /** @default 3 */
+            after_malicious: number;
+            /** @default 365 */
+            within_days: number;
+            /** @default 180 */
+            lasts_days: number;
+            /** @default 30 */
+            appeal_within_days: number;
+            /** @default false */
+            is_platform_wide: boolean;
+        };
+        /**
+         * Compensation
+         * @description What may be given to customers by way of apology: for a case, in a day, and the guarantee fund of a month.
+         */
+        Compensation: {
+            /** @default 2000 */
+            per_case_fen: number;
+            /** @default 50000 */
+            per_day_fen: number;
+            /** @default 500000 */
+            fund_per_month_fen: number;
+        };
+        /**
          * ShiftView
          * @description A shift as people see it: what should be in the drawer, what was counted, the difference, and cards beside it.
          */
@@ -3268,6 +3885,55 @@ export interface components {
             version: number;
         };
         /**
+         * PolicyInForce
+         * @description What goes now, whose word that is, and the versions of this place, the newest first.
+         */
+        PolicyInForce: {
+            policy: components["schemas"]["Policy"];
+            scope: components["schemas"]["Scope"] | null;
+            version: number;
+            history: components["schemas"]["PolicyRow"][];
+        };
+        /**
+         * PolicyPreview
+         * @description The policy as it would be, and what it would have meant. `is_cut`: there were more orders than we look at.
+         */
+        PolicyPreview: {
+            policy: components["schemas"]["Policy"];
+            days: number;
+            stores: number;
+            effect: components["schemas"]["Effect"];
+            is_cut: boolean;
+            words: components["schemas"]["Sentence"][];
+        };
+        /**
+         * Effect
+         * @description What a policy would have meant for the orders of the last days, beside what happened. Counts of orders;
+         *         `looked_at` says of how many, at most the limit.
+         *
+         *         `paid_too_late`: paid, but after the new end. `freed_earlier` and `held_longer`: never paid, their stock.
+         */
+        Effect: {
+            looked_at: number;
+            paid: number;
+            paid_too_late: number;
+            unpaid: number;
+            freed_earlier: number;
+            held_longer: number;
+            revived: number;
+            no_longer_revived: number;
+            compliance_now: number;
+            compliance_then: number;
+        };
+        /**
+         * Sentence
+         * @description The same in two languages.
+         */
+        Sentence: {
+            zh: string;
+            en: string;
+        };
+        /**
          * DryRun
          * @description `moves` counts (what the customer chose first, what would be offered first); `fee` is what channels keep.
          *
@@ -3291,6 +3957,31 @@ export interface components {
                 string,
                 number
             ][];
+        };
+        /**
+         * UnpaidCounts
+         * @description The counters over the list; `is_cut`: there are more than we count.
+         */
+        UnpaidCounts: {
+            orders: number;
+            amount_fen: number;
+            unseen: number;
+            oldest_placed_at: string | null;
+            reasons: components["schemas"]["ReasonCount"][];
+            entries: {
+                [key: string]: number;
+            };
+            is_cut: boolean;
+        };
+        /**
+         * ReasonCount
+         * @description How many orders, and how much money, are unpaid for one reason.
+         */
+        ReasonCount: {
+            reason: components["schemas"]["UnpaidReason"];
+            words: components["schemas"]["Sentence"];
+            orders: number;
+            amount_fen: number;
         };
         /**
          * Client
@@ -3358,12 +4049,16 @@ export interface components {
             subject: string;
             detail: string;
         };
-        /** UnconfirmedView */
+        /**
+         * UnconfirmedView
+         * @description `reason`: why it is unpaid, as far as the facts carry.
+         */
         UnconfirmedView: {
             order: components["schemas"]["OrderView"];
             payment: components["schemas"]["PaymentView"];
             asked_times: number;
             next_ask_at: string | null;
+            reason: components["schemas"]["UnpaidReason"];
         };
         /**
          * TicketView
@@ -3415,6 +4110,63 @@ export interface components {
             words: string;
             given_at: string;
         };
+        /**
+         * BadDebt
+         * @description 坏账 (C10): value was handed out, nothing came; `recovered_at` when it came after all.
+         */
+        BadDebt: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            order_id: string;
+            amount_fen: number;
+            reason: string;
+            /** Format: uuid */
+            member_id: string;
+            due_at: string;
+            archived_at: string;
+            recovered_at: string | null;
+            version: number;
+        };
+        /**
+         * DayAudit
+         * @description 夜间核对 (C9): what the night's second look at the store's days up to `business_day` found.
+         */
+        DayAudit: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: date */
+            business_day: string;
+            nights: number;
+            asked: number;
+            looked_again: number;
+            arrived: number;
+            ended: number;
+            still_open: number;
+            uncertain: number;
+            unpaid_orders: number;
+            unpaid_fen: number;
+            bad_debts: number;
+            began_at: string;
+            finished_at: string;
+        };
+        /**
+         * Chased
+         * @description One order and what becomes of it; `asked` counts its attempts at a channel that are asked about.
+         */
+        Chased: {
+            /** Format: uuid */
+            order_id: string;
+            outcome: components["schemas"]["Outcome"];
+            /** @default 0 */
+            asked: number;
+        };
+        /**
+         * Outcome
+         * @description What becomes of one order; a preview and the deed say the same.
+         * @enum {unknown}
+         */
+        Outcome: "asked-just-now" | "asks" | "closes" | "is-closed" | "is-closing" | "is-marked" | "is-paid" | "is-unknown" | "marks" | "nothing-to-ask";
         /**
          * Problem
          * @description The body of every error.
@@ -3554,7 +4306,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Standing"];
+                    "application/json": components["schemas"]["DinerStanding"];
                 };
             };
             /** @description Refused */
@@ -4020,7 +4772,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Standing"];
+                    "application/json": components["schemas"]["DinerStanding"];
                 };
             };
             /** @description Refused */
@@ -4213,6 +4965,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditView"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bad_debts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BadDebt"][];
                 };
             };
             /** @description Refused */
@@ -4483,6 +5264,37 @@ export interface operations {
             };
         };
     };
+    read_figures: {
+        parameters: {
+            query: {
+                month: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_limit: {
         parameters: {
             query?: never;
@@ -4518,6 +5330,35 @@ export interface operations {
             };
         };
     };
+    list_nights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayAudit"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_evidence: {
         parameters: {
             query?: never;
@@ -4537,6 +5378,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EvidenceView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_merchant_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyInForce"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_merchant_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPolicy"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_merchant_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryPolicy"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPreview"];
                 };
             };
             /** @description Refused */
@@ -5042,6 +5978,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Switch"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_all_unpaid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfficeFilter"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnpaidCounts"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_all_unpaid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfficeFilter"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnpaidPage"];
                 };
             };
             /** @description Refused */
@@ -6590,6 +7592,107 @@ export interface operations {
             };
         };
     };
+    read_store_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyInForce"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_store_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPolicy"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_store_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryPolicy"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPreview"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_profile: {
         parameters: {
             query?: never;
@@ -6913,6 +8016,146 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnconfirmedView"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    chase_unpaid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChaseUnpaid"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chased"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_store_unpaid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnpaidFilter"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnpaidCounts"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_unpaid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChaseUnpaid"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chased"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_unpaid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnpaidFilter"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnpaidPage"];
                 };
             };
             /** @description Refused */

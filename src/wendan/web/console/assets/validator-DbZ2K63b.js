@@ -1,1 +1,0 @@
-import{pn as e}from"./button-_RURe20R.js";var t=t=>[``,...e].includes(t);export{t};
