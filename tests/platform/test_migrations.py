@@ -1,4 +1,5 @@
 import asyncio
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -100,3 +101,27 @@ async def test_with_nothing_to_do_it_is_quick_and_never_imports_alembic(database
 async def test_the_real_schema_is_migrated_in_every_test_database(database: str):
     assert await is_migrated(database)
     assert migrations.heads("pre") == {files.sql_files("pre")[-1].revision}
+
+
+async def test_a_store_that_was_open_before_there_were_nights_gets_its_nights_clock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_database: str
+):
+    older = tmp_path / "older"
+    shutil.copytree(files.HERE, older)
+    (older / "pre/0009_policies.sql").unlink()
+    with monkeypatch.context() as before:
+        before.setattr(files, "HERE", older)
+        await migrate(empty_database, "pre")
+    await tell(
+        empty_database,
+        """INSERT INTO store (store_id, store_no, merchant_id, brand_id, name, name_en, timezone, opening_hours,
+            accounts, is_taking_orders, version)
+        SELECT '01a1fc42-d200-7000-8000-000000000001', 7, merchant_id, brand_id, '店', 'Store', 'Asia/Shanghai', '[]',
+            '{}', true, 1 FROM store""",
+    )
+
+    assert await migrate(empty_database, "pre") == ["pre_0009"]
+    clock = """SELECT (due_at AT TIME ZONE 'Asia/Shanghai')::time = '00:00' AND due_at > now()
+        AND due_at <= now() + interval '1 day' FROM timer WHERE kind = 'day_audit'"""
+    assert await tell(empty_database, clock) is True
+    assert await tell(empty_database, "SELECT count(*) FROM timer") == 1
