@@ -6,6 +6,7 @@ take a global lock, so hints leave on one connection of their own.
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -20,6 +21,7 @@ CHANNEL: Final = "wendan_hints"
 MOST_IN_ONE = 100
 BATCH_S = 0.003
 RECONNECT_S = 0.2
+LOST: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 
 Hint = tuple[UUID, UUID]
 Listener = Callable[[Hint], None]
@@ -54,15 +56,19 @@ class Hints:
                     await connection.add_listener(CHANNEL, self._heard)
                     await self._send(connection)
                 finally:
-                    await connection.close(timeout=1)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+                    # A farewell that fails must not take the place of being cancelled.
+                    with suppress(*LOST):
+                        await connection.close(timeout=1)
+            except LOST:
                 await real_pause(RECONNECT_S)
 
     async def _send(self, connection: asyncpg.Connection) -> None:
         while not connection.is_closed():
-            try:
-                await asyncio.wait_for(self.has_some.wait(), timeout=1)
-            except TimeoutError:
+            # Not wait_for: Python 3.11's forgets to be cancelled when a hint comes at the same moment.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await self.has_some.wait()
+            if not self.has_some.is_set():
                 continue
             await real_pause(BATCH_S)
             batch, self.waiting = self.waiting, set()

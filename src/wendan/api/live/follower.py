@@ -25,6 +25,7 @@ class Follower:
         if not self._waiting.empty():
             return self._waiting.get_nowait()
         try:
-            return await asyncio.wait_for(self._waiting.get(), timeout_s)
+            async with asyncio.timeout(timeout_s):
+                return await self._waiting.get()
         except TimeoutError:
             return None
