@@ -24,7 +24,7 @@ class DemoChoice:
 
 
 def demo(choice: DemoChoice | None = None) -> None:
-    """A lunch rush in one small restaurant: real API, real database, WeChat's sandbox with faults, live.
+    """A lunch rush in one small restaurant: real API, real database, every channel's sandbox with faults, live.
 
     Ends with 1 when money was lost or kept twice, a dish oversold, an outcome guessed or a promise broken.
     """

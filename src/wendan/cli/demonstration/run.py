@@ -19,7 +19,7 @@ from wendan.cli.drilling.diary import Diary
 from wendan.cli.drilling.evidence import gather_evidence
 from wendan.cli.drilling.kitchen import KitchenScreen
 from wendan.cli.drilling.measures import Measures
-from wendan.cli.drilling.plan import DrillPlan
+from wendan.cli.drilling.plan import WAYS, DrillPlan
 from wendan.cli.drilling.stage import Stage
 from wendan.cli.drilling.wire import Wire
 from wendan.domains.kitchen.model import Bump, TicketSignal
@@ -76,7 +76,7 @@ async def rush(stage: Stage, console: Console, seconds: float, seed: int) -> dic
         time_scale=1.0,
         at_once=AT_ONCE,
         arrive_within_s=seconds * 0.8,
-        channels=stage.plan.channels,
+        channels=tuple(channel for channel in stage.plan.channels if channel in WAYS),
     )
     wire, diary, measures = Wire(plan, stage.base_url), Diary(stage.clock), Measures(stage.clock)
     restaurant = await open_restaurant(stage)
