@@ -19,6 +19,8 @@ TYPES: Final = {
     "refund-failed": "退款受阻",
     "ticket-unseen": "小票没人看到",
     "pay-later-overdue": "先吃后付逾期",
+    "uncertain-overnight": "日终仍未确认",
+    "large-unpaid": "大额未付款",
     "promise-broken": "承诺被打破",
 }
 OWNERS: Final = {"finance": "财务", "kitchen": "后厨", "engineering": "技术"}
