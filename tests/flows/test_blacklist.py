@@ -19,7 +19,6 @@ from wendan.domains.risk.errors import (
     EntryIsUnknown,
 )
 from wendan.domains.risk.model import AppealState, Ask, CardRole, EntryState, Person, RiskAction, ScorecardRow
-from wendan.domains.risk.rules.blacklist import demand_not_blacklisted
 from wendan.domains.risk.rules.scorecard import SHIPPED
 from wendan.domains.risk.service import challenge
 from wendan.domains.risk.store import CARDS_IN_ROLE, CARDS_OF_MERCHANT, ENTRIES_OF_DINER
@@ -54,13 +53,16 @@ class Diner:
     def __init__(self, house, clock, store):
         self.house, self.clock, self.store, self.keys = house, clock, store, 0
 
-    async def leaves_unpaid(self):
-        self.keys += 1
+    async def orders(self, key):
         [rice] = [
             i for i in await self.house.database.read(ITEMS, store_id=self.store.store_id) if i.name == "米饭"
         ]
-        wish = Wish(self.store.store_id, DINER, f"order-{self.keys}", Entry.H5, None, "", str(self.keys))
-        order = (await place(self.house, wish, [BasketLine(rice.id, 1)])).order
+        wish = Wish(self.store.store_id, DINER, f"order-{key}", Entry.H5, None, "", str(key))
+        return await place(self.house, wish, [BasketLine(rice.id, 1)])
+
+    async def leaves_unpaid(self):
+        self.keys += 1
+        order = (await self.orders(self.keys)).order
         await self.clock.advance(31 * 60)
         await close_order(self.house, order.store_id, order.id, OrderSignal.EXPIRE)
         await self.clock.advance(DAY_S)
@@ -80,12 +82,23 @@ async def diner(database, tmp_path):
 
 
 async def blocked(diner):
-    entries = await diner.house.database.read(ENTRIES_OF_DINER, diner_id=DINER)
+    diner.keys += 1
     try:
-        demand_not_blacklisted(entries, diner.store.merchant_id, diner.clock.now())
+        await diner.orders(diner.keys)
     except DinerIsBlacklisted:
         return True
     return False
+
+
+async def test_an_order_placed_before_the_entry_is_answered_with_all_the_same(diner):
+    first = await diner.orders(1)
+    await blacklist_diner(diner.house, Listing(diner.store.merchant_id, DINER, 10, WANG))
+
+    again = await diner.orders(1)
+    assert (again.order.id, again.is_replay) == (first.order.id, True)
+    with pytest.raises(DinerIsBlacklisted) as refused:
+        await diner.orders(2)
+    assert refused.value.facts["may_appeal"] is True
 
 
 async def test_the_third_malicious_order_puts_a_diner_on_the_list_with_its_evidence(diner):

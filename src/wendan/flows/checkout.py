@@ -20,6 +20,8 @@ from wendan.domains.ordering.model import Order, Wish
 from wendan.domains.ordering.rules import demand_same_content
 from wendan.domains.ordering.service import place as place_order
 from wendan.domains.ordering.store import ORDER_BY_CLIENT_KEY
+from wendan.domains.risk.rules.blacklist import demand_not_blacklisted
+from wendan.domains.risk.store import ENTRIES_OF_DINER
 from wendan.flows.house import House
 from wendan.platform.metrics import orders_placed
 
@@ -36,8 +38,8 @@ class Placed:
 async def place(house: House, wish: Wish, basket: Sequence[BasketLine]) -> Placed:
     """Place an order; the same client key with the same content answers with the first order again.
 
-    Raises StoreIsUnknown, StoreIsClosed, ItemIsUnknown, ItemIsSoldOut, ChoiceIsInvalid, BasketIsTooLarge,
-    PriceChanged, OrderIdWasUsed.
+    Raises StoreIsUnknown, DinerIsBlacklisted, StoreIsClosed, ItemIsUnknown, ItemIsSoldOut, ChoiceIsInvalid,
+    BasketIsTooLarge, PriceChanged, OrderIdWasUsed.
     """
     placed = await house.decide("place", lambda: _place_once(house, wish, basket))
     if not placed.is_replay:
@@ -47,9 +49,10 @@ async def place(house: House, wish: Wish, basket: Sequence[BasketLine]) -> Place
 
 
 async def _place_once(house: House, wish: Wish, basket: Sequence[BasketLine]) -> Placed:
-    earlier, store, menu, stocks = await house.database.read(
+    earlier, store, entries, menu, stocks = await house.database.read(
         ORDER_BY_CLIENT_KEY,
         STORE_BY_ID,
+        ENTRIES_OF_DINER,
         ITEMS_BY_ID,
         STOCKS_BY_ID,
         store_id=wish.store_id,
@@ -63,6 +66,7 @@ async def _place_once(house: House, wish: Wish, basket: Sequence[BasketLine]) ->
     if store is None:
         raise StoreIsUnknown
     stamp = house.stamp()
+    demand_not_blacklisted(entries, store.merchant_id, stamp.now)
     demand_open(store, stamp.now)
     priced = price(basket, menu)
     demand_expected(priced, wish.expected_total_fen)
