@@ -63,7 +63,7 @@ class Diaries:
 
     began: float
     attempts: list[Attempt] = field(default_factory=list)
-    offered: list[tuple[float, tuple[str, ...]]] = field(default_factory=list)
+    offered: list[tuple[float, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +141,7 @@ async def _visit(plan: OutagePlan, standing: Stage, customer: Customer, diaries:
     for attempt in range(MOST_TRIES):
         offered = await customer.offered()
         if attempt == 0:
-            channels = tuple(channel for channel, _ in offered)
-            diaries.offered.append((street.diary.now() - diaries.began, channels))
+            diaries.offered.append((street.diary.now() - diaries.began, offered[0][0]))
         way = next((each for each in offered if each[0] not in tried), offered[0])
         at_s = street.diary.now() - diaries.began
         outcome = await _try(plan, standing, customer, way)
@@ -187,10 +186,11 @@ def figures(seen: Seen) -> dict[str, Any]:
     failed = [
         a for a in attempts if a.channel == plan.dying and a.outcome != PAID and a.at_s >= plan.dies_at_s - 8
     ]
-    moved_at = next((at for at, channels in _during(plan, seen) if channels[0] != plan.dying), None)
-    # While ill it is not in the list at all; what new customers like better meanwhile is their affair.
+    moved_at = next((at for at, channel in _during(plan, seen) if channel != plan.dying), None)
     returned = [
-        at for at, channels in seen.diaries.offered if at > plan.returns_at_s and plan.dying in channels
+        a.at_s
+        for a in attempts
+        if a.channel == plan.dying and a.at_s > plan.returns_at_s and a.outcome == PAID
     ]
     before_move = [a for a in failed if moved_at is None or a.at_s <= moved_at]
     judgement = seen.judgement
@@ -214,10 +214,10 @@ def figures(seen: Seen) -> dict[str, Any]:
     }
 
 
-def _during(plan: OutagePlan, seen: Seen) -> list[tuple[float, tuple[str, ...]]]:
-    """What was offered from the channel's death on; the last that began with the dying one ends the wait."""
+def _during(plan: OutagePlan, seen: Seen) -> list[tuple[float, str]]:
+    """What was offered first from the channel's death on; a last offer of the dying one ends the wait."""
     offered = sorted(each for each in seen.diaries.offered if plan.dies_at_s <= each[0] < plan.returns_at_s)
-    last = max((at for at, channels in offered if channels[0] == plan.dying), default=plan.dies_at_s)
+    last = max((at for at, channel in offered if channel == plan.dying), default=plan.dies_at_s)
     return [each for each in offered if each[0] >= last]
 
 
