@@ -8,9 +8,7 @@ import pytest
 from wendan.channels.alipay import meaning
 from wendan.channels.alipay.meaning import Verdict
 from wendan.channels.alipay.news import (
-    Heard,
     Trade,
-    Unreadable,
     fen_of,
     time_of,
     time_text,
@@ -18,6 +16,7 @@ from wendan.channels.alipay.news import (
     word_of,
 )
 from wendan.channels.port import ChannelRefused, CloseAnswer
+from wendan.channels.reading import Heard, Unreadable
 from wendan.kernel.causes import ADVICE, Blame
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import Cause, Source, Word

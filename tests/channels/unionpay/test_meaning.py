@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from wendan.channels.port import ChannelRefused
+from wendan.channels.reading import Unreadable
 from wendan.channels.unionpay import meaning
 from wendan.channels.unionpay.meaning import About, Heard
 from wendan.kernel.causes import ADVICE, Blame
@@ -46,7 +47,7 @@ def asked(about: About = ABOUT, **change: str) -> Word | str:
         return "?"
     except ChannelRefused as refused:
         return f"no {refused.code}"
-    except meaning.Unreadable as unreadable:
+    except Unreadable as unreadable:
         return unreadable.reason
 
 

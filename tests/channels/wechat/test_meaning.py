@@ -7,8 +7,9 @@ import msgspec
 import pytest
 
 from wendan.channels.port import ChannelRefused, CloseAnswer
+from wendan.channels.reading import Heard, Unreadable
 from wendan.channels.wechat import meaning
-from wendan.channels.wechat.meaning import Answer, Heard
+from wendan.channels.wechat.meaning import Answer
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import Cause, Source, Word
 
@@ -162,14 +163,14 @@ def test_the_total_moved_is_the_orders_total_even_when_a_coupon_paid_part_of_it(
     ],
 )
 def test_a_success_that_does_not_say_all_is_not_believed(change: dict[str, Any]):
-    with pytest.raises(meaning.Unreadable) as unreadable:
+    with pytest.raises(Unreadable) as unreadable:
         meaning.trade_news(trade(**change))
 
     assert unreadable.value.reason == "malformed"
 
 
 def test_news_about_another_merchant_is_not_ours():
-    with pytest.raises(meaning.Unreadable, match="wrong-merchant"):
+    with pytest.raises(Unreadable, match="wrong-merchant"):
         meaning.trade_news(trade(mchid="1900009999"))
 
 
@@ -199,5 +200,5 @@ def test_every_refund_state_under_both_of_its_names(name: str, state: str, word:
 
 def test_a_refund_without_a_state_is_not_believed():
     text = msgspec.json.encode(REFUND).decode()
-    with pytest.raises(meaning.Unreadable):
+    with pytest.raises(Unreadable):
         meaning.refund_news(Heard("1230000109", Source.QUERY, NOW, text))

@@ -11,12 +11,9 @@ from wendan.channels.alipay import meaning
 from wendan.channels.alipay.bills import Bills
 from wendan.channels.alipay.holds import Holds
 from wendan.channels.alipay.news import (
-    Heard,
     Refunded,
     Trade,
-    Unreadable,
     fen_of,
-    missing,
     refund_news,
     trade_news,
     word_of,
@@ -35,6 +32,7 @@ from wendan.channels.port import (
     RefundAsk,
     RefundKey,
 )
+from wendan.channels.reading import Heard, Unreadable, missing
 from wendan.kernel.errors import Silence
 from wendan.kernel.money import yuan_text
 from wendan.kernel.news import ChannelNews, Source, Subject, Word
@@ -91,7 +89,7 @@ class Alipay(Holds, Bills):
         named = {"trade_no": key.reference} if key.reference else {"out_trade_no": key.number}
         reply = await self._ask(key.account, "alipay.trade.query", named)
         if reply.verdict.sub_code in meaning.MISSING_CODES:
-            return missing(Subject.PAYMENT, key.number, reply.heard)
+            return missing(meaning.CHANNEL, Subject.PAYMENT, key.number, reply.heard)
         if reply.verdict.code != meaning.DONE:
             raise meaning.refusal_of(reply.verdict)
         trade = reply.read(Trade)
@@ -135,12 +133,12 @@ class Alipay(Holds, Bills):
         asked = {"out_trade_no": key.payment.number, "out_request_no": key.number}
         reply = await self._ask(key.account, "alipay.trade.fastpay.refund.query", asked)
         if reply.verdict.sub_code in meaning.MISSING_CODES:
-            return missing(Subject.REFUND, key.number, reply.heard)
+            return missing(meaning.CHANNEL, Subject.REFUND, key.number, reply.heard)
         if reply.verdict.code != meaning.DONE:
             raise meaning.refusal_of(reply.verdict)
         refunded = reply.read(Refunded)
         if not refunded.refund_amount:
-            return missing(Subject.REFUND, key.number, reply.heard)
+            return missing(meaning.CHANNEL, Subject.REFUND, key.number, reply.heard)
         try:
             amount = fen_of(refunded.refund_amount)
             if refunded.out_request_no != key.number:

@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from wendan.channels.alipay import meaning
-from wendan.channels.alipay.news import Heard, Trade, Unreadable, fen_of, trade_news
+from wendan.channels.alipay.news import Trade, fen_of, trade_news
 from wendan.channels.alipay.orders import subject_of
 from wendan.channels.alipay.speaker import Speaker
 from wendan.channels.alipay.transport import Reply
@@ -19,6 +19,7 @@ from wendan.channels.preauth import (
     HoldWord,
     ReleaseAsk,
 )
+from wendan.channels.reading import Heard, Unreadable
 from wendan.kernel.errors import Silence
 from wendan.kernel.money import Fen, yuan_text
 from wendan.kernel.news import ChannelNews, Word

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from wendan.channels.port import ChannelRefused, CloseAnswer
+from wendan.channels.reading import Refusal, refusals
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import Cause, Word
 
@@ -31,29 +32,15 @@ PAID_CODES: Final = frozenset({"ACQ.TRADE_HAS_SUCCESS"})
 NO_BILL_PARTS: Final = ("NO_BILL_DATA", "BILL_NOT_EXIST")
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """What a certain no means: the customer's cause, and whether the very same request may succeed later."""
-
-    cause: Cause
-    retryable: bool
-
-
-def _table(text: str) -> dict[str, Refusal]:
-    """Lines of code, cause, and `again` or `never`; a line that is not so fails at import."""
-    rows = [line.split() for line in text.strip().splitlines()]
-    return {code: Refusal(Cause(cause), {"again": True, "never": False}[when]) for code, cause, when in rows}
-
-
 # Of the gateway itself, whatever the sub code: nothing has happened.
-GATEWAY: Final = _table("""
+GATEWAY: Final = refusals("""
   20001  our-mistake   never
   40001  our-mistake   never
   40002  our-mistake   never
   40005  channel-busy  again
   40006  our-mistake   never
 """)
-REFUSALS: Final = _table("""
+REFUSALS: Final = refusals("""
   isv.invalid-signature                      our-mistake           again
   isv.invalid-timestamp                      our-mistake           again
   isv.invalid-app-id                         our-mistake           never
@@ -85,7 +72,7 @@ REFUSALS: Final = _table("""
 """)
 # Customers' noes, certain as well. A code nobody can read any more is like a page that was closed: show a new one.
 REFUSALS.update(
-    _table("""
+    refusals("""
   ACQ.BUYER_BALANCE_NOT_ENOUGH               balance-insufficient  never
   ACQ.BUYER_BANKCARD_BALANCE_NOT_ENOUGH      balance-insufficient  never
   ACQ.BUYER_PAYMENT_AMOUNT_DAY_LIMIT_ERROR   limit-exceeded        never

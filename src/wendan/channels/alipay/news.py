@@ -1,38 +1,19 @@
 """News in Alipay's answers and notices: amounts from yuan to fen, times from Beijing's, nothing guessed."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
 import msgspec
 
 from wendan.channels.alipay.meaning import CHANNEL, CLOSED, TRADE_WORDS
+from wendan.channels.reading import Heard, Unreadable
 from wendan.kernel.money import Fen, fen_from_yuan
-from wendan.kernel.news import ChannelNews, Source, Subject, Word
+from wendan.kernel.news import ChannelNews, Subject, Word
 
 BEIJING: Final = timezone(timedelta(hours=8))
 TIME: Final = "%Y-%m-%d %H:%M:%S"
 CURRENCY: Final = "CNY"
 REFUNDED: Final = "REFUND_SUCCESS"
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """Where a statement came from: which account was asked or called, how, when, and in what words."""
-
-    account: str
-    source: Source
-    heard_at: datetime
-    text: str  # the whole of it, kept as proof
-    message_id: str | None = None
-
-
-class Unreadable(Exception):
-    """The words are Alipay's but say nothing we know; `reason` as in CallbackRejected."""
-
-    def __init__(self, reason: str = "malformed") -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 class Trade(msgspec.Struct):
@@ -137,11 +118,4 @@ def refund_news(heard: Heard, number: str, amount: Fen | None, refunded: Refunde
         amount_fen=amount,
         currency=CURRENCY,
         happened_at=time_of(refunded.gmt_refund_pay) if is_done else None,
-    )
-
-
-def missing(subject: Subject, number: str, heard: Heard) -> ChannelNews:
-    """The channel does not know this number, or not yet: a QR code nobody scanned, a page nobody opened."""
-    return ChannelNews(
-        CHANNEL, heard.account, subject, number, Word.MISSING, heard.source, heard.heard_at, heard.text
     )

@@ -8,7 +8,7 @@ import msgspec
 
 from wendan.channels.alipay.credentials import Credentials
 from wendan.channels.alipay.meaning import Verdict
-from wendan.channels.alipay.news import Heard, time_text
+from wendan.channels.alipay.news import time_text
 from wendan.channels.alipay.signatures import (
     SIGN_TYPE,
     AlipayKeys,
@@ -18,6 +18,7 @@ from wendan.channels.alipay.signatures import (
     root_numbers,
 )
 from wendan.channels.http import ChannelHttp, ChannelOptions, Domains, Question, Received
+from wendan.channels.reading import Heard
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import Source
 from wendan.platform.clock import Clock

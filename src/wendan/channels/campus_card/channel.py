@@ -13,11 +13,8 @@ from wendan.channels.campus_card import meaning
 from wendan.channels.campus_card.credentials import Credentials
 from wendan.channels.campus_card.meaning import Answer
 from wendan.channels.campus_card.news import (
-    Heard,
     PaymentTold,
     RefundTold,
-    Unreadable,
-    missing,
     payment_news,
     refund_news,
 )
@@ -35,6 +32,7 @@ from wendan.channels.port import (
     RefundAsk,
     RefundKey,
 )
+from wendan.channels.reading import Heard, Unreadable, missing
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import ChannelNews, Source, Subject, Word
 from wendan.kernel.scene import Scene
@@ -246,7 +244,9 @@ class CampusCard:
         refused = meaning.refusal_of(answer)
         if refused.code not in meaning.MISSING_CODES:
             raise refused
-        return missing(subject, number, Heard(account, Source.QUERY, self._clock.now(), answer.raw))
+        return missing(
+            meaning.CHANNEL, subject, number, Heard(account, Source.QUERY, self._clock.now(), answer.raw)
+        )
 
 
 def _read(answer: Answer, kind: type[T]) -> T:

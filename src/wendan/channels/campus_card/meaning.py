@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from wendan.channels.port import ChannelRefused, CloseAnswer
+from wendan.channels.reading import Refusal, refusals
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import Cause, Word
 
@@ -35,23 +36,7 @@ PAID_CODE: Final = "ALREADY_PAID"
 CLOSED_CODE: Final = "ALREADY_CLOSED"
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """What a certain no means: the customer's cause, and whether the very same request may succeed later."""
-
-    cause: Cause
-    retryable: bool
-
-
-def _table(text: str) -> dict[str, Refusal]:
-    """Lines of code, cause, and `again` or `never`; a code twice, or a line that is not so, fails at import."""
-    rows = [line.split() for line in text.strip().splitlines()]
-    found = {code: Refusal(Cause(cause), {"again": True, "never": False}[when]) for code, cause, when in rows}
-    assert len(found) == len(rows), "each code once"
-    return found
-
-
-REFUSALS: Final = _table("""
+REFUSALS: Final = refusals("""
   MALFORMED                our-mistake           never
   AMOUNT_OUTSIDE_CONTRACT  our-mistake           never
   KEY_UNKNOWN              our-mistake           again

@@ -1,30 +1,15 @@
 """News in the operator's answers and notices: fen as they stand, times as RFC 3339, nothing guessed."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 
 from wendan.channels.campus_card.meaning import CHANNEL, PAYMENT_WORDS, REFUND_WORDS, cause_of
+from wendan.channels.reading import Heard, Unreadable
 from wendan.kernel.money import Fen
-from wendan.kernel.news import ChannelNews, Source, Subject, Word
+from wendan.kernel.news import ChannelNews, Subject, Word
 
 CURRENCY = "CNY"
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """Where a statement came from: which account was asked or called, how, when, and in what words."""
-
-    account: str
-    source: Source
-    heard_at: datetime
-    text: str
-    message_id: str | None = None
-
-
-class Unreadable(Exception):
-    """The words are the operator's but say nothing we know."""
 
 
 class PaymentTold(msgspec.Struct):
@@ -94,11 +79,4 @@ def refund_news(heard: Heard, told: RefundTold) -> ChannelNews:
         currency=CURRENCY,
         happened_at=told.ended_at if word is Word.SUCCEEDED else None,
         message_id=heard.message_id,
-    )
-
-
-def missing(subject: Subject, number: str, heard: Heard) -> ChannelNews:
-    """The operator does not know this number, or not yet."""
-    return ChannelNews(
-        CHANNEL, heard.account, subject, number, Word.MISSING, heard.source, heard.heard_at, heard.text
     )

@@ -21,6 +21,7 @@ from wendan.channels.port import (
     RefundAsk,
     RefundKey,
 )
+from wendan.channels.reading import Unreadable
 from wendan.channels.unionpay import meaning
 from wendan.channels.unionpay.credentials import Credentials
 from wendan.channels.unionpay.meaning import BEIJING, About, Heard
@@ -154,7 +155,7 @@ class UnionPay:
                 raise CallbackRejected("malformed")
             merchant.signers.verify(fields, now)
             return meaning.notice_news(account, Heard(fields, Source.CALLBACK, now, text))
-        except (NotBelieved, meaning.Unreadable) as rejected:
+        except (NotBelieved, Unreadable) as rejected:
             raise CallbackRejected(rejected.reason) from None
         except ValueError:
             raise CallbackRejected("malformed") from None
@@ -255,5 +256,5 @@ def _readable(read: Callable[[], ChannelNews]) -> ChannelNews:
     """What an answer says, if it says it of what was asked. Raises Silence, ChannelRefused."""
     try:
         return read()
-    except meaning.Unreadable as unreadable:
+    except Unreadable as unreadable:
         raise Silence(f"the answer is {unreadable.reason}") from None

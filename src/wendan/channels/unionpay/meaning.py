@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Final
 
 from wendan.channels.port import ChannelRefused
+from wendan.channels.reading import Refusal, Unreadable, refusals
 from wendan.kernel.errors import Silence
 from wendan.kernel.money import Fen
 from wendan.kernel.news import Cause, ChannelNews, Source, Subject, Word
@@ -25,87 +26,69 @@ MISSING: Final = "34"
 NO_FILE: Final = "98"
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """What a certain no means: the customer's cause, and whether the very same request may succeed later."""
-
-    cause: Cause
-    retryable: bool
-
-
-def _refusals(text: str) -> dict[str, Refusal]:
-    """One row a code: code, cause, no or again, UnionPay's meaning; a code twice fails at import."""
-    found: dict[str, Refusal] = {}
-    for line in text.strip().splitlines():
-        code, cause, answer, _ = line.split(maxsplit=3)
-        assert code not in found, code
-        assert code not in SUCCESS | UNKNOWN | DEBITED, f"{code} is no refusal"
-        found[code] = Refusal(Cause(cause), retryable={"no": False, "again": True}[answer])
-    return found
-
-
 # 10 to 59 are the merchant's own doing or the channel's, never the customer's: not even 33, since it does not say
 # whose limit it is.
-REFUSALS: Final = _refusals("""
-    01 channel-busy          no     failed
+REFUSALS: Final = refusals("""
+    01 channel-busy          never  failed
     02 channel-busy          again  system closed
-    10 our-mistake           no     format
+    10 our-mistake           never  format
     11 our-mistake           again  signature: a key put right makes the same request good
-    12 duplicate-refused     no     duplicate
-    13 our-mistake           no     missing element
-    14 our-mistake           no     batch file format
-    30 risk-check            no     refused
-    31 our-mistake           no     merchant state
-    32 our-mistake           no     no right
-    33 our-mistake           no     amount limit
+    12 duplicate-refused     never  duplicate
+    13 our-mistake           never  missing element
+    14 our-mistake           never  batch file format
+    30 risk-check            never  refused
+    31 our-mistake           never  merchant state
+    32 our-mistake           never  no right
+    33 our-mistake           never  amount limit
     34 our-mistake           again  no such transaction, where it is no answer to a query: not there YET
-    35 our-mistake           no     original missing or in another state
-    36 our-mistake           no     differs from original
+    35 our-mistake           never  original missing or in another state
+    36 our-mistake           never  differs from original
     37 channel-busy          again  too many queries
-    38 risk-check            no     risk
+    38 risk-check            never  risk
     39 channel-busy          again  outside hours
-    40 our-mistake           no     binding
-    41 our-mistake           no     batch state
-    43 our-mistake           no     no business right
-    44 our-mistake           no     wrong number
-    45 duplicate-refused     no     already refunded or revoked
-    46 duplicate-refused     no     already reversed
-    60 account-restricted    no     issuer refused
-    61 account-restricted    no     bad card
-    62 our-mistake           no     issuer refuses this merchant
-    63 account-restricted    no     card state
-    64 balance-insufficient  no     balance
-    65 risk-check            no     PIN, expiry or CVN
-    66 risk-check            no     identity
-    67 account-restricted    no     PIN tries
-    68 account-restricted    no     not supported by this card
-    69 customer-left         no     input took too long
-    71 risk-check            no     message code
-    72 account-restricted    no     not enrolled
-    73 account-restricted    no     card expired
-    76 account-restricted    no     enrolment
-    77 account-restricted    no     enrolment
-    78 account-restricted    no     enrolment
-    79 account-restricted    no     token
-    80 account-restricted    no     token
-    81 limit-exceeded        no     monthly limit
-    82 risk-check            no     PIN needed
-    85 our-mistake           no     marketing
-    86 our-mistake           no     QR or token
-    87 our-mistake           no     QR or token
-    88 our-mistake           no     QR or token
-    89 our-mistake           no     QR or token
-    90 channel-busy          no     other
-    91 channel-busy          no     other
-    92 channel-busy          no     other
-    93 channel-busy          no     other
-    94 channel-busy          no     other
-    95 channel-busy          no     other
-    96 channel-busy          no     other
-    97 channel-busy          no     other
+    40 our-mistake           never  binding
+    41 our-mistake           never  batch state
+    43 our-mistake           never  no business right
+    44 our-mistake           never  wrong number
+    45 duplicate-refused     never  already refunded or revoked
+    46 duplicate-refused     never  already reversed
+    60 account-restricted    never  issuer refused
+    61 account-restricted    never  bad card
+    62 our-mistake           never  issuer refuses this merchant
+    63 account-restricted    never  card state
+    64 balance-insufficient  never  balance
+    65 risk-check            never  PIN, expiry or CVN
+    66 risk-check            never  identity
+    67 account-restricted    never  PIN tries
+    68 account-restricted    never  not supported by this card
+    69 customer-left         never  input took too long
+    71 risk-check            never  message code
+    72 account-restricted    never  not enrolled
+    73 account-restricted    never  card expired
+    76 account-restricted    never  enrolment
+    77 account-restricted    never  enrolment
+    78 account-restricted    never  enrolment
+    79 account-restricted    never  token
+    80 account-restricted    never  token
+    81 limit-exceeded        never  monthly limit
+    82 risk-check            never  PIN needed
+    85 our-mistake           never  marketing
+    86 our-mistake           never  QR or token
+    87 our-mistake           never  QR or token
+    88 our-mistake           never  QR or token
+    89 our-mistake           never  QR or token
+    90 channel-busy          never  other
+    91 channel-busy          never  other
+    92 channel-busy          never  other
+    93 channel-busy          never  other
+    94 channel-busy          never  other
+    95 channel-busy          never  other
+    96 channel-busy          never  other
+    97 channel-busy          never  other
     98 our-mistake           again  no such file, or not yet
-    99 channel-busy          no     other
+    99 channel-busy          never  other
 """)
+assert not REFUSALS.keys() & (SUCCESS | UNKNOWN | DEBITED), "money that moved is no refusal"
 # A code that no source names: at UnionPay every code that is not known otherwise is a no.
 _STRANGE: Final = Refusal(Cause.OUR_MISTAKE, retryable=False)
 
@@ -133,14 +116,6 @@ class Heard:
     def code(self) -> str:
         """Of the request itself: `00` to a query only says that the query worked."""
         return self.fields.get("respCode", "")
-
-
-class Unreadable(Exception):
-    """The words are UnionPay's but say nothing we know; `reason` as in CallbackRejected."""
-
-    def __init__(self, reason: str = "malformed") -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def refusal_of(heard: Heard) -> ChannelRefused:

@@ -18,10 +18,11 @@ from wendan.channels.port import (
     RefundAsk,
     RefundKey,
 )
+from wendan.channels.reading import Heard, Unreadable, missing
 from wendan.channels.wechat import meaning
 from wendan.channels.wechat.codepay import CodePay
 from wendan.channels.wechat.credentials import Credentials
-from wendan.channels.wechat.meaning import Answer, Heard
+from wendan.channels.wechat.meaning import Answer
 from wendan.channels.wechat.micropay import MicroPay
 from wendan.channels.wechat.signatures import NotBelieved
 from wendan.channels.wechat.transport import Merchant, Transport
@@ -165,7 +166,7 @@ class WechatPay:
             merchant.platform_keys.verify({k.lower(): v for k, v in headers.items()}, body, now)
             envelope = _read_envelope(body)
             return self._open(merchant, envelope, now)
-        except (NotBelieved, meaning.Unreadable) as rejected:
+        except (NotBelieved, Unreadable) as rejected:
             self.lacks_keys |= rejected.reason == "unknown-key"
             raise CallbackRejected(rejected.reason) from None
         except (msgspec.MsgspecError, UnicodeDecodeError):
@@ -234,7 +235,7 @@ class WechatPay:
             return meaning.told(subject, number, heard)
         refused = meaning.refusal_of(answer)
         if refused.code in meaning.MISSING_CODES:
-            return meaning.missing(subject, number, heard)
+            return missing(meaning.CHANNEL, subject, number, heard)
         raise refused
 
     def _open(self, merchant: Merchant, envelope: _Envelope, now: datetime) -> ChannelNews | None:

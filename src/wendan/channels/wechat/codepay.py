@@ -6,9 +6,10 @@ from urllib.parse import quote
 import msgspec
 
 from wendan.channels.port import CloseAnswer, Closing, PaymentAsk, PaymentKey, Prepared
+from wendan.channels.reading import Heard
 from wendan.channels.wechat import meaning
 from wendan.channels.wechat.codes import TYPING, scan_refusal
-from wendan.channels.wechat.meaning import Answer, Heard
+from wendan.channels.wechat.meaning import Answer
 from wendan.channels.wechat.transport import Merchant, Transport
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import Source, Subject, Word

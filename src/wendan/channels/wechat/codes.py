@@ -7,23 +7,17 @@ from collections.abc import Mapping
 from typing import Final
 
 from wendan.channels.port import ChannelRefused
-from wendan.channels.wechat.meaning import BUSY_CODES, REFUSALS, UNKNOWN_CODES, Refusal
+from wendan.channels.reading import Refusal, refusals
+from wendan.channels.wechat.meaning import BUSY_CODES, REFUSALS, UNKNOWN_CODES
 from wendan.kernel.errors import Silence
-from wendan.kernel.news import Cause
 
 TYPING: Final = "USERPAYING"  # the customer types a password: neither yes nor no
 UNSURE: Final = UNKNOWN_CODES | {"SYSTEMERROR", "BANKERROR"}
 UNHEARD_OF: Final = frozenset({"ORDERNOTEXIST", "ORDER_NOT_EXIST", "RESOURCE_NOT_EXISTS"})
 
 
-def _table(text: str) -> dict[str, Refusal]:
-    """Lines of code, cause, and `again` or `never`; a line that is not so fails at import."""
-    rows = [line.split() for line in text.strip().splitlines()]
-    return {code: Refusal(Cause(cause), {"again": True, "never": False}[when]) for code, cause, when in rows}
-
-
 # A code nobody can read any more is like a page that was closed: a new one is shown.
-SCAN_REFUSALS: Final[Mapping[str, Refusal]] = REFUSALS | _table("""
+SCAN_REFUSALS: Final[Mapping[str, Refusal]] = REFUSALS | refusals("""
   NOTENOUGH             balance-insufficient  never
   NOT_ENOUGH            balance-insufficient  never
   NOTSUPORTCARD         account-restricted    never

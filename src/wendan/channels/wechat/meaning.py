@@ -10,9 +10,10 @@ from typing import Final
 import msgspec
 
 from wendan.channels.port import ChannelRefused, CloseAnswer
+from wendan.channels.reading import Heard, Refusal, Unreadable
 from wendan.kernel.errors import Silence
 from wendan.kernel.money import Fen
-from wendan.kernel.news import Cause, ChannelNews, Source, Subject, Word
+from wendan.kernel.news import Cause, ChannelNews, Subject, Word
 
 CHANNEL: Final = "wechat"
 
@@ -40,14 +41,6 @@ BUSY_CODES: Final = frozenset({"FREQUENCY_LIMITED", "RATELIMIT_EXCEEDED"})
 PAID_CODES: Final = frozenset({"ORDERPAID", "ORDER_PAID"})
 PAID_DIAGNOSES: Final = frozenset({"268449538", "268498689"})
 CLOSED_CODES: Final = frozenset({"ORDER_CLOSED"})
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """What a certain no means: the customer's cause, and whether the very same request may succeed later."""
-
-    cause: Cause
-    retryable: bool
 
 
 REFUSALS: Final = {
@@ -137,25 +130,6 @@ _read_trade = msgspec.json.Decoder(_Trade).decode
 _read_refunded = msgspec.json.Decoder(_Refunded).decode
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """Where a statement came from: which account was asked or called, how, when, and in what words."""
-
-    account: str
-    source: Source
-    heard_at: datetime
-    text: str
-    message_id: str | None = None
-
-
-class Unreadable(Exception):
-    """The words are WeChat's but say nothing we know; `reason` as in CallbackRejected."""
-
-    def __init__(self, reason: str = "malformed") -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 def trade_news(heard: Heard) -> ChannelNews:
     """News in the JSON of a query answer or of a decrypted payment callback. Raises Unreadable."""
     try:
@@ -222,13 +196,6 @@ def told(subject: Subject, number: str, heard: Heard) -> ChannelNews:
     if news.number != number:
         raise Silence(f"asked about {number}, answered about another")
     return news
-
-
-def missing(subject: Subject, number: str, heard: Heard) -> ChannelNews:
-    """The channel does not know this number, or not yet."""
-    return ChannelNews(
-        CHANNEL, heard.account, subject, number, Word.MISSING, heard.source, heard.heard_at, heard.text
-    )
 
 
 def refusal_of(answer: Answer, *, moves_money: bool = False) -> ChannelRefused:

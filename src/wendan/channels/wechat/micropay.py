@@ -6,9 +6,9 @@ from typing import Final
 
 from wendan.channels.http import Question
 from wendan.channels.port import CloseAnswer, Closing, PaymentAsk, PaymentKey, Prepared
+from wendan.channels.reading import Heard, missing
 from wendan.channels.wechat import meaning, v2
 from wendan.channels.wechat.codes import SCAN_REFUSALS, TYPING, UNHEARD_OF, UNSURE, scan_refusal
-from wendan.channels.wechat.meaning import Heard
 from wendan.channels.wechat.transport import Merchant, Transport
 from wendan.kernel.errors import Silence
 from wendan.kernel.money import Fen
@@ -72,7 +72,7 @@ class MicroPay:
         told = await self._ask(merchant, "/pay/orderquery", named)
         heard = self._heard(merchant, Source.QUERY, told)
         if told.error in UNHEARD_OF:
-            return meaning.missing(Subject.PAYMENT, key.number, heard)
+            return missing(meaning.CHANNEL, Subject.PAYMENT, key.number, heard)
         if told.error:
             raise scan_refusal(told.error, told.raw)
         word = meaning.TRADE_WORDS.get(told.fields.get("trade_state", ""))

@@ -23,9 +23,10 @@ from wendan.channels.preauth import (
     HoldWord,
     ReleaseAsk,
 )
+from wendan.channels.reading import Heard
 from wendan.channels.wechat import meaning
 from wendan.channels.wechat.credentials import Credentials
-from wendan.channels.wechat.meaning import Answer, Heard
+from wendan.channels.wechat.meaning import Answer
 from wendan.channels.wechat.scores import ServiceOrder, capture_news, hold_news, read_order
 from wendan.channels.wechat.transport import Merchant, Transport
 from wendan.kernel.errors import Silence

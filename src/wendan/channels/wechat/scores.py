@@ -6,7 +6,8 @@ from typing import Final
 import msgspec
 
 from wendan.channels.preauth import HoldNews, HoldWord
-from wendan.channels.wechat.meaning import CHANNEL, Heard
+from wendan.channels.reading import Heard
+from wendan.channels.wechat.meaning import CHANNEL
 from wendan.kernel.errors import Silence
 from wendan.kernel.money import NO_FEN, Fen
 from wendan.kernel.news import ChannelNews, Subject, Word
