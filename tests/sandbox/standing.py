@@ -31,12 +31,9 @@ class Door:
     status: int = 200
     answer: str = '{"code":"SUCCESS","message":""}'
     came: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-    holds: bool = False
 
     async def _open(self, request: web.Request) -> web.Response:
         self.came.append((dict(request.headers), await request.read()))
-        if self.holds:
-            await asyncio.sleep(3)
         return web.Response(status=self.status, text=self.answer)
 
 

@@ -224,7 +224,8 @@ async def open_database(url: str, size: int, *, long_work: bool = False) -> Asyn
 
 async def _closed(pool: asyncpg.Pool) -> None:
     try:
-        await asyncio.wait_for(pool.close(), timeout=5)
+        async with asyncio.timeout(5):
+            await pool.close()
     except (TimeoutError, OSError, asyncpg.PostgresError):
         pool.terminate()
 

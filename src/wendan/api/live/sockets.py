@@ -77,7 +77,8 @@ async def live_store(socket: Socket) -> None:
 async def _served(socket: Socket, serve: Any) -> None:
     await socket.accept()
     try:
-        first = await asyncio.wait_for(socket.receive_data(mode="text"), FIRST_WORD_WITHIN_S)
+        async with asyncio.timeout(FIRST_WORD_WITHIN_S):
+            first = await socket.receive_data(mode="text")
         await serve(socket, first)
     except WebSocketDisconnect:
         return

@@ -119,7 +119,8 @@ class Gateway:
     async def _rest(self, seconds: float) -> None:
         """Real seconds: the other side's time-out is a real one too."""
         try:
-            await asyncio.wait_for(self._stopping.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
         except TimeoutError:
             return
 
