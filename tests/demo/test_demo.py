@@ -36,6 +36,7 @@ def test_a_short_rush_ends_with_nothing_lost_and_nothing_kept_twice(tmp_path: Pa
 
     assert ended.returncode == 0, ended.stdout + ended.stderr
     found = json.loads(report.read_text())
+    assert found["odd"] == []
     assert found["orders"] >= 5
     assert found["confirmed"] >= 1
     assert {name: found[name] for name in MUST_BE_ZERO} == dict.fromkeys(MUST_BE_ZERO, 0)

@@ -89,7 +89,7 @@ async def rush(stage: Stage, console: Console, seconds: float, seed: int) -> dic
         running.began_s = asyncio.get_running_loop().time()
         async with beside(diary.run(), kitchen.run(), running.cook(), running.show()):
             await _play(running)
-        return figures(await gather_evidence(stage), await look(stage))
+        return figures(await gather_evidence(stage), await look(stage), measures.odd)
     finally:
         await crowd.aclose()
         await wire.aclose()
@@ -119,6 +119,8 @@ def tell_pages(console: Console, stage: Stage, restaurant: Restaurant) -> None:
 async def tell(console: Console, stage: Stage, found: dict[str, Any]) -> None:
     """The verdict, and what stays open for a look."""
     console.print(verdict(found))
+    for odd in found["odd"]:
+        console.print(f"奇怪 odd: {odd}", style="red", soft_wrap=True)
     for what, *addresses in (
         ("顾客点餐 diners", f"{stage.base_url}/diner/"),
         ("员工后台 staff", f"{stage.base_url}/console/"),

@@ -22,8 +22,11 @@ _SAID = {
 }
 
 
-def figures(evidence: Evidence, counts: Counts) -> dict[str, Any]:
-    """The verdict's numbers. Money that a channel took and we still ask about is named apart; it is not lost."""
+def figures(evidence: Evidence, counts: Counts, odd: list[str]) -> dict[str, Any]:
+    """The verdict's numbers. Money that a channel took and we still ask about is named apart; it is not lost.
+
+    `odd` is what customers saw that must not be, in words.
+    """
     judgement = judge(evidence)
     asking = {
         number
@@ -47,6 +50,7 @@ def figures(evidence: Evidence, counts: Counts) -> dict[str, Any]:
         "oversold": len(judgement.oversold),
         "guessed": len(judgement.guessed),
         "broken_promises": sum(judgement.breaches.values()),
+        "odd": odd,
     }
 
 
