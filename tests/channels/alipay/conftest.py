@@ -2,8 +2,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from alipay_side import BUYER, QUICK, SELLER, SILENCES, AlipaySide
+from alipay_side import BUYER, QUICK, SELLER, SILENCES, VERBS
 from conformance import Stage
+from sandbox_side import SandboxSide
 from standing import Door, Standing, open_door, opened
 
 from wendan.channels.alipay import Alipay, load_credentials
@@ -50,5 +51,5 @@ async def channel(
 
 @pytest.fixture
 def stage(channel: Alipay, sandbox: Standing, door: Door, clock: ManualClock) -> Stage:
-    side = AlipaySide(sandbox, door, clock)
+    side = SandboxSide(sandbox, door, clock, VERBS)
     return Stage(channel, SELLER, clock, side, SILENCES, method="jsapi", payer=BUYER)

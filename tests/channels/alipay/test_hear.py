@@ -4,8 +4,9 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
-from alipay_side import SELLER, AlipaySide
+from alipay_side import SELLER
 from conformance import Stage
+from sandbox_side import SandboxSide
 from standing import Door, Standing, until
 
 from wendan.channels.alipay import Alipay
@@ -141,7 +142,7 @@ async def test_what_tells_of_held_money_is_genuine_and_no_payment(
 
 async def test_lost_notices_come_again_until_the_seven_bytes(stage: Stage, door: Door, sandbox: Standing):
     side: Any = stage.other_side
-    assert isinstance(side, AlipaySide)
+    assert isinstance(side, SandboxSide)
     door.answer = "SUCCESS"
     await stage.paid("ORDER-1")
     gaps = (1, 240, 600, 600)

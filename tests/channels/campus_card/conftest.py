@@ -1,15 +1,13 @@
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from conformance import Stage
-from standing import Door, Standing, open_door, opened, until
+from sandbox_side import SandboxSide
+from standing import Door, Standing, open_door, opened
 
 from wendan.channels.campus_card import CampusCard, load_credentials
 from wendan.channels.http import ChannelOptions
-from wendan.kernel.news import Word
 from wendan.platform.clock import ManualClock
 from wendan.platform.ids import SeededIds
 from wendan.sandbox.campus_card import AnswerFault, FaultPlan, SandboxOptions, SandboxServer, create
@@ -25,7 +23,6 @@ VERBS = {
     "refund": "refund",
     "query_refund": "query-refund",
 }
-ENDINGS = {Word.SUCCEEDED: "SUCCESS", Word.CLOSED: "CLOSED", Word.DECLINED: "ABNORMAL"}
 CERTAIN = {
     AnswerFault.SLOW,
     AnswerFault.SKEWED,
@@ -33,48 +30,6 @@ CERTAIN = {
     AnswerFault.OVER_LIMIT,
     AnswerFault.RISKY,
 }
-
-
-@dataclass
-class CampusSide:
-    sandbox: Standing
-    door: Door
-    clock: ManualClock
-
-    async def pay(self, number: str) -> None:
-        assert (await self.sandbox.pay(number))[0] == 200
-
-    async def can_pay(self, number: str) -> bool:
-        return (await self.sandbox.pay(number))[0] == 200
-
-    async def end_refund(self, number: str, word: Word) -> None:
-        status, _ = await self.sandbox.call("POST", f"/refunds/{number}/end", {"status": ENDINGS[word]})
-        assert status == 200
-
-    def spoil(self, verb: str, fault: str) -> None:
-        self.sandbox.bench.desk.fate.script(VERBS[verb], [AnswerFault(fault)])
-
-    def taken_fen(self, number: str) -> int:
-        trade = self.sandbox.bench.desk.books.trades.get(number)
-        return (trade.taken_fen or 0) if trade else 0
-
-    def kept_fen(self, number: str) -> int:
-        trade = self.sandbox.bench.desk.books.trades[number]
-        return (trade.taken_fen or 0) - trade.refunded_fen("SUCCESS")
-
-    def reference(self, number: str) -> str | None:
-        trade = self.sandbox.bench.desk.books.trades.get(number)
-        return trade.reference if trade and trade.taken_fen else None
-
-    async def callback(self) -> tuple[dict[str, str], bytes]:
-        await self.clock.advance(1)
-        came: Any = await until(lambda: self.door.came)
-        return came[0]
-
-    async def shows(self, **wish: Any) -> str:
-        status, shown = await self.sandbox.call("POST", "/codes", wish)
-        assert status == 201
-        return str(shown["code"])
 
 
 @pytest.fixture
@@ -114,4 +69,4 @@ async def channel(
 @pytest.fixture
 def stage(channel: CampusCard, sandbox: Standing, door: Door, clock: ManualClock) -> Stage:
     silences = sorted(CampusCardTerms().faults - CERTAIN)
-    return Stage(channel, MERCHANT, clock, CampusSide(sandbox, door, clock), silences, method="link")
+    return Stage(channel, MERCHANT, clock, SandboxSide(sandbox, door, clock, VERBS), silences, method="link")

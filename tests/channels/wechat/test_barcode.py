@@ -10,8 +10,9 @@ import msgspec
 import pytest
 from barcodes import BarcodeConformance
 from conformance import Stage
+from sandbox_side import SandboxSide
 from standing import open_door, standing
-from wechat_side import QUICK, V2_VERBS, VERBS, WechatSide
+from wechat_side import QUICK, V2_VERBS, VERBS
 
 from wendan.channels.http import ChannelOptions
 from wendan.channels.port import ChannelRefused, CloseAnswer, PaymentAsk
@@ -46,7 +47,7 @@ async def stage(
     async with open_door() as door, standing(options, clock) as sandbox:
         credentials = msgspec.structs.replace(load_credentials(wechat_directory / "wechat.json"), **WAYS[way])
         channel = WechatPay({credentials.mchid: credentials}, ChannelOptions(door.url), clock, SeededIds(1))
-        side = WechatSide(sandbox, door, clock, VERBS if way == "v3" else V2_VERBS)
+        side = SandboxSide(sandbox, door, clock, VERBS if way == "v3" else V2_VERBS)
         yield Stage(channel, credentials.mchid, clock, side, UNCLEAR, method="barcode")
         await channel.aclose()
 

@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 from conformance import ChannelConformance, Stage
+from sandbox_side import SandboxSide
 from standing import open_door, standing
-from wechat_side import CERTAIN, QUICK, WechatSide
+from wechat_side import CERTAIN, QUICK, VERBS
 
 from wendan.channels.http import ChannelOptions
 from wendan.channels.wechat import WechatPay, load_credentials
@@ -26,7 +27,7 @@ async def stage(
     async with open_door() as door, standing(options, clock) as sandbox:
         credentials = load_credentials(wechat_directory / "wechat.json")
         channel = WechatPay({credentials.mchid: credentials}, ChannelOptions(door.url), clock, SeededIds(1))
-        other_side = WechatSide(sandbox, door, clock)
+        other_side = SandboxSide(sandbox, door, clock, VERBS)
         silences = [fault for fault in AnswerFault if fault not in CERTAIN]
         yield Stage(channel, credentials.mchid, clock, other_side, silences)
         await channel.aclose()

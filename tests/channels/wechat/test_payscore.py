@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from conformance import Stage
+from sandbox_side import SandboxSide
 from standing import Standing, open_door, standing, until
-from wechat_side import QUICK, WechatSide
+from wechat_side import QUICK, VERBS
 
 from wendan.channels.http import ChannelOptions
 from wendan.channels.port import ChannelRefused, PaymentKey, RefundAsk, RefundKey
@@ -32,7 +33,7 @@ async def stage(wechat_directory: Path, clock: ManualClock) -> AsyncIterator[Sta
     async with open_door() as door, standing(options, clock) as sandbox:
         given = load_credentials(wechat_directory / "wechat.json")
         channel = WechatPay({given.mchid: given}, ChannelOptions(door.url), clock, SeededIds(1))
-        yield Stage(channel, MCHID, clock, WechatSide(sandbox, door, clock), [])
+        yield Stage(channel, MCHID, clock, SandboxSide(sandbox, door, clock, VERBS), [])
         await channel.aclose()
 
 
