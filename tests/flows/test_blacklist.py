@@ -69,7 +69,7 @@ class Diner:
         return order
 
     def reviewed(self):
-        return review_diner(self.house, self.store.merchant_id, DINER)
+        return review_diner(self.house, self.store.merchant_id, [self.store.store_id], DINER)
 
 
 @pytest.fixture

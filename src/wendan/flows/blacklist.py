@@ -57,10 +57,12 @@ async def stores_of(house: House, merchant_id: UUID | None) -> list[UUID]:
     return [s.store_id for s in await house.database.read(STORES_OF_MERCHANT, merchant_id=merchant_id)]
 
 
-async def review_diner(house: House, merchant_id: UUID, diner_id: UUID) -> Entry | None:
+async def review_diner(
+    house: House, merchant_id: UUID, store_ids: Sequence[UUID], diner_id: UUID
+) -> Entry | None:
     """After an order ran out: the diner's new entry, if there is now enough evidence of intent and none in force."""
     now, limits = house.clock.now(), limits_of(house)
-    history = await history_of(house, await stores_of(house, merchant_id), diner_id, now)
+    history = await history_of(house, store_ids, diner_id, now)
     evidence = malicious(history, now, limits)
     if not deserves_listing(history, evidence, now, limits):
         return None
@@ -82,7 +84,7 @@ async def review_unpaid(house: House, merchant_id: UUID, since: datetime) -> lis
         from_id=first_id_at(since),
         until_id=first_id_at(house.clock.now()),
     )
-    found = [await review_diner(house, merchant_id, order.diner_id) for order in orders]
+    found = [await review_diner(house, merchant_id, stores, order.diner_id) for order in orders]
     return [entry for entry in found if entry is not None]
 
 
