@@ -25,6 +25,7 @@ from wendan.domains.routing.rules.accounts import (
     account_of,
     accounts_of,
     act_on,
+    away,
     choose_account,
     in_force,
 )
@@ -162,6 +163,18 @@ def test_a_closed_or_drained_channel_is_not_offered_and_a_moved_one_hands_its_cu
 
     assert (first.channel, first.reason) == ("unionpay", Recommendation.MOVED)
     assert "wechat" not in {channel for channel, _ in ways(moved)}
+
+
+def test_a_channel_is_away_while_all_its_accounts_are_ill_shut_or_not_yet_well_again() -> None:
+    accounts = {"wechat": ["1", "2"], "alipay": ["1"], "unionpay": []}
+    first, second = Route("wechat", "1", EVERY_METHOD), Route("wechat", "2", "h5")
+
+    assert away(accounts, {}, []) == []
+    assert away(accounts, {first: OPEN}, []) == []
+    assert away(accounts, {first: OPEN, second: HALF_OPEN}, []) == ["wechat"]
+    assert away(accounts, {first: OPEN}, [a_switch(Act.DRAIN, "wechat", account="2")]) == ["wechat"]
+    assert away(accounts, {}, [a_switch(Act.CLOSE, "alipay"), a_switch(Act.CLOSE, "unionpay")]) == ["alipay"]
+    assert away(accounts, {first: replace(OPEN, state=BreakerState.CLOSED)}, []) == []
 
 
 def test_a_switch_speaks_of_a_whole_channel_an_account_or_a_method_until_its_time_is_over() -> None:

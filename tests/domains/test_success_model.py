@@ -69,6 +69,16 @@ shoppers = st.builds(
 )
 
 
+def test_what_was_tried_while_a_channel_was_away_does_not_count_against_it() -> None:
+    own, beside = crowd_row(JSAPI, 100, 100), crowd_row(WAP, 200, 200)
+    passed_over = crowd_of([own, beside]).beliefs
+    away = crowd_of([own, replace(beside, away=["wechat"])]).beliefs
+
+    assert passed_over[JSAPI,].mean < away[JSAPI,].mean
+    assert away[JSAPI,] == crowd_of([own]).beliefs[JSAPI,]
+    assert away[WAP,] == passed_over[WAP,]
+
+
 @given(shoppers, crowd_rows, st.floats(0, 1))
 def test_a_chance_is_never_none_and_never_certain(shopper, rows, health):
     found = chances(replace(shopper, health=dict.fromkeys(WAYS, health)), crowd_of(rows), WAYS)

@@ -1,14 +1,15 @@
 """Routes on the house's own database: pulses shared between processes, accounts to fall back on, a hand on the switch."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from two_accounts import FIRST, NOON, SECOND, TwoAccounts
 
 from wendan.app import open_house
-from wendan.channels.port import ChannelRefused, PaymentAsk, PaymentKey, Prepared
+from wendan.channels.port import PaymentKey
 from wendan.channels.watched import WatchedChannel
 from wendan.cli.drilling.menu import drill_store
 from wendan.domains.catalog.model import BasketLine
@@ -17,7 +18,7 @@ from wendan.domains.ordering.model import Entry, Order, Wish
 from wendan.domains.payments.errors import PaymentMethodIsNotOffered
 from wendan.domains.payments.model import PaymentState
 from wendan.domains.routing.errors import ChannelIsUnknown, NothingWouldBeLeft, SwitchIsUnknown
-from wendan.domains.routing.model import Act, BreakerState, Client, Route
+from wendan.domains.routing.model import Act, BreakerState, Client, Route, Way
 from wendan.domains.routing.rules.breaker import LEAST_BEATS
 from wendan.flows.checkout import place
 from wendan.flows.house import House
@@ -27,47 +28,12 @@ from wendan.flows.probe import probe
 from wendan.flows.recommend import Customer, recommend
 from wendan.flows.switch_routes import SwitchWish, end_switch, switch_route
 from wendan.kernel.errors import Silence
-from wendan.kernel.news import Cause, ChannelNews, Source, Subject, Word
-from wendan.kernel.scene import Scene
+from wendan.kernel.news import Cause
 from wendan.platform.clock import ManualClock
 from wendan.platform.ids import SeededIds
 from wendan.platform.settings import Settings
 
-NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 DINER = UUID(int=7)
-FIRST, SECOND = "1900000001", "1900000002"
-
-
-@dataclass
-class TwoAccounts:
-    """A channel whose accounts can be ill in different ways: `silent` ones do not answer, `refusing` ones say no."""
-
-    name: str = "wechat"
-    methods: dict[str, Scene] = field(default_factory=lambda: {"native": Scene.QR, "barcode": Scene.BARCODE})
-    calls_back: bool = False
-    callback_headers: tuple[str, ...] = ()
-    kept: None = None
-    silent: set[str] = field(default_factory=set)
-    refusing: dict[str, Cause] = field(default_factory=dict)
-    asked: list[tuple[str, str]] = field(default_factory=list)
-
-    def serves(self, account: str) -> bool:
-        return account in (FIRST, SECOND)
-
-    async def prepare(self, ask: PaymentAsk) -> Prepared:
-        self.asked.append((ask.account, ask.number))
-        if ask.account in self.silent:
-            raise Silence("away")
-        if ask.account in self.refusing:
-            raise ChannelRefused("NO_AUTH", self.refusing[ask.account], "HTTP 403", retryable=False)
-        return Prepared({"code_url": f"code of {ask.account}"}, "")
-
-    async def query(self, key: PaymentKey) -> ChannelNews:
-        if key.account in self.silent:
-            raise Silence("away")
-        return ChannelNews(
-            self.name, key.account, Subject.PAYMENT, key.number, Word.MISSING, Source.QUERY, NOON, "404"
-        )
 
 
 @pytest.fixture
@@ -220,6 +186,36 @@ async def test_probes_bring_the_traffic_back_without_risking_a_customer(shop, ch
 
     assert shop.routes.breakers[route].state is BreakerState.CLOSED
     assert channel.asked == []
+
+
+async def test_who_is_well_again_is_judged_by_what_came_after_the_illness(shop, channel):
+    way = Way("wechat", "native")
+    await ill(shop, channel, FIRST)
+    assert shop.routes.health()[way] == 0
+    await shop.clock.advance(11)
+    await shop.routes.exchange(shop.database)
+    channel.silent = set()
+    for _ in range(LEAST_BEATS):
+        await probe(shop)
+    await shop.routes.exchange(shop.database)
+    assert way not in shop.routes.health()
+
+    key = PaymentKey(FIRST, "NOBODY", "native", NOON, NOON)
+    for _ in range(LEAST_BEATS):
+        await shop.channels["wechat"].query(key)
+    assert shop.routes.health()[way] == 1
+
+
+async def test_a_payment_remembers_which_channels_were_away_when_it_began(shop, channel):
+    order = await placed(shop)
+    await ill(shop, channel, FIRST)
+    assert (await pay(shop, press(order))).away == []
+    await ill(shop, channel, SECOND)
+    channel.silent = set()
+    again = await pay(shop, replace(press(order, "barcode", auth_code="13" * 9), client_key="again"))
+
+    assert again.away == ["wechat"]
+    assert await rows(shop, "SELECT away FROM payment ORDER BY attempt") == [([],), (["wechat"],)]
 
 
 async def offered(house: House, order: Order) -> list[str]:

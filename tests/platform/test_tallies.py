@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,11 @@ import pytest
 
 from wendan.cli import main
 from wendan.cli.evaluating.play import favourite, tried
-from wendan.cli.evaluating.replay import LOGGED, replay, tries_of
+from wendan.cli.evaluating.replay import replay, tries_of
 from wendan.cli.evaluating.shoplog import ShopLog, Try
 from wendan.cli.evaluating.town import comings
-from wendan.domains.routing.store import CROWD_TALLIES, DINER_TALLIES
+from wendan.domains.routing.store import CROWD_TALLIES, DINER_TALLIES, LOGGED_TRIES
+from wendan.kernel.news import Cause
 from wendan.platform.db import open_database
 from wendan.platform.ids import SeededIds, first_id_at
 
@@ -32,8 +33,8 @@ _ORDER = """INSERT INTO customer_order (store_id, id, diner_id, client_key, cont
 _PROOF = """INSERT INTO channel_message (store_id, id, order_id, channel, number, word, source, raw, heard_at)
     VALUES ($1, $2, $3, $4, '', '', '', '', $5)"""
 _PAYMENT = """INSERT INTO payment (store_id, id, order_id, attempt, number, client_key, channel, account, method,
-    amount_fen, state, fate, version, expires_at, requested_at, known_at, asked_times, proof_id)
-    VALUES ($1, $2, $3, $4, $5, $5, $6, 'm', $7, $8, $9, $10, 1, $11, $11, $12, 0, $2)"""
+    amount_fen, state, fate, version, expires_at, requested_at, prepared_at, known_at, asked_times, proof_id, cause, away)
+    VALUES ($1, $2, $3, $4, $5, $5, $6, 'm', $7, $8, $9, $10, 1, $11, $11, $11, $12, 0, $2, $13, $14)"""
 
 
 def a_log() -> list[Try]:
@@ -43,7 +44,9 @@ def a_log() -> list[Try]:
         if visit.place == 1:
             first = tried(SEED, (visit, truth), 1, favourite(truth))
             second = tried(SEED, (visit, truth), 2, favourite(truth, but=first.way))
-            log += [first] if first.won else [first, second]
+            pair = [first] if first.won else [first, second]
+            # At noon UnionPay was away.
+            log += [replace(one, away=frozenset({"unionpay"})) if visit.hour == 12 else one for one in pair]
     return log
 
 
@@ -84,6 +87,7 @@ async def write(connection: asyncpg.Connection, log: list[Try]) -> None:
         await connection.execute(
             _PAYMENT, STORE, payment_id, order_id, one.attempt, f"{visit.number}-{one.attempt}", one.way.channel,
             one.way.method, visit.amount_fen, one.state, "KEPT" if one.won else "NONE", began, moment(one.known_h),
+            Cause.CHANNEL_BUSY if one.is_channels_fault else None, sorted(one.away),
         )  # fmt: skip
 
 
@@ -117,6 +121,23 @@ async def test_the_tallies_of_a_store_and_of_a_diner_are_those_of_its_log(filled
     assert rounded(own) == rounded(log.diner_rows(diner, NOW_H))
     assert 20 < len(crowd) < 500
     assert len(own) > 1
+    assert any(row.away for row in crowd)
+    assert sum(one.is_channels_fault for one in log.tries) > 10
+
+
+async def test_an_outage_is_one_voice_however_many_it_met(filled):
+    asked = {"store_id": STORE, "timezone": "Asia/Shanghai", "now": moment(NOW_H)}
+    asked["tallied_since_id"] = first_id_at(MIDNIGHT)
+    await filled.execute(
+        """UPDATE payment SET requested_at = $1, channel = 'wechat', away = '{}', state = 'FAILED', fate = 'NONE',
+        cause = NULL WHERE attempt = 1""",
+        asked["now"],
+    )
+    assert sum(row.tried for row in await filled.read(CROWD_TALLIES, **asked)) > 20
+    await filled.execute(
+        "UPDATE payment SET cause = 'channel-busy' WHERE id IN (SELECT id FROM payment WHERE attempt = 1 LIMIT 3)"
+    )
+    assert sum(row.tried for row in await filled.read(CROWD_TALLIES, **asked)) < 2
 
 
 async def test_a_payment_whose_end_is_not_known_is_no_try(filled):
@@ -127,7 +148,7 @@ async def test_a_payment_whose_end_is_not_known_is_no_try(filled):
 
 
 async def test_the_replay_reads_the_log_that_was_written(filled):
-    tries = tries_of([dict(row) for row in await filled.fetch(LOGGED)])
+    tries = tries_of([dict(row) for row in await filled.fetch(LOGGED_TRIES)])
 
     wanted = a_log()
     assert [(one.way, one.attempt, one.state) for one in tries] == [

@@ -137,15 +137,16 @@ def _replayed(choice: EvaluateChoice) -> dict[str, Any]:
 
 
 async def _logged() -> "list[Try]":
-    from wendan.cli.evaluating.replay import LOGGED, tries_of
+    from wendan.cli.evaluating.replay import tries_of
     from wendan.cli.serve import database_of
+    from wendan.domains.routing.store import LOGGED_TRIES
     from wendan.platform.db import open_database
     from wendan.platform.settings import Settings
 
     async with database_of(Settings()) as ready:
         assert ready.database_url is not None
         async with open_database(ready.database_url, 1, long_work=True) as database:
-            return tries_of([dict(row) for row in await database.fetch(LOGGED)])
+            return tries_of([dict(row) for row in await database.fetch(LOGGED_TRIES)])
 
 
 @contextmanager

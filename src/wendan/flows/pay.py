@@ -16,10 +16,10 @@ from wendan.domains.payments.rules import MOST_ROUTES, choose_attempt, has_usabl
 from wendan.domains.payments.service import begin, doubt, prepared, unanswered
 from wendan.domains.payments.states import LIVE
 from wendan.domains.routing.model import Act, Route
-from wendan.domains.routing.rules.accounts import accounts_of, act_on, choose_account, in_force
+from wendan.domains.routing.rules.accounts import accounts_of, act_on, away, choose_account, in_force
 from wendan.domains.routing.rules.breaker import CHANNELS_FAULT
 from wendan.flows.answers import Answer, news_of
-from wendan.flows.house import House
+from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile, read_order_file
 from wendan.flows.payment_rows import first_query_at, new_payment, scene_of
 from wendan.flows.settle import settle
@@ -142,7 +142,15 @@ async def _begin_once(house: House, request: PayRequest, tried: Sequence[str]) -
     stamp = house.stamp()
     demand_payable(file.order, stamp.now)
     key = keys_of(request.client_key)[len(tried)]
-    wish = PaymentWish(key, request.channel, route.account, request.method, request.payer, request.client_ip)
+    wish = PaymentWish(
+        key,
+        request.channel,
+        route.account,
+        request.method,
+        request.payer,
+        request.client_ip,
+        _away(house, file, stamp),
+    )
     description = f"{file.store.name} 订单"[:DESCRIPTION_LENGTH]
     chosen = choose_attempt(file.payments, wish)
     if chosen is not None:
@@ -178,6 +186,13 @@ def _routes(house: House, file: OrderFile, request: PayRequest) -> list[Route]:
     ]
     acts = {route: act_on(route, switches) for route in routes}
     return [route for route, switch in acts.items() if switch is None or switch.act is not Act.CLOSE]
+
+
+def _away(house: House, file: OrderFile, stamp: Stamp) -> list[str]:
+    store = file.store
+    accounts = {name: accounts_of(store.accounts, store.more_accounts, name) for name in house.channels}
+    switches = in_force(house.routes.switches, store.merchant_id, stamp.now)
+    return away(accounts, house.routes.breakers, switches)
 
 
 async def _prepare(house: House, press: _Press) -> Payment:

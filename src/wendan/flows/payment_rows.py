@@ -82,4 +82,5 @@ def new_payment(file: OrderFile, wish: PaymentWish, stamp: Stamp, cell: str) -> 
         known_at=None,
         cause=None,
         proof_id=None,
+        away=wish.away,
     )

@@ -137,20 +137,31 @@ class Routes:
         ]
 
     def health(self) -> dict[Way, float]:
-        """The share of good answers by each way to pay, over all accounts, where enough was asked to tell."""
+        """The share of good answers by each way to pay, over all accounts, where enough was asked to tell.
+
+        Whoever is well again begins anew: what its illness was like says nothing about now.
+        """
         sums: dict[Way, _Sum] = defaultdict(_Sum)
         since = self.clock.now() - LOOKS_BACK
         for source in (self._shared, self._unsent):
             for route, stretches in source.items():
                 if route.method != EVERY_METHOD:
+                    begins = max(since, self._well_since(route) or since)
                     for began_at, each in stretches.items():
-                        if began_at >= since:
+                        if began_at >= begins:
                             sums[Way(route.channel, route.method)].add(each)
         return {
             way: each.well / (each.well + each.ill)
             for way, each in sums.items()
             if each.well + each.ill >= LEAST_BEATS
         }
+
+    def _well_since(self, route: Route) -> datetime | None:
+        """When the route, or its whole account, was last found well again; None where neither was ill."""
+        whole = Route(route.channel, route.account, EVERY_METHOD)
+        both = [self.breakers[each] for each in (route, whole) if each in self.breakers]
+        ends = [each.since for each in both if each.state is BreakerState.CLOSED and each.since is not None]
+        return max(ends, default=None)
 
     def resolved(self, route: Route, after: timedelta) -> None:
         """A payment that was unknown has become certain so long after it was requested."""

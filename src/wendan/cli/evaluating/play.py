@@ -56,4 +56,5 @@ def tried(seed: int, coming: tuple[Visit, Truth], attempt: int, way: Way) -> Try
     roll = dice(seed, "pays", visit.number, attempt, way.channel, way.method)
     # Below the true chance it goes well; up to the wish the channel fails; above it the customer turns away.
     state = "SUCCEEDED" if roll < truth.chances[way] else "FAILED" if roll < truth.wishes[way] else "CLOSED"
-    return Try(visit, way, attempt, state, visit.at_h + KNOWN_AFTER_H * attempt)
+    known_h = visit.at_h + KNOWN_AFTER_H * attempt
+    return Try(visit, way, attempt, state, known_h, is_channels_fault=state == "FAILED")

@@ -20,16 +20,6 @@ from wendan.domains.routing.model import Way
 from wendan.domains.routing.rules import tallies
 from wendan.platform.ids import SeededIds
 
-LOGGED: Final = """
-SELECT p.store_id::text AS store, s.marks, o.diner_id::text AS diner, o.id::text AS order_id, o.entry, p.channel,
-    p.method, p.amount_fen, p.attempt, p.state, p.requested_at AT TIME ZONE s.timezone AS began,
-    coalesce(p.known_at, p.expires_at) AT TIME ZONE s.timezone AS known
-FROM payment AS p
-JOIN customer_order AS o ON o.store_id = p.store_id AND o.id = p.order_id
-JOIN store AS s ON s.store_id = p.store_id
-WHERE p.state IN ('FAILED', 'CLOSED') OR p.fate = 'KEPT'
-ORDER BY began, p.id
-"""
 _MIDNIGHT: Final = datetime(2020, 1, 1)  # noqa: DTZ001 - the store's wall has no zone
 
 
@@ -68,7 +58,8 @@ def _try_of(row: Mapping[str, Any], channels: set[str]) -> Try:
         at_h=_hours(row["began"]),
         ways=tuple(each for each in offered if each.channel in channels),
     )
-    return Try(visit, way, row["attempt"], row["state"], _hours(row["known"]))
+    known_h, away = _hours(row["known"]), frozenset(row["away"])
+    return Try(visit, way, row["attempt"], row["state"], known_h, row["is_channels_fault"], away)
 
 
 def _hours(moment: datetime) -> float:

@@ -1,7 +1,7 @@
 """What a shop has logged so far, and the same tallies from it that routing's store.py asks PostgreSQL for."""
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -11,7 +11,7 @@ from wendan.domains.routing.rules import tallies
 from wendan.domains.routing.rules.success import amount_band, hour_band
 
 Key = int | str
-Cell = tuple[Way, str, int, int]
+Cell = tuple[Way, str, int, int, frozenset[str]]
 HEALTH_LOOKS_BACK_H: Final = 0.5
 
 
@@ -43,6 +43,8 @@ class Try:
     attempt: int
     state: str  # SUCCEEDED, FAILED or CLOSED
     known_h: float
+    is_channels_fault: bool = False
+    away: frozenset[str] = frozenset()  # channels that were ill or switched off when it began
 
     @property
     def won(self) -> bool:
@@ -103,6 +105,17 @@ def _weight(one: Try, now_h: float, half_life_days: float) -> float:
     return float(0.5 ** ((now_h - one.visit.at_h) / 24 / half_life_days))
 
 
+def _hour(one: Try) -> tuple[str, int]:
+    return one.way.channel, int(one.visit.at_h)
+
+
+def _alike(one: Try, faults: int, lost: int) -> float:
+    """By how much a try counts less because an outage met others as well."""
+    if not one.won and faults >= tallies.AN_OUTAGE:
+        return 1 + (lost - 1) * tallies.LIKENESS
+    return 1 + (faults - 1) * tallies.LIKENESS if one.is_channels_fault else 1.0
+
+
 def crowd_rows(tries: Sequence[Try], now_h: float) -> list[CrowdRow]:
     """Tallies of first tries by way, entry and bands."""
     firsts = (one for one in _known(tries, now_h) if one.attempt == 1)
@@ -110,11 +123,14 @@ def crowd_rows(tries: Sequence[Try], now_h: float) -> list[CrowdRow]:
     cells: dict[Cell, dict[Any, list[float]]] = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0, 0.0]))
     again: dict[Cell, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     before: dict[tuple[Any, Way], list[bool]] = defaultdict(list)
+    faults = Counter(_hour(one) for one in newest if one.is_channels_fault)
+    lost = Counter(_hour(one) for one in newest if not one.won)
     for one in reversed(newest):
         visit, is_shared = one.visit, one.visit.entry in tallies.SHARED_ENTRIES
         diner = visit.number if is_shared else visit.diner
-        cell = one.way, visit.entry, amount_band(visit.amount_fen), hour_band(visit.hour)
+        cell = one.way, visit.entry, amount_band(visit.amount_fen), hour_band(visit.hour), one.away
         weight = _weight(one, now_h, tallies.CROWD_HALF_LIFE_DAYS)
+        weight /= _alike(one, faults[_hour(one)], lost[_hour(one)])
         sums = cells[cell][diner]
         sums[0] += weight * one.won
         sums[1] += weight
@@ -128,21 +144,36 @@ def crowd_rows(tries: Sequence[Try], now_h: float) -> list[CrowdRow]:
 
 
 def _crowd_row(cell: Cell, diners: Sequence[Sequence[float]], again: Sequence[int]) -> CrowdRow:
-    way, entry, amount, hour = cell
+    way, entry, amount, hour, away = cell
     succeeded = tried = squares = 0.0
     for weighed_won, weighed, n in diners:
         alike = 1 + (n - 1) * tallies.LIKENESS
         succeeded += weighed_won / alike
         tried += weighed / alike
         squares += (weighed / alike) ** 2
-    return CrowdRow(way.channel, way.method, entry, amount, hour, succeeded, tried, squares, *again)
+    firsts, firsts_succeeded, seconds, seconds_succeeded = again
+    return CrowdRow(
+        channel=way.channel,
+        method=way.method,
+        entry=entry,
+        amount_band=amount,
+        hour_band=hour,
+        succeeded=succeeded,
+        tried=tried,
+        squares=squares,
+        firsts=firsts,
+        firsts_succeeded=firsts_succeeded,
+        seconds=seconds,
+        seconds_succeeded=seconds_succeeded,
+        away=sorted(away),
+    )
 
 
 def diner_rows(tries: Sequence[Try], now_h: float) -> list[DinerRow]:
     """One diner's tallies by way and band of amounts."""
     sums: dict[tuple[Way, int], list[float]] = defaultdict(lambda: [0.0, 0.0])
     for one in _known(tries, now_h):
-        if one.attempt > 1 and not one.won:
+        if one.is_channels_fault or (one.attempt > 1 and not one.won):
             continue
         weight = _weight(one, now_h, tallies.DINER_HALF_LIFE_DAYS)
         weight *= 1 if one.attempt == 1 else tallies.CHOSEN_FREELY

@@ -1,6 +1,6 @@
 """Payments, the facts they rest on and what channels told us."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -46,7 +46,10 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One attempt to collect the order's total, under its own number at the channel."""
+    """One attempt to collect the order's total, under its own number at the channel.
+
+    `away`: the store's channels that were ill or shut when it began, so that nobody could prefer them.
+    """
 
     store_id: UUID
     id: UUID
@@ -75,6 +78,7 @@ class Payment:
     known_at: datetime | None
     cause: Cause | None
     proof_id: UUID | None
+    away: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ class PaymentFact:
 
 @dataclass(frozen=True, slots=True)
 class PaymentWish:
-    """What a diner asks for when pressing 支付; `client_key` is the client's id of this attempt."""
+    """What a diner asks for when pressing 支付; `client_key` is the client's id of this attempt, `away` as in Payment."""
 
     client_key: str
     channel: str
@@ -131,6 +135,7 @@ class PaymentWish:
     method: str
     payer: str | None
     client_ip: str | None
+    away: list[str] = field(default_factory=list)
 
 
 class Finding(StrEnum):

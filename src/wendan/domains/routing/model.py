@@ -58,7 +58,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class CrowdRow:
-    """First tries of one store by one way, entry, band of amounts and band of hours.
+    """First tries of one store by one way, entry, band of amounts and band of hours, while these channels were away.
 
     `squares`: the sum over diners of their squared share of `tried`. `firsts` are diners who tried the way for the
     first time, `seconds` those who had succeeded once and tried it again: from both one sees how much diners differ.
@@ -76,6 +76,7 @@ class CrowdRow:
     firsts_succeeded: int
     seconds: int
     seconds_succeeded: int
+    away: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

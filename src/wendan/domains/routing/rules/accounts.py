@@ -20,6 +20,7 @@ EVERY_METHOD: Final = "*"
 Accounts = Mapping[str, str]
 More = Mapping[str, Sequence[str]]
 Breakers = Mapping[Route, Breaker]
+WELL: Final = BreakerState.CLOSED
 _CARE: Final = (BreakerState.CLOSED, BreakerState.HALF_OPEN, BreakerState.OPEN)
 
 
@@ -49,6 +50,20 @@ def choose_account(routes: Sequence[Route], breakers: Breakers, tried: Collectio
     """The healthiest of the routes whose account has not been tried; the first among equals."""
     left = [route for route in routes if route.account not in tried]
     return min(left, key=lambda route: _CARE.index(state_of(route, breakers)), default=None)
+
+
+def away(accounts: Mapping[str, Sequence[str]], breakers: Breakers, switches: Sequence[Switch]) -> list[str]:
+    """The channels by which nobody is sent now: all of their accounts are ill, not yet well again, or shut."""
+    ailing = {(route.channel, route.account) for route, each in breakers.items() if each.state is not WELL}
+    return [
+        channel
+        for channel, own in accounts.items()
+        if own
+        and all(
+            (channel, account) in ailing or act_on(Route(channel, account, EVERY_METHOD), switches)
+            for account in own
+        )
+    ]
 
 
 def in_force(switches: Sequence[Switch], merchant_id: UUID, now: datetime) -> list[Switch]:

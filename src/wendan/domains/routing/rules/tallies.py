@@ -14,13 +14,16 @@ NEWEST: Final = 4000
 """A store's first tries that are read at most: a busy store is known by its last days."""
 LIKENESS: Final = 0.5
 """How alike tries of one diner are taken to be: n of them count as n / (1 + (n-1) LIKENESS), never as more than two."""
+AN_OUTAGE: Final = 3
+"""From so many failures by a channel's fault in one hour on, whoever turned away from it is taken to have met the same.
+All of them are alike as tries of one diner are: an outage is one voice, however many it met."""
 SHARED_ENTRIES: Final = ("kiosk", "tablet", "pos")
 """There the diner is the device: every order is somebody else's."""
 CHOSEN_FREELY: Final = 2.0
 """What a second try counts that succeeded: nothing was put before this diner, they looked for it themselves."""
 PASSED_OVER: Final = 0.05
 """What a try by another way counts against this one. A way is mostly tried by those who have it, so its successes
-say too much about everybody else."""
+say too much about everybody else. While a way's channel was away nobody could pass it over."""
 
 LEAST_STRENGTH, MOST_STRENGTH = 2.0, 200.0
 """Bounds of how many tries a level weighs as much as for the level below it."""
@@ -80,16 +83,20 @@ def _case(row: CrowdRow) -> Cell:
 
 
 def _added(cases: Sequence[tuple[Cell, CrowdRow]], cell_of: Callable[[Cell], Cell]) -> Counts:
-    """Sums by cell; what was tried beside a way in the same cell counts a little against it."""
+    """Sums by cell; what was tried beside a way in the same cell, and not for want of it, counts a little against it."""
     added: Counts = defaultdict(lambda: [0.0, 0.0, 0.0])
     together: dict[Cell, float] = defaultdict(float)
+    without: dict[tuple[str, Cell], float] = defaultdict(float)
     for case, row in cases:
         cell = cell_of(case)
         together[cell[1:]] += row.tried
+        for channel in row.away:
+            without[channel, cell[1:]] += row.tried
         for n, more in enumerate((row.succeeded, row.tried, row.squares)):
             added[cell][n] += more
     for cell, sums in added.items():
-        sums[1] += PASSED_OVER * (together[cell[1:]] - sums[1])
+        beside = together[cell[1:]] - without[_way(cell).channel, cell[1:]] - sums[1]
+        sums[1] += PASSED_OVER * max(0.0, beside)
     return added
 
 
