@@ -20,6 +20,7 @@ from wendan.domains.ordering.states import ORDER
 from wendan.domains.payments.states import PAYMENT
 from wendan.domains.people.model import Right, Role
 from wendan.domains.people.rules import RIGHTS
+from wendan.domains.promotions.states import COUPON
 from wendan.domains.refunds.states import REFUND
 from wendan.domains.routing.states import BREAKER
 from wendan.kernel.errors import Refusal
@@ -101,6 +102,15 @@ STATES: list[tuple[str, StateTable, str]] = [
         ),
     ),
     (
+        "Coupon 优惠券",
+        COUPON,
+        (
+            "HELD while an attempt to pay carries it that may still succeed; USED when the order's kept payment carried it;\n"
+            "freed when the order is paid without it or its last attempt is proven dead. What goes back with a cancelled\n"
+            "order is a new coupon: USED is for ever ([coupons](../explanation/coupons.md))."
+        ),
+    ),
+    (
         "Route 路由 (the breaker)",
         BREAKER,
         (
@@ -114,7 +124,7 @@ STATES: list[tuple[str, StateTable, str]] = [
 def states_page() -> str:
     lines = [
         "# States\n",
-        "Five state machines, each a table in code with no empty square; a gap fails when the program is imported.",
+        "Six state machines, each a table in code with no empty square; a gap fails when the program is imported.",
         f"A square holds the next state, `{KNOWN}` (known already, nothing changes) or `{CONTRADICTION}` (this cannot be true",
         "beside what we know: a person's action is refused, a channel's word opens a case).",
     ]
