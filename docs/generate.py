@@ -206,7 +206,7 @@ SENTENCES = {
     "P3": (
         "No unpaid order is left alone",
         (
-            "Every unfinished order, payment and refund has an alarm clock, and no alarm clock is more than 60 seconds "
+            "Every unfinished order, payment, refund and coupon has an alarm clock, and no alarm clock is more than 60 seconds "
             "late while no worker holds it. Every store has the one that audits its night."
         ),
     ),
@@ -226,14 +226,15 @@ SENTENCES = {
         (
             "Every ledger transaction sums to zero, every payment and refund is posted once, and what the ledger says "
             "channels owe us is what payments and refunds say. What the books know of the counter is what changed hands "
-            "there. Every member's account holds what its moves say, and all of them what the ledger says."
+            "there. Every member's account holds what its moves say, and all of them what the ledger says. What coupons cost "
+            "is what kept payments were reduced by, and what is spent of a budget is what its coupons are worth."
         ),
     ),
     "P7": (
         "Nobody pays twice",
         (
             "At most one payment of an order is kept; any other is on its way back or in a case; "
-            "never is more refunded than was paid."
+            "never is more refunded than was paid. A coupon pays for one order, and is held or used for no other."
         ),
     ),
     "P8": ("History cannot be edited", "Every order has a history, and its chain of hashes has no gap."),

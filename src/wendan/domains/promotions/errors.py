@@ -35,6 +35,12 @@ class CouponDoesNotFit(Refusal):
     status = 422
 
 
+class CouponsAreNotTakenAtTheCounter(Refusal):
+    """Coupons are used on the customer's own phone, not at the counter."""
+
+    status = 422
+
+
 class BudgetIsExhausted(Refusal):
     """The budget for apologies does not reach that far; nothing was given."""
 

@@ -15,6 +15,12 @@ COUPON_BY_ORIGIN = one(f"{_COUPON} WHERE store_id = :store_id AND origin_key = :
 COUPONS_OF_DINER = many(
     f"{_COUPON} WHERE store_id = :store_id AND diner_id = :diner_id ORDER BY issued_at DESC LIMIT 100", Coupon
 )
+# Those its attempts carry, whatever has become of them since.
+COUPONS_OF_ORDER = many(
+    f"""{_COUPON} WHERE store_id = :store_id AND id IN (SELECT p.coupon_id FROM payment AS p
+        WHERE p.store_id = :store_id AND p.order_id = :order_id)""",
+    Coupon,
+)
 # A budget is read where it is spent: both rows are written again by the same commit, each with its version.
 SPENT_ON = many(
     """SELECT store_id, period, starts_on, spent_fen, version FROM compensation_spent
