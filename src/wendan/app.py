@@ -16,6 +16,7 @@ from wendan.domains.balances.rules import KIND_OF_CHANNEL
 from wendan.domains.kitchen.model import UNSEEN_TIMER
 from wendan.domains.ordering.model import EXPIRY_TIMER
 from wendan.domains.payments.model import QUERY_TIMER
+from wendan.domains.promotions.model import COUPON_TIMER
 from wendan.domains.recovery.model import NIGHT_TIMER
 from wendan.domains.refunds.model import DRIVE_TIMER
 from wendan.domains.routing.rules.accounts import OWN
@@ -27,6 +28,7 @@ from wendan.flows.credit_value import credit_value
 from wendan.flows.crowds import Crowds
 from wendan.flows.deliver import deliver_letters
 from wendan.flows.expire import expire
+from wendan.flows.give_coupon import expire_coupon
 from wendan.flows.house import Directory, House
 from wendan.flows.policies import Policies, default_policy
 from wendan.flows.print_tickets import print_tickets
@@ -61,6 +63,7 @@ RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
     CREDIT_TIMER: credit_value,
     DEBT_TIMER: collect_debt,
     NIGHT_TIMER: audit_night,
+    COUPON_TIMER: expire_coupon,
 }
 REPORT_CONNECTIONS: Final = 2
 WARM_EVERY_S: Final = 12 * 3600.0

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from wendan.kernel.money import Fen
+from wendan.kernel.money import NO_FEN, Fen
 from wendan.kernel.news import Cause, Source, Word
 
 QUERY_TIMER = "payment_query"
@@ -46,8 +46,9 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One attempt to collect the order's total, under its own number at the channel.
+    """One attempt to collect an order's money, under its own number at the channel.
 
+    `amount_fen` is what the channel is asked for: the order's total less `discount_fen` of the coupon it carries.
     `away`: the store's channels that were ill or shut when it began, so that nobody could prefer them.
     """
 
@@ -78,6 +79,8 @@ class Payment:
     known_at: datetime | None
     cause: Cause | None
     proof_id: UUID | None
+    coupon_id: UUID | None = None
+    discount_fen: Fen = NO_FEN
     away: list[str] = field(default_factory=list)
 
 
@@ -135,6 +138,8 @@ class PaymentWish:
     method: str
     payer: str | None
     client_ip: str | None
+    coupon_id: UUID | None = None
+    discount_fen: Fen = NO_FEN
     away: list[str] = field(default_factory=list)
 
 
