@@ -16,6 +16,7 @@ from wendan.api.server import doors
 from wendan.api.words import CHINESE
 from wendan.cli import main
 from wendan.domains.kitchen.states import TICKET
+from wendan.domains.mass_incidents.states import INCIDENT
 from wendan.domains.ordering.states import ORDER
 from wendan.domains.payments.states import PAYMENT
 from wendan.domains.people.model import Right, Role
@@ -63,6 +64,7 @@ def commands_page() -> str:
 
 
 # What a table cannot say about itself: its name, what its signals are, and the one thing to know.
+COUNTED = {5: "Five", 6: "Six", 7: "Seven", 8: "Eight", 9: "Nine", 10: "Ten"}
 STATES: list[tuple[str, StateTable, str]] = [
     (
         "Order 订单",
@@ -118,13 +120,21 @@ STATES: list[tuple[str, StateTable, str]] = [
             "([routes](../explanation/routing.md)). OPEN is not offered; HALF_OPEN is asked about nothing until it answers."
         ),
     ),
+    (
+        "Incident 事故",
+        INCIDENT,
+        (
+            "Many customers met the same trouble at once ([mass incidents](../explanation/mass-incidents.md)). CONTAIN is the\n"
+            "one confirmation that moves the traffic; CALM comes by itself after ten minutes in which nothing is unusual."
+        ),
+    ),
 ]
 
 
 def states_page() -> str:
     lines = [
         "# States\n",
-        "Six state machines, each a table in code with no empty square; a gap fails when the program is imported.",
+        f"{COUNTED[len(STATES)]} state machines, each a table in code with no empty square; a gap fails when the program is imported.",
         f"A square holds the next state, `{KNOWN}` (known already, nothing changes) or `{CONTRADICTION}` (this cannot be true",
         "beside what we know: a person's action is refused, a channel's word opens a case).",
     ]

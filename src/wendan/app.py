@@ -14,6 +14,7 @@ from wendan.channels.watched import WatchedChannel
 from wendan.domains.balances.model import CREDIT_TIMER, DEBT_TIMER
 from wendan.domains.balances.rules import KIND_OF_CHANNEL
 from wendan.domains.kitchen.model import UNSEEN_TIMER
+from wendan.domains.mass_incidents.model import INCIDENT_TIMER
 from wendan.domains.ordering.model import EXPIRY_TIMER
 from wendan.domains.payments.model import QUERY_TIMER
 from wendan.domains.promotions.model import COUPON_TIMER
@@ -23,10 +24,12 @@ from wendan.domains.routing.rules.accounts import OWN
 from wendan.flows.audit_night import audit_night
 from wendan.flows.callback import settle_kept
 from wendan.flows.collect_debt import collect_debt
+from wendan.flows.compensate import go_on_compensating
 from wendan.flows.cook import ring
 from wendan.flows.credit_value import credit_value
 from wendan.flows.crowds import Crowds
 from wendan.flows.deliver import deliver_letters
+from wendan.flows.detect import Normals, detect
 from wendan.flows.expire import expire
 from wendan.flows.give_coupon import expire_coupon
 from wendan.flows.house import Directory, House
@@ -63,6 +66,7 @@ RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
     CREDIT_TIMER: credit_value,
     DEBT_TIMER: collect_debt,
     NIGHT_TIMER: audit_night,
+    INCIDENT_TIMER: go_on_compensating,
     COUPON_TIMER: expire_coupon,
 }
 REPORT_CONNECTIONS: Final = 2
@@ -71,6 +75,7 @@ WARM_LOOK_S: Final = 2.0
 LEAST_WARM_GAP_S: Final = 60.0
 # The promises read everything: at a drill's pace they would run without pause.
 WATCH_REST: Final = 5
+DETECT_EVERY_S: Final = 5.0
 
 _log = logger("wendan.app")
 
@@ -232,10 +237,24 @@ async def run_worker(house: House) -> None:
             repeat("printers", lambda: print_tickets(house)),
             repeat("probes", lambda: probe(house)),
             _watch(house),
+            _detect(house),
         )
     finally:
         await timers.stop()
         await notifier.aclose()
+
+
+async def _detect(house: House) -> None:
+    normals = Normals(house.reports)
+
+    async def turn() -> float:
+        began_ms = house.clock.monotonic_ms()
+        await detect(house, normals)
+        took_s = (house.clock.monotonic_ms() - began_ms) / 1000
+        await house.clock.sleep(DETECT_EVERY_S)
+        return took_s
+
+    await repeat("incidents", turn)
 
 
 async def _watch(house: House) -> None:

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from wendan.domains.routing.model import BreakerState, Pulse
 from wendan.domains.routing.rules.breaker import (
-    CHANNELS_FAULT,
     LEAST_BEATS,
     LONGEST_REST,
     WELL_AGAIN_AFTER,
     breaker_of,
     stretch_of,
 )
+from wendan.kernel.causes import CHANNELS_FAULT
 from wendan.kernel.news import Cause
 
 NOON = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)

@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diner/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The diner's coupons in a store, the newest first, used and expired ones as well. */
+        get: operations["list_coupons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diner/orders": {
         parameters: {
             query?: never;
@@ -169,6 +186,23 @@ export interface paths {
         put?: never;
         /** Which subscription messages the diner allowed, one message each. */
         post: operations["allow_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diner/orders/{store_id}/{order_id}/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The coupons this order can be paid with now, the one that takes off most first. */
+        get: operations["list_fitting_coupons"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -550,6 +584,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The merchant's incidents, those that last first; at most a hundred. */
+        get: operations["list_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/incidents/{incident_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them from its first bad sign to its end: the after-report, or how it stands. */
+        get: operations["read_incident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/incidents/{incident_id}/compensate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whoever could not pay gets a coupon, within the stores' budgets; the same again goes on where a budget had ended. */
+        post: operations["compensate_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/incidents/{incident_id}/contain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One confirmation moves the traffic; it returns by itself. */
+        post: operations["contain_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/incidents/{incident_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** This was none; nobody is made good for it. */
+        post: operations["dismiss_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/members/{member_id}/limit": {
         parameters: {
             query?: never;
@@ -561,6 +680,40 @@ export interface paths {
         /** Up to which debt this member may pay later; opens the account where there is none. */
         put: operations["set_limit"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a source has heard; the same may be sent again and counts once. This is the address of a feed's webhook. */
+        post: operations["import_mentions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/mentions/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as a CSV file in UTF-8 with the columns external_id, said_at and text; at most a thousand rows. */
+        post: operations["import_mentions_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2111,6 +2264,8 @@ export interface components {
             method: string;
             /** @default null */
             auth_code: string | null;
+            /** @default null */
+            coupon_id: string | null;
         };
         /**
          * Consents
@@ -2526,12 +2681,14 @@ export interface components {
         };
         /**
          * Paid
-         * @description What pays for an order: the money that is kept for it, and how it came.
+         * @description What pays for an order: the money that is kept for it, how it came, and what a coupon took off before.
          */
         Paid: {
             channel: string;
             method: string;
             amount_fen: number;
+            /** @default 0 */
+            discount_fen: number;
         };
         /**
          * Purpose
@@ -2542,6 +2699,8 @@ export interface components {
         /**
          * PaymentView
          * @description `expected_s`: how long an unknown payment may still take, by what others took of late.
+         *
+         *         `amount_fen` is what the channel takes: the order's total less `discount_fen` of the coupon.
          */
         PaymentView: {
             /** Format: uuid */
@@ -2562,6 +2721,10 @@ export interface components {
             cause: components["schemas"]["Cause"] | null;
             /** @default null */
             expected_s: number | null;
+            /** @default null */
+            coupon_id: string | null;
+            /** @default 0 */
+            discount_fen: number;
         };
         /**
          * PaymentState
@@ -2599,7 +2762,7 @@ export interface components {
          * @description Why money goes back.
          * @enum {unknown}
          */
-        Reason: "case-decision" | "customer-request" | "order-cancelled" | "second-payment" | "too-late";
+        Reason: "case-decision" | "coupon-gone" | "customer-request" | "order-cancelled" | "second-payment" | "too-late";
         /**
          * RefundState
          * @description How far the money is on its way back.
@@ -2966,6 +3129,46 @@ export interface components {
             store_id: string;
             name: string;
             figures: components["schemas"]["MonthFigures"];
+        };
+        /**
+         * Compensating
+         * @description What share of what they could not pay the customers get as a coupon.
+         */
+        Compensating: {
+            percent: number;
+        };
+        /**
+         * Containing
+         * @description Where the traffic goes; without a channel, to the proposed one.
+         */
+        Containing: {
+            /** @default null */
+            to_channel: string | null;
+        };
+        /**
+         * Dismissing
+         * @description Why this was no incident.
+         */
+        Dismissing: {
+            words: string;
+        };
+        /**
+         * Mentions
+         * @description What a source has heard.
+         */
+        Mentions: {
+            source: string;
+            said: components["schemas"]["Mentioned"][];
+        };
+        /**
+         * Mentioned
+         * @description One thing that was said; `external_id` is the source's own, by which a repeat is known.
+         */
+        Mentioned: {
+            external_id: string;
+            /** Format: date-time */
+            said_at: string;
+            text: string;
         };
         /**
          * NewSwitch
@@ -3345,7 +3548,7 @@ export interface components {
          * @description What an endpoint asks for; every staff endpoint names exactly one.
          * @enum {unknown}
          */
-        Right: "chase-unpaid" | "cook" | "decide-cases" | "edit-accounts" | "edit-devices" | "edit-menu" | "edit-policies" | "edit-risk" | "edit-staff" | "edit-store" | "open-stores" | "own-account" | "refund" | "see-audit" | "see-cases" | "see-dashboard" | "see-devices" | "see-evidence" | "see-feedback" | "see-kitchen" | "see-menu" | "see-orders" | "see-policies" | "see-promises" | "see-risk" | "see-routes" | "see-stores" | "stop-orders" | "switch-routes" | "take-money";
+        Right: "answer-incidents" | "chase-unpaid" | "cook" | "decide-cases" | "edit-accounts" | "edit-devices" | "edit-menu" | "edit-policies" | "edit-risk" | "edit-staff" | "edit-store" | "hear-public" | "open-stores" | "own-account" | "refund" | "see-audit" | "see-cases" | "see-dashboard" | "see-devices" | "see-evidence" | "see-feedback" | "see-incidents" | "see-kitchen" | "see-menu" | "see-orders" | "see-policies" | "see-promises" | "see-risk" | "see-routes" | "see-stores" | "stop-orders" | "switch-routes" | "take-money";
         /** OwnStore */
         OwnStore: {
             /** Format: uuid */
@@ -3635,6 +3838,65 @@ export interface components {
             done_stations?: string[];
         };
         /**
+         * Incident
+         * @description 事故: one at a time is open for a merchant, kind and channel. Head office's row, for it goes for many stores.
+         *
+         *         `seen`, `bad` and `fen` grow while it lasts; `usual` and `found` are shares, in 1/10000.
+         */
+        Incident: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            merchant_id: string;
+            kind: components["schemas"]["IncidentKind"];
+            channel: string;
+            state: components["schemas"]["IncidentState"];
+            version: number;
+            began_at: string;
+            found_at: string;
+            usual_bp: number;
+            found_bp: number;
+            seen: number;
+            bad: number;
+            fen: number;
+            words: string;
+            last_bad_at: string;
+            /** @default null */
+            propose_channel: string | null;
+            /** @default null */
+            switch_id: string | null;
+            /** @default null */
+            contained_at: string | null;
+            /** @default null */
+            contained_by: string | null;
+            /** @default null */
+            ended_at: string | null;
+            /** @default null */
+            ended_by: string | null;
+            /** @default null */
+            end_words: string | null;
+            /** @default null */
+            made_good_percent: number | null;
+            /** @default null */
+            made_good_at: string | null;
+            /** @default null */
+            made_good_by: string | null;
+        };
+        /**
+         * IncidentKind
+         * @description What is unusual.
+         * @enum {unknown}
+         */
+        IncidentKind: "orders" | "payments" | "words";
+        /**
+         * IncidentState
+         * @description How far an incident is answered.
+         * @enum {unknown}
+         */
+        IncidentState: "CONTAINED" | "DISMISSED" | "OPEN" | "OVER";
+        /**
          * PolicyRow
          * @description One version, never edited. A merchant's rows are head office's. Without content the wider policy holds again.
          */
@@ -3735,12 +3997,35 @@ export interface components {
             four_eyes_above_fen: number;
             /**
              * @default {
-             *       "per_case_fen": 2000,
+             *       "per_case_fen": 10000,
              *       "per_day_fen": 50000,
              *       "fund_per_month_fen": 500000
              *     }
              */
             compensation: components["schemas"]["Compensation"];
+            /**
+             * @default {
+             *       "valid_days": 30,
+             *       "are_returned": true
+             *     }
+             */
+            coupons: components["schemas"]["Coupons"];
+            /**
+             * @default {
+             *       "default_wish": "meal",
+             *       "ask_seconds": 30,
+             *       "busy_above_tickets": 40
+             *     }
+             */
+            late_money: components["schemas"]["LateMoney"];
+            /**
+             * @default {
+             *       "moves_by_itself": false,
+             *       "moved_for_minutes": 30,
+             *       "make_good_percent": 20
+             *     }
+             */
+            incidents: components["schemas"]["Incidents"];
         };
         /**
          * Retention
@@ -3851,12 +4136,54 @@ export interface components {
          * @description What may be given to customers by way of apology: for a case, in a day, and the guarantee fund of a month.
          */
         Compensation: {
-            /** @default 2000 */
+            /** @default 10000 */
             per_case_fen: number;
             /** @default 50000 */
             per_day_fen: number;
             /** @default 500000 */
             fund_per_month_fen: number;
+        };
+        /**
+         * Coupons
+         * @description How long a coupon is good, and whether its diner gets one again when all money of its order goes back.
+         */
+        Coupons: {
+            /** @default 30 */
+            valid_days: number;
+            /** @default true */
+            are_returned: boolean;
+        };
+        /**
+         * LateMoney
+         * @description What becomes of late money that may still buy its meal (D4): what the customer is taken to want, how long an open
+         *         page is asked, and with how many open tickets a kitchen has no room for it.
+         */
+        LateMoney: {
+            /** @default meal */
+            default_wish: components["schemas"]["Wish"];
+            /** @default 30 */
+            ask_seconds: number;
+            /** @default 40 */
+            busy_above_tickets: number;
+        };
+        /**
+         * Wish
+         * @description What a customer wants whose money came late.
+         * @enum {unknown}
+         */
+        Wish: "meal" | "money";
+        /**
+         * Incidents
+         * @description Mass incidents (D7): whether the traffic moves without waiting for a person, for how long, and what at least
+         *         affected customers get, in percent of what they could not pay.
+         */
+        Incidents: {
+            /** @default false */
+            moves_by_itself: boolean;
+            /** @default 30 */
+            moved_for_minutes: number;
+            /** @default 20 */
+            make_good_percent: number;
         };
         /**
          * ShiftView
@@ -3959,6 +4286,72 @@ export interface components {
             ][];
         };
         /**
+         * Heard
+         * @description How many were new, and how many of these carry a watched word.
+         */
+        Heard: {
+            new: number;
+            known: number;
+            watched: number;
+        };
+        /**
+         * IncidentFile
+         * @description The incident, the attempts minute by minute around it, its toll, the switch, and what was said.
+         */
+        IncidentFile: {
+            incident: components["schemas"]["Incident"];
+            toll: components["schemas"]["Toll"];
+            minutes: components["schemas"]["Minute"][];
+            switch: components["schemas"]["Switch"] | null;
+            mentions: components["schemas"]["Mention"][];
+            read_at: string;
+        };
+        /**
+         * Toll
+         * @description Whom it met: orders, how many of them were paid after all, what was never paid, and what coupons make good.
+         *
+         *         At most 5000 orders are counted; `is_all` says whether that was all of them.
+         */
+        Toll: {
+            orders: number;
+            paid_after_all: number;
+            unpaid_fen: number;
+            coupons: number;
+            coupons_fen: number;
+            coupons_used: number;
+            is_all: boolean;
+        };
+        /**
+         * Minute
+         * @description A channel's attempts that began within one minute.
+         */
+        Minute: {
+            channel: string;
+            at: string;
+            seen: number;
+            bad: number;
+        };
+        /**
+         * Mention
+         * @description Something said in public or to us: where, when, and which watched words it carries.
+         *
+         *         `external_id` is the source's own, so that a feed may be imported as often as one likes.
+         */
+        Mention: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            merchant_id: string;
+            source: string;
+            external_id: string;
+            said_at: string;
+            heard_at: string;
+            text: string;
+            keywords: string[];
+        };
+        /**
          * UnpaidCounts
          * @description The counters over the list; `is_cut`: there are more than we count.
          */
@@ -3989,6 +4382,45 @@ export interface components {
          * @enum {unknown}
          */
         Client: "alipay" | "h5" | "kiosk" | "mini-program" | "pos" | "wechat";
+        /**
+         * CouponView
+         * @description `order_id`: the order that holds or used it.
+         */
+        CouponView: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            id: string;
+            amount_fen: number;
+            min_spend_fen: number;
+            valid_from: string;
+            valid_until: string;
+            origin: components["schemas"]["Origin"];
+            state: components["schemas"]["CouponState"];
+            order_id: string | null;
+            issued_at: string;
+        };
+        /**
+         * Origin
+         * @description Why a coupon was given; who bears its cost follows from it.
+         * @enum {unknown}
+         */
+        Origin: "make-good" | "manual" | "rung";
+        /**
+         * CouponState
+         * @description Where a coupon stands.
+         * @enum {unknown}
+         */
+        CouponState: "EXPIRED" | "HELD" | "ISSUED" | "USED" | "WITHDRAWN";
+        /**
+         * FittingCoupon
+         * @description A coupon that this order can be paid with: what it takes off, and what is left to pay.
+         */
+        FittingCoupon: {
+            coupon: components["schemas"]["CouponView"];
+            discount_fen: number;
+            to_pay_fen: number;
+        };
         /**
          * ScorecardView
          * @description A fitted scorecard with the report it was judged by.
@@ -4349,6 +4781,37 @@ export interface operations {
             };
         };
     };
+    list_coupons: {
+        parameters: {
+            query: {
+                store_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponView"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_orders: {
         parameters: {
             query: {
@@ -4533,6 +4996,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_fitting_coupons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FittingCoupon"][];
+                };
             };
             /** @description Refused */
             default: {
@@ -5295,6 +5790,171 @@ export interface operations {
             };
         };
     };
+    list_incidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentFile"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compensate_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Compensating"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contain_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Containing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Dismissing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_limit: {
         parameters: {
             query?: never;
@@ -5317,6 +5977,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_mentions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mentions"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heard"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_mentions_file: {
+        parameters: {
+            query: {
+                source: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heard"];
                 };
             };
             /** @description Refused */

@@ -1,4 +1,4 @@
-"""`wendan evaluate`: is our order of the ways to pay, or our risk score, better than a simpler one?"""
+"""`wendan evaluate`: is our order of the ways to pay, or our risk score, better than a simpler one? Is an outage found?"""
 
 import asyncio
 import json
@@ -21,6 +21,7 @@ CUSTOMERS: Final = 400
 DAYS: Final = 45
 RISK_CUSTOMERS: Final = 1200
 RISK_DAYS: Final = 120
+QUIET_DAYS: Final = 30
 
 
 @Parameter(name="*")
@@ -31,7 +32,9 @@ class EvaluateChoice:
     customers: Annotated[
         int | None, Parameter(help="Customers of the simulated town; 400, for risk 1200.")
     ] = None
-    days: Annotated[int | None, Parameter(help="Days they live there; 45, for risk 120.")] = None
+    days: Annotated[
+        int | None, Parameter(help="Days they live there; 45, for risk 120; quiet ones for incidents 30.")
+    ] = None
     seed: Annotated[int, Parameter(help="Customers, outages and dice come from it.")] = 1
     report: Annotated[Path | None, Parameter(name="--json", help="Write the figures to this file.")] = None
     picture: Annotated[Path | None, Parameter(help="Draw the figures into this SVG file.")] = None
@@ -40,7 +43,9 @@ class EvaluateChoice:
     ] = False
 
 
-def evaluate(subject: Literal["recommendation", "risk"], /, choice: EvaluateChoice | None = None) -> None:
+def evaluate(
+    subject: Literal["recommendation", "risk", "incidents"], /, choice: EvaluateChoice | None = None
+) -> None:
     """Success at the first choice: ours beside last used, most popular, a fixed order, and the oracle.
 
     Ends with 1 when ours does not beat each of them with 95 % confidence, or stays below 0.90 of the oracle.
@@ -49,6 +54,9 @@ def evaluate(subject: Literal["recommendation", "risk"], /, choice: EvaluateChoi
     Risk: a scorecard fitted on the first months, judged on the last one. Ends with 1 when AUC or Brier score do not
     beat counting unpaid orders with 95 % confidence, when what is said and what comes differ by more than 0.02
     beyond chance, or when a feature sees the future. Needs wendan[risk].
+
+    Incidents: three merchants, a month each without trouble and then outages at six hours. Ends with 1 on an alarm in the
+    quiet month, or when an outage amid twelve attempts a minute or more is not found within 60 s.
 
     Parameters
     ----------
@@ -61,19 +69,24 @@ def evaluate(subject: Literal["recommendation", "risk"], /, choice: EvaluateChoi
     choice = choice or EvaluateChoice()
     if subject == "risk":
         figures = _risk(choice)
+    elif subject == "incidents":
+        figures = _incidents(choice)
     else:
         figures = _replayed(choice) if choice.database else _simulated(choice)
     if choice.report is not None:
         text = json.dumps(figures, ensure_ascii=False, indent=2) + "\n"
         choice.report.write_text(text, encoding="utf-8")
-    if choice.picture is not None and not choice.database:
-        from wendan.cli.evaluating import picture as choices
-        from wendan.cli.evaluating.risk import picture as risk
-
-        picture = risk.picture if subject == "risk" else choices.picture
-        choice.picture.write_text(picture(figures), encoding="utf-8")
+    if choice.picture is not None and not choice.database and subject != "incidents":
+        choice.picture.write_text(_drawn(subject, figures), encoding="utf-8")
     if not figures.get("is_good", True):
         sys.exit(1)
+
+
+def _drawn(subject: str, figures: Mapping[str, Any]) -> str:
+    from wendan.cli.evaluating import picture as choices
+    from wendan.cli.evaluating.risk import picture as risk
+
+    return (risk.picture if subject == "risk" else choices.picture)(figures)
 
 
 def _risk(choice: EvaluateChoice) -> dict[str, Any]:
@@ -82,6 +95,29 @@ def _risk(choice: EvaluateChoice) -> dict[str, Any]:
     if choice.database:
         sys.exit("orders of the configured database are judged by `wendan risk report`")
     return evaluated_risk(choice.seed, choice.customers or RISK_CUSTOMERS, choice.days or RISK_DAYS)
+
+
+def _incidents(choice: EvaluateChoice) -> dict[str, Any]:
+    from rich.console import Console
+    from rich.table import Table
+
+    from wendan.cli.evaluating.incidents.watch import DAYS_IN_ALL, ORDERS_A_DAY, judged
+    from wendan.platform.clock import SystemClock, stopwatch
+
+    took_s, days = stopwatch(), choice.days or QUIET_DAYS
+    with _bar("days", len(ORDERS_A_DAY) * (DAYS_IN_ALL + days)) as tell:
+        figures = judged(choice.seed, days, tell)
+    table = Table(title=f"{days} quiet days, then outages", title_justify="left")
+    for heading in ("orders a day", "false alarms", "outage found after s (attempts a minute)"):
+        table.add_column(heading)
+    for merchant in figures["merchants"]:
+        found = [
+            f"{'-' if each['found_after_s'] is None else each['found_after_s']} ({each['attempts_a_minute']:g})"
+            for each in merchant["outages"]
+        ]
+        table.add_row(str(merchant["orders_a_day"]), str(merchant["false_alarms"]), ", ".join(found))
+    Console().print(table)
+    return {"date": f"{SystemClock().now():%F}", "seed": choice.seed, **figures, "took_s": round(took_s(), 1)}
 
 
 def _simulated(choice: EvaluateChoice) -> dict[str, Any]:

@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from wendan.domains.evidence.model import Happening
+from wendan.domains.mass_incidents.model import Mention
+from wendan.domains.mass_incidents.rules.words import found_in
+from wendan.domains.mass_incidents.service import hear_again
 from wendan.domains.members.model import Consent, Feedback
 from wendan.domains.members.service import keep_consents, keep_feedback
 from wendan.domains.ordering.errors import OrderIsNotPaid, OrderIsUnknown
-from wendan.flows.house import House
+from wendan.flows.hear_mentions import FROM_FEEDBACK
+from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile, read_order_file
+from wendan.platform.changes import NOTHING, Changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,27 @@ async def _feedback_once(house: House, whose: DinersOrder, stars: int, words: st
     stamp = house.stamp()
     feedback = Feedback(whose.store_id, whose.order_id, stars, words, stamp.now)
     happening = Happening("feedback-given", {"stars": stars})
-    await house.database.commit(keep_feedback(feedback) + file.evidence(stamp, happening))
+    changes = keep_feedback(feedback) + file.evidence(stamp, happening) + _overheard(file, words, stamp)
+    await house.database.commit(changes)
+
+
+def _overheard(file: OrderFile, words: str, stamp: Stamp) -> Changes:
+    """What speaks of lost money counts towards an incident, once for each order."""
+    keywords = found_in(words)
+    if not keywords:
+        return NOTHING
+    mention = Mention(
+        store_id=file.order.store_id,
+        id=stamp.id(),
+        merchant_id=file.store.merchant_id,
+        source=FROM_FEEDBACK,
+        external_id=str(file.order.id),
+        said_at=stamp.now,
+        heard_at=stamp.now,
+        text=words,
+        keywords=keywords,
+    )
+    return Changes.of(hear_again(mention))
 
 
 async def consent(house: House, whose: DinersOrder, template_ids: Sequence[str]) -> None:

@@ -19,7 +19,6 @@ from wendan.domains.promotions.rules import demand_usable, discount_on
 from wendan.domains.promotions.store import COUPON_BY_ID
 from wendan.domains.routing.model import Act, Route
 from wendan.domains.routing.rules.accounts import accounts_of, act_on, away, choose_account, in_force
-from wendan.domains.routing.rules.breaker import CHANNELS_FAULT
 from wendan.flows.answers import Answer, news_of
 from wendan.flows.carry_coupon import hold_for
 from wendan.flows.house import House, Stamp
@@ -27,6 +26,7 @@ from wendan.flows.order_file import OrderFile, read_order_file
 from wendan.flows.payment_rows import first_query_at, new_payment, scene_of
 from wendan.flows.settle import settle
 from wendan.flows.sweep import ask_channel
+from wendan.kernel.causes import CHANNELS_FAULT
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import Cause, Source, Word
 from wendan.kernel.scene import Scene

@@ -14,13 +14,13 @@ from wendan.channels.watched import Beat
 from wendan.domains.routing.model import Breaker, BreakerState, Pulse, Route, Switch, Way
 from wendan.domains.routing.rules.accounts import EVERY_METHOD
 from wendan.domains.routing.rules.breaker import (
-    CHANNELS_FAULT,
     LEAST_BEATS,
     LOOKS_BACK,
     breaker_of,
     stretch_of,
 )
 from wendan.domains.routing.store import ADD_PULSES, FORGET_PULSES, PULSES_SINCE, SWITCHES_IN_FORCE
+from wendan.kernel.causes import CHANNELS_FAULT
 from wendan.kernel.numbers import HEAD_OFFICE
 from wendan.platform.clock import Clock
 from wendan.platform.db import Database

@@ -19,6 +19,12 @@ class Blame(StrEnum):
     NOBODY = "nobody"
 
 
+CHANNELS_FAULT: Final = frozenset(
+    {Cause.CHANNEL_BUSY, Cause.OUR_TIMEOUT, Cause.NETWORK_UNSTABLE, Cause.OUR_MISTAKE}
+)
+"""Causes that say something about the route; all others say something about the customer or the order."""
+
+
 class Action(StrEnum):
     """The one thing a tap does about it."""
 

@@ -6,12 +6,19 @@ from typing import Final
 
 from wendan.notify.texts import one_line
 from wendan.platform.log import masked
-from wendan.platform.outbox import CASE_OPENED, Letter
+from wendan.platform.outbox import CASE_OPENED, INCIDENT_FOUND, Letter
 
 MOST_SHOWN: Final = 10
 BEIJING: Final = timezone(timedelta(hours=8))
-TOPICS: Final = {CASE_OPENED: "异常单"}
-NAMES: Final = {"type": "类型", "reason": "原因", "owner": "负责", "deadline": "期限"}
+TOPICS: Final = {CASE_OPENED: "异常单", INCIDENT_FOUND: "大面积故障"}
+NAMES: Final = {
+    "type": "类型",
+    "reason": "原因",
+    "owner": "负责",
+    "deadline": "期限",
+    "kind": "类型",
+    "channel": "渠道",
+}
 TYPES: Final = {
     "wrong-amount": "到账金额不符",
     "unknown-number": "不认识的收款",
@@ -23,6 +30,7 @@ TYPES: Final = {
     "large-unpaid": "大额未付款",
     "promise-broken": "承诺被打破",
 }
+KINDS: Final = {"payments": "支付大量失败", "orders": "订单大量未付款", "words": "舆情集中"}
 OWNERS: Final = {"finance": "财务", "kitchen": "后厨", "engineering": "技术"}
 
 
@@ -56,6 +64,8 @@ def _said(name: str, value: object) -> str:
     match name:
         case "type":
             return TYPES.get(str(value), str(value))
+        case "kind":
+            return KINDS.get(str(value), str(value))
         case "owner":
             return OWNERS.get(str(value), str(value))
         case "deadline":

@@ -10,6 +10,7 @@ from wendan.platform.changes import Change, Table
 from wendan.platform.db import Database, many
 
 CASE_OPENED: Final = "case-opened"
+INCIDENT_FOUND: Final = "incident-found"
 REMINDER: Final = "reminder"
 
 

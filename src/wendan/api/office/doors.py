@@ -8,6 +8,15 @@ from wendan.api.guards import office_staff
 from wendan.api.office.accounts import list_accounts, read_statement, set_limit
 from wendan.api.office.dashboard import read_dashboard
 from wendan.api.office.figures import list_bad_debts, list_nights, read_figures
+from wendan.api.office.incidents import (
+    compensate_incident,
+    contain_incident,
+    dismiss_incident,
+    import_mentions,
+    import_mentions_file,
+    list_incidents,
+    read_incident,
+)
 from wendan.api.office.oversight import count_all_cases, list_all_cases, list_breaches, read_evidence
 from wendan.api.office.people import edit_member, hire_member, list_audit, list_staff
 from wendan.api.office.policies import (
@@ -70,8 +79,18 @@ RISK: Final = (
     read_decision,
 )
 
+INCIDENTS: Final = (
+    list_incidents,
+    read_incident,
+    contain_incident,
+    dismiss_incident,
+    compensate_incident,
+    import_mentions,
+    import_mentions_file,
+)
+
 
 def office_router() -> Router:
     """Head office."""
-    handlers = [*SHOPS, *PEOPLE, *MONEY, *UNPAID, *RISK]
+    handlers = [*SHOPS, *PEOPLE, *MONEY, *UNPAID, *RISK, *INCIDENTS]
     return Router("/api/office", route_handlers=handlers, guards=[office_staff])

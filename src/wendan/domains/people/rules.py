@@ -58,6 +58,9 @@ RIGHTS: Final = _rights_of("""
   see-promises  y  .       .       .       .       .       y
   see-routes    y  .       .       .       y       y       y
   switch-routes y  .       .       .       .       .       .
+  see-incidents y  .       .       .       y       y       y
+  answer-incidents y .     .       .       .       .       .
+  hear-public   y  .       .       .       .       y       .
   edit-accounts y  y       .       .       y       .       .
   see-policies  y  y       .       .       y       .       y
   edit-policies y  .       .       .       .       .       .

@@ -2,8 +2,8 @@
 
 from wendan.domains.routing.model import CrowdRow, DinerRow, FirstTry, Health, Pulse, Switch, Way
 from wendan.domains.routing.rules import tallies
-from wendan.domains.routing.rules.breaker import CHANNELS_FAULT
 from wendan.domains.routing.rules.success import AMOUNT_BANDS, HOUR_BANDS
+from wendan.kernel.causes import CHANNELS_FAULT
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 

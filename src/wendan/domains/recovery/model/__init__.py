@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 
 from wendan.domains.recovery.model.amends import Compensation as Compensation
 from wendan.domains.recovery.model.amends import Coupons as Coupons
+from wendan.domains.recovery.model.amends import Incidents as Incidents
 from wendan.domains.recovery.model.amends import LateMoney as LateMoney
 from wendan.domains.recovery.model.amends import Wish as Wish
 from wendan.kernel.money import MOST_FEN, Fen
@@ -103,6 +104,7 @@ class Policy(Struct, frozen=True):
     compensation: Compensation = Compensation()
     coupons: Coupons = Coupons()
     late_money: LateMoney = LateMoney()
+    incidents: Incidents = Incidents()
 
 
 class Scope(StrEnum):

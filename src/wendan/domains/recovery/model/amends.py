@@ -25,6 +25,16 @@ class Coupons(Struct, frozen=True):
     are_returned: bool = True
 
 
+class Incidents(Struct, frozen=True):
+    """Mass incidents (D7): whether the traffic moves without waiting for a person, for how long, and what at least
+    affected customers get, in percent of what they could not pay.
+    """
+
+    moves_by_itself: bool = False
+    moved_for_minutes: Annotated[int, Meta(ge=1, le=24 * 60)] = 30
+    make_good_percent: Annotated[int, Meta(ge=20, le=100)] = 20
+
+
 class Wish(StrEnum):
     """What a customer wants whose money came late."""
 

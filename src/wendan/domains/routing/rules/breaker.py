@@ -12,7 +12,6 @@ from typing import Final
 
 from wendan.domains.routing.model import Breaker, BreakerSignal, BreakerState, Health, Pulse
 from wendan.domains.routing.states import BREAKER
-from wendan.kernel.news import Cause
 
 STRETCH: Final = timedelta(seconds=2)
 LOOKS_BACK: Final = timedelta(minutes=5)
@@ -23,11 +22,6 @@ LEAST_REST: Final = timedelta(seconds=10)
 LONGEST_REST: Final = timedelta(seconds=60)
 WELL_AGAIN_AFTER: Final = 3
 LEAST_TRIED: Final = 5
-
-CHANNELS_FAULT: Final = frozenset(
-    {Cause.CHANNEL_BUSY, Cause.OUR_TIMEOUT, Cause.NETWORK_UNSTABLE, Cause.OUR_MISTAKE}
-)
-"""Causes that say something about the route; all others say something about the customer or the order."""
 
 
 def stretch_of(moment: datetime) -> datetime:

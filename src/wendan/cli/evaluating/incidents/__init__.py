@@ -1,0 +1,1 @@
+"""Is what is unusual found within a minute, and does nothing cry wolf in a quiet month?"""
