@@ -1672,6 +1672,23 @@ export interface paths {
         patch: operations["change_profile"];
         trace?: never;
     };
+    "/api/store/{store_id}/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Health of every channel, account and method of this store, and what is switched of them. */
+        get: operations["list_routes_here"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/store/{store_id}/shifts": {
         parameters: {
             query?: never;
@@ -1748,7 +1765,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Live tickets; with `since`, those that changed after it, whatever their state. */
+        /**
+         * Live tickets by age; with `since`, those that changed after it, whatever their state.
+         *
+         *         Five hundred at a time: `after` is the id of the last one had, and with `since` that one's `changed_at` as well.
+         */
         get: operations["list_tickets"];
         put?: never;
         post?: never;
@@ -2746,7 +2767,9 @@ export interface components {
             is_paired: boolean;
             paired_at: string | null;
             last_seen_at: string | null;
-            health: Record<string, never> | null;
+            health: {
+                [key: string]: unknown;
+            } | null;
             is_silent: boolean;
             retired_at: string | null;
         };
@@ -2793,10 +2816,19 @@ export interface components {
             name: string;
             name_en: string;
             timezone: string;
-            opening_hours: unknown[];
+            opening_hours: components["schemas"]["OpeningHours"][];
             channels: string[];
             is_taking_orders: boolean;
             message_templates: string[];
+        };
+        /**
+         * OpeningHours
+         * @description Open on `weekday` (Monday = 0) from `opens` to `closes`; closing at or before opening means past midnight.
+         */
+        OpeningHours: {
+            weekday: number;
+            opens: string;
+            closes: string;
         };
         /** CategoryView */
         CategoryView: {
@@ -2898,15 +2930,6 @@ export interface components {
             is_taking_orders: boolean;
             opening_hours: components["schemas"]["OpeningHours"][];
         };
-        /**
-         * OpeningHours
-         * @description Open on `weekday` (Monday = 0) from `opens` to `closes`; closing at or before opening means past midnight.
-         */
-        OpeningHours: {
-            weekday: number;
-            opens: string;
-            closes: string;
-        };
         /** ChannelFigures */
         ChannelFigures: {
             channel: string;
@@ -2991,67 +3014,6 @@ export interface components {
          */
         Act: "CLOSE" | "DRAIN" | "MOVE";
         /**
-         * RoutesView
-         * @description Every route of the merchant, and the switches in force.
-         */
-        RoutesView: {
-            routes: components["schemas"]["RouteView"][];
-            switches: components["schemas"]["Switch"][];
-            channels: string[];
-            server_time: string;
-        };
-        /**
-         * RouteView
-         * @description One way to pay by one account, over the last five minutes; `took_ms` is the mean of an answer.
-         */
-        RouteView: {
-            channel: string;
-            account: string;
-            method: string;
-            state: components["schemas"]["BreakerState"];
-            since: string | null;
-            well: number;
-            ill: number;
-            took_ms: number | null;
-            act: components["schemas"]["Act"] | null;
-            pulses: [
-                string,
-                number,
-                number
-            ][];
-        };
-        /**
-         * BreakerState
-         * @description Whether a route is offered.
-         * @enum {unknown}
-         */
-        BreakerState: "CLOSED" | "HALF_OPEN" | "OPEN";
-        /**
-         * Switch
-         * @description A person's word about a channel, one of its accounts or methods, in force until it ends by itself.
-         *
-         *         `merchant_id` is None for an operator's word, which goes for every merchant.
-         */
-        Switch: {
-            /** Format: uuid */
-            store_id: string;
-            /** Format: uuid */
-            id: string;
-            merchant_id: string | null;
-            channel: string;
-            account: string | null;
-            method: string | null;
-            act: components["schemas"]["Act"];
-            to_channel: string | null;
-            reason: string;
-            set_by: string;
-            set_at: string;
-            until_at: string;
-            ended_at: string | null;
-            ended_by: string | null;
-            version: number;
-        };
-        /**
          * StoreAccounts
          * @description Where a store's money goes, and what kind of place it is.
          */
@@ -3072,7 +3034,9 @@ export interface components {
          */
         SetPolicy: {
             reason: string;
-            fields: Record<string, never> | null;
+            fields: {
+                [key: string]: unknown;
+            } | null;
             /** @default null */
             version: number | null;
         };
@@ -3081,7 +3045,9 @@ export interface components {
          * @description What would change of the policy in force.
          */
         TryPolicy: {
-            fields: Record<string, never>;
+            fields: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Appeal
@@ -3239,6 +3205,67 @@ export interface components {
          */
         SpokenWord: {
             words: string;
+        };
+        /**
+         * RoutesView
+         * @description Every route of these stores, and the switches in force.
+         */
+        RoutesView: {
+            routes: components["schemas"]["RouteView"][];
+            switches: components["schemas"]["Switch"][];
+            channels: string[];
+            server_time: string;
+        };
+        /**
+         * RouteView
+         * @description One way to pay by one account, over the last five minutes; `took_ms` is the mean of an answer.
+         */
+        RouteView: {
+            channel: string;
+            account: string;
+            method: string;
+            state: components["schemas"]["BreakerState"];
+            since: string | null;
+            well: number;
+            ill: number;
+            took_ms: number | null;
+            act: components["schemas"]["Act"] | null;
+            pulses: [
+                string,
+                number,
+                number
+            ][];
+        };
+        /**
+         * BreakerState
+         * @description Whether a route is offered.
+         * @enum {unknown}
+         */
+        BreakerState: "CLOSED" | "HALF_OPEN" | "OPEN";
+        /**
+         * Switch
+         * @description A person's word about a channel, one of its accounts or methods, in force until it ends by itself.
+         *
+         *         `merchant_id` is None for an operator's word, which goes for every merchant.
+         */
+        Switch: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            id: string;
+            merchant_id: string | null;
+            channel: string;
+            account: string | null;
+            method: string | null;
+            act: components["schemas"]["Act"];
+            to_channel: string | null;
+            reason: string;
+            set_by: string;
+            set_at: string;
+            until_at: string;
+            ended_at: string | null;
+            ended_by: string | null;
+            version: number;
         };
         /**
          * ChangeMember
@@ -4004,7 +4031,9 @@ export interface components {
             fitted_at: string;
             fitted_from: string;
             fitted_until: string;
-            report: Record<string, never>;
+            report: {
+                [key: string]: unknown;
+            };
         };
         /**
          * CardRole
@@ -4177,7 +4206,10 @@ export interface components {
             title_zh: string;
             status: number;
             code: string;
-            facts: Record<string, never>;
+            /** @description What the sentence is about, by name; which, the code says. */
+            facts: {
+                [key: string]: unknown;
+            };
             /** @default null */
             detail: string | null;
         };
@@ -7728,6 +7760,37 @@ export interface operations {
             };
         };
     };
+    list_routes_here: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutesView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_shifts: {
         parameters: {
             query?: never;
@@ -7902,6 +7965,7 @@ export interface operations {
         parameters: {
             query?: {
                 since?: string | null;
+                after?: string | null;
             };
             header?: never;
             path: {
