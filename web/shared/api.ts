@@ -201,7 +201,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The page was left, came back, changed its network or waited long; a hint, and never believed. */
+        /** The page was left, came back, changed its network or waited long, or its guest comes to the counter; never believed. */
         post: operations["say_of_page"];
         delete?: never;
         options?: never;
@@ -2346,7 +2346,7 @@ export interface components {
         Action: "accept" | "done" | "refund";
         /**
          * SayOfPage
-         * @description What the page noticed while its customer was paying.
+         * @description What the page noticed while its customer was paying; `to-counter`: they come to pay in cash.
          */
         SayOfPage: {
             kind: components["schemas"]["HintKind"];
@@ -2357,10 +2357,10 @@ export interface components {
         };
         /**
          * HintKind
-         * @description What a page noticed while its customer was paying.
+         * @description What a page noticed while its customer was paying; TO_COUNTER is what its customer said themselves.
          * @enum {unknown}
          */
-        HintKind: "answer-slow" | "came-back" | "left-page" | "network-changed";
+        HintKind: "answer-slow" | "came-back" | "left-page" | "network-changed" | "to-counter";
         /**
          * SetAccounts
          * @description The store's merchant number at each channel, further ones to fall back on, and marks such as `campus`.
@@ -3553,6 +3553,7 @@ export interface components {
             cause: components["schemas"]["Cause"] | null;
             hint: string | null;
             hinted_at: string | null;
+            coming_at: string | null;
             seen_by: string | null;
             seen_at: string | null;
             seen_words: string | null;
@@ -3586,9 +3587,13 @@ export interface components {
             previous_hash: string;
             hash: string;
         };
-        /** MethodsView */
+        /**
+         * MethodsView
+         * @description `takes_cash`: whoever likes can pay at the counter instead.
+         */
         MethodsView: {
             methods: components["schemas"]["MethodView"][];
+            takes_cash: boolean;
             server_time: string;
         };
         /** MethodView */
@@ -3935,8 +3940,7 @@ export interface components {
         };
         /**
          * Effect
-         * @description What a policy would have meant for the orders of the last days, beside what happened. Counts of orders;
-         *         `looked_at` says of how many, at most the limit.
+         * @description What a policy would have meant for the last days' orders, `looked_at` of them, beside what happened.
          *
          *         `paid_too_late`: paid, but after the new end. `freed_earlier` and `held_longer`: never paid, their stock.
          */

@@ -44,6 +44,11 @@ export type PageHint = Sent<S["SayOfPage"], "network" | "took_ms">;
 export type CashTaken = S["CashTaken"];
 export type UnconfirmedView = S["UnconfirmedView"];
 
+export type Unpaid = S["Unpaid"];
+export type UnpaidPage = S["UnpaidPage"];
+export type UnpaidFilter = Partial<S["UnpaidFilter"]>;
+export type Chased = S["Chased"];
+
 export type Ticket = S["Ticket"];
 export type TicketLine = S["TicketLine"];
 export type TicketView = S["TicketView"];
