@@ -100,6 +100,11 @@ async def test_a_switch_in_the_office_takes_a_channel_off_the_guests_list_within
     await say_yes(page)
     await expect(page.get_by_role("list", name="生效中的人工操作")).to_contain_text("支付宝公告维护")
     await expect(way(guest, "支付宝")).to_have_count(0)
+    manager = await visitors.staff("manager", "routes")
+    await expect(manager.get_by_role("list", name="生效中的人工操作")).to_contain_text("支付宝公告维护")
+    await expect(manager.get_by_role("table", name="渠道").get_by_text("停止推荐").first).to_be_visible()
+    await expect(manager.get_by_text("由总部操作")).to_be_visible()
+    await expect(manager.get_by_role("button", name=re.compile("操作渠道|立即恢复|试算"))).to_have_count(0)
 
     await page.get_by_role("button", name="立即恢复").click()
     await say_yes(page)

@@ -523,7 +523,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The business day so far, in total and by store; channels over the last quarter of an hour. */
+        /** The business day so far, in total (head office's cases with it) and by store; channels over a quarter of an hour. */
         get: operations["read_dashboard"];
         put?: never;
         post?: never;
