@@ -5,6 +5,7 @@ import type { zh } from "./zh";
 export const en: TableLike<typeof zh> = {
   "page.back": "Back",
   "page.close": "Close",
+  "page.colon": ": ",
   "page.again": "Try again",
   "page.loading": "Loading",
   "page.orders": "My orders",

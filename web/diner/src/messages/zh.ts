@@ -2,6 +2,7 @@
 export const zh = {
   "page.back": "返回",
   "page.close": "关闭",
+  "page.colon": "：",
   "page.again": "重试",
   "page.loading": "正在加载",
   "page.orders": "我的订单",
