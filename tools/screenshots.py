@@ -69,11 +69,22 @@ NAMES: Final = {
     "settings": "设置 settings",
     "account": "我的账号 account",
 }
+ENGLISH: Final = {
+    "diner": ("menu", "pay", "paid", "orders"),
+    "console": ("pos", "kitchen", "cases", "dashboard"),
+}
 HEADER: Final = """# Pictures of every page
 
 Drawn by `make screenshots` from the built pages over a real server, database and payment sandbox, in Chromium; nothing
 is staged in the pages themselves. Phone is 375×812, desk 1440×900, kiosk 1080×1920; each in the light and in the dark.
 """
+
+
+# What makes a page of either kind begin in English.
+IN_ENGLISH: Final = """() => {
+  localStorage.setItem('wendan.locale', JSON.stringify({ type: 'string', data: JSON.stringify('en') }));
+  localStorage.setItem('wendan.preferences', JSON.stringify({ locale: 'en' }));
+}"""
 
 
 @dataclass
@@ -119,6 +130,10 @@ async def noon(town: Town, visitors: Visitors) -> None:
     unsure = await visitors.diner()
     await unsure.order("番茄炒蛋饭")
     await unsure.press_pay()
+    with_cash = await visitors.diner()
+    await with_cash.order("拍黄瓜")
+    await with_cash.page.get_by_role("button", name="到收银台付现金").click()
+    await expect(with_cash.page.get_by_text("已通知收银台")).to_be_visible()
     await devices(town)
     bench = town.stage.benches["wechat"]
     address = f"{town.url}/callbacks/wechat/{bench.desk.account}"
@@ -155,6 +170,50 @@ async def draw_diner(camera: Camera, town: Town, visitors: Visitors) -> None:
         await guest.page.wait_for_load_state("networkidle")
         await camera.take(guest.page, "diner", name)
         await guest.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+
+
+async def draw_english_guest(camera: Camera, town: Town, visitors: Visitors) -> None:
+    """The same guest's way, begun in English only after the pages were found by their Chinese words."""
+    guest, places = await visitors.diner(), {}
+    async for name in diner_pages(town, guest):
+        places[name] = guest.page.url
+        if name == "pay":
+            await show_in_english(guest.page)
+            await camera.shoot(guest.page, "en-diner-pay")
+            await back_to_chinese(guest.page)
+        if name == "orders":
+            break
+    await show_in_english(guest.page)
+    for name in ("menu", "paid", "orders"):
+        await guest.page.goto("about:blank")
+        await guest.page.goto(places[name])
+        await guest.page.wait_for_load_state("networkidle")
+        await camera.shoot(guest.page, f"en-diner-{name}")
+
+
+async def draw_english_office(camera: Camera, visitors: Visitors) -> None:
+    for role, place in (
+        ("cashier", "pos"),
+        ("kitchen", "kitchen"),
+        ("finance", "cases"),
+        ("hq", "dashboard"),
+    ):
+        page = await visitors.staff(role, place)
+        await show_in_english(page)
+        await page.wait_for_timeout(1_500)  # the page's clock has met the restaurant's, which is another day
+        await camera.shoot(page, f"en-console-{place}")
+
+
+async def show_in_english(page: Page) -> None:
+    await page.evaluate(IN_ENGLISH)
+    await page.reload()
+    await page.wait_for_load_state("networkidle")
+
+
+async def back_to_chinese(page: Page) -> None:
+    await page.evaluate("() => localStorage.removeItem('wendan.locale')")
+    await page.reload()
+    await page.wait_for_load_state("networkidle")
 
 
 async def draw_kiosk(camera: Camera, town: Town, visitors: Visitors) -> None:
@@ -225,6 +284,11 @@ def index(camera: Camera) -> str:
                 ]
                 lines.append(f"- {NAMES[name]}: {', '.join(links)}")
         lines.append("")
+    lines += ["## In English", ""]
+    for area, names in ENGLISH.items():
+        links = [f"[{NAMES[name].split(maxsplit=1)[1]}](en-{area}-{name}.jpg)" for name in names]
+        lines += [f"- {area}: {', '.join(links)}"]
+    lines.append("")
     kiosk = [f"[{NAMES[name]}](kiosk-{name}.jpg)" for name in ("menu", "checkout", "pay", "paid")]
     return "\n".join([*lines, "## The kiosk", "", f"- {', '.join(kiosk)}", ""])
 
@@ -239,11 +303,13 @@ async def main() -> None:
         await noon(town, visitors)
         await draw_diner(camera, town, visitors)
         await draw_kiosk(camera, town, visitors)
+        await draw_english_guest(camera, town, visitors)
         await draw_entrance(camera, town, visitors)
         for role in OFFICE:
             await draw_office(camera, visitors, role)
         await draw_till(camera, visitors)
         await draw_cases(camera, visitors)
+        await draw_english_office(camera, visitors)
         await visitors.close()
     (PICTURES / "README.md").write_text(index(camera), encoding="utf-8")
     size = sum(each.stat().st_size for each in PICTURES.iterdir())

@@ -274,3 +274,11 @@ async def test_the_dashboard_shows_the_day(town, bench):
     assert (channel["success_share"], channel["is_ill"]) == (1.0, False)
     assert sum(hour["orders"] for hour in board["hours"]) == 3
     assert board["breaches"] == 0
+
+
+async def test_the_dashboard_counts_head_offices_own_cases_in_the_total(town, bench):
+    await stray(bench)
+    board = (await town.ask("GET", "/api/office/dashboard", town.shop.office)).body
+
+    assert board["total"]["cases_open"] == 1
+    assert [store["figures"]["cases_open"] for store in board["stores"]] == [0, 0]

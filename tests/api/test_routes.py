@@ -27,6 +27,23 @@ async def test_a_switch_is_thrown_seen_audited_and_taken_back(town):
     ]
 
 
+async def test_a_manager_sees_the_channels_of_their_own_store_and_what_head_office_switched(town):
+    await a_switch(town)
+    await a_switch(town, channel="wechat", account="1900000999", reason="别的商户号")
+    await town.house.routes.exchange(town.house.database)
+    place = f"/api/store/{town.shop.store_id}/routes"
+    seen = (await town.ask("GET", place, town.shop.screen)).body
+
+    assert {route["channel"] for route in seen["routes"]} == set(seen["channels"])
+    native = next(r for r in seen["routes"] if (r["channel"], r["method"]) == ("wechat", "native"))
+    assert native["act"] == "DRAIN"
+    assert [switch["reason"] for switch in seen["switches"]] == ["银行故障"]
+    assert (await town.ask("GET", place, town.shop.stranger)).code == "not-allowed"
+    assert (await town.ask("GET", "/api/office/routes", town.shop.screen)).code == "not-allowed"
+    refused = await town.post("/api/office/switches", town.shop.screen, {"channel": "wechat"})
+    assert refused.code == "not-allowed"
+
+
 async def test_bad_switches_are_refused_with_their_code(town):
     refused = {
         "act": await a_switch(town, act="EXPLODE"),

@@ -43,6 +43,7 @@ any_facts = st.builds(
     cause=st.none() | st.sampled_from(Cause),
     last_hint=st.sampled_from(LastHint),
     hint_age_s=ages,
+    is_coming=st.booleans(),
 )
 
 
@@ -200,6 +201,10 @@ def test_nobody_is_blamed_who_did_not_fail_to_pay(known: UnpaidFacts):
         ),
         (facts(last_try=LastTry.OPEN, try_age_s=900.0), UnpaidReason.LEFT_HALF_WAY),
         (facts(last_try=LastTry.OPEN, is_at_counter=True), UnpaidReason.WAITING_AT_COUNTER),
+        (facts(is_coming=True), UnpaidReason.WAITING_AT_COUNTER),
+        (facts(last_try=LastTry.FAILED, is_coming=True), UnpaidReason.WAITING_AT_COUNTER),
+        (facts(is_coming=True, is_closing=True), UnpaidReason.TIME_OVER),
+        (facts(is_coming=True, is_given_up=True), UnpaidReason.GIVEN_UP),
         (facts(last_try=LastTry.CLOSED), UnpaidReason.RECORD_GONE),
         (facts(last_try=LastTry.ARRIVED), UnpaidReason.UNCLEAR),
         (facts(last_try=LastTry.FAILED), UnpaidReason.UNCLEAR),

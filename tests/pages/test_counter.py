@@ -104,3 +104,39 @@ async def test_a_guests_code_hands_the_meal_over_once(town, visitors):
     await expect(page.get_by_role("status").filter(has_text="▲")).to_be_visible()
     tickets = await town.rows("SELECT state FROM ticket WHERE order_id = $1", order_id)
     assert tickets == [{"state": "HANDED_OVER"}]
+
+
+async def test_a_guest_who_comes_with_cash_is_called_out_until_somebody_heard_and_then_charged(
+    town, visitors
+):
+    page, other = await till(visitors), await visitors.staff("manager", "unconfirmed")
+    guest = await visitors.diner()
+    await guest.order("拍黄瓜")
+    await guest.page.get_by_role("button", name="到收银台付现金").click()
+    await expect(guest.page.get_by_text("已通知收银台")).to_be_visible()
+
+    calls = [each.get_by_role("button", name="知道了（1）") for each in (page, other)]
+    for call in calls:
+        await expect(call).to_be_visible()
+    await calls[1].click()
+    for call in calls:
+        await expect(call).to_be_hidden()
+    await expect(other.get_by_role("listitem").filter(has_text="已知道")).to_be_visible()
+
+    await other.get_by_role("button", name="收款", exact=True).click()
+    await expect(other).to_have_url(re.compile("#/pos"))
+    await page.get_by_role("button", name=re.compile("待确认 \\d")).click()
+    await (
+        page.get_by_role("listitem")
+        .filter(has_text="到收银台付现金")
+        .get_by_role("button", name="收款")
+        .click()
+    )
+    await page.get_by_role("button", name="现金").click()
+    for key in "20":
+        await page.get_by_role("button", name=key, exact=True).click()
+    await page.get_by_role("button", name="确认收现金").click()
+    await expect(page.get_by_role("heading", name="收款成功")).to_be_visible()
+    await expect(guest.page.get_by_text("支付成功").first).to_be_visible()
+    paid = await town.rows("SELECT channel, state FROM payment WHERE order_id = $1", await guest.order_id())
+    assert paid == [{"channel": "cash", "state": "SUCCEEDED"}]

@@ -17,6 +17,7 @@ LOOK = """async () => {
   return grave.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target} ${node.any[0]?.message ?? ''}`));
 }"""
 AREAS = {
+    "manager": ["routes"],
     "hq": "dashboard routes cases orders members menu feedback devices stores staff audit settings account".split(),
     "cashier": ["pos", "unconfirmed"],
     "kitchen": ["kitchen"],

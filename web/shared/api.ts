@@ -235,7 +235,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The page was left, came back, changed its network or waited long; a hint, and never believed. */
+        /** The page was left, came back, changed its network or waited long, or its guest comes to the counter; never believed. */
         post: operations["say_of_page"];
         delete?: never;
         options?: never;
@@ -557,7 +557,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The business day so far, in total and by store; channels over the last quarter of an hour. */
+        /** The business day so far, in total (head office's cases with it) and by store; channels over a quarter of an hour. */
         get: operations["read_dashboard"];
         put?: never;
         post?: never;
@@ -1825,6 +1825,23 @@ export interface paths {
         patch: operations["change_profile"];
         trace?: never;
     };
+    "/api/store/{store_id}/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Health of every channel, account and method of this store, and what is switched of them. */
+        get: operations["list_routes_here"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/store/{store_id}/shifts": {
         parameters: {
             query?: never;
@@ -1901,7 +1918,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Live tickets; with `since`, those that changed after it, whatever their state. */
+        /**
+         * Live tickets by age; with `since`, those that changed after it, whatever their state.
+         *
+         *         Five hundred at a time: `after` is the id of the last one had, and with `since` that one's `changed_at` as well.
+         */
         get: operations["list_tickets"];
         put?: never;
         post?: never;
@@ -2480,7 +2501,7 @@ export interface components {
         Action: "accept" | "done" | "refund";
         /**
          * SayOfPage
-         * @description What the page noticed while its customer was paying.
+         * @description What the page noticed while its customer was paying; `to-counter`: they come to pay in cash.
          */
         SayOfPage: {
             kind: components["schemas"]["HintKind"];
@@ -2491,10 +2512,10 @@ export interface components {
         };
         /**
          * HintKind
-         * @description What a page noticed while its customer was paying.
+         * @description What a page noticed while its customer was paying; TO_COUNTER is what its customer said themselves.
          * @enum {unknown}
          */
-        HintKind: "answer-slow" | "came-back" | "left-page" | "network-changed";
+        HintKind: "answer-slow" | "came-back" | "left-page" | "network-changed" | "to-counter";
         /**
          * SetAccounts
          * @description The store's merchant number at each channel, further ones to fall back on, and marks such as `campus`.
@@ -2909,7 +2930,9 @@ export interface components {
             is_paired: boolean;
             paired_at: string | null;
             last_seen_at: string | null;
-            health: Record<string, never> | null;
+            health: {
+                [key: string]: unknown;
+            } | null;
             is_silent: boolean;
             retired_at: string | null;
         };
@@ -2956,10 +2979,19 @@ export interface components {
             name: string;
             name_en: string;
             timezone: string;
-            opening_hours: unknown[];
+            opening_hours: components["schemas"]["OpeningHours"][];
             channels: string[];
             is_taking_orders: boolean;
             message_templates: string[];
+        };
+        /**
+         * OpeningHours
+         * @description Open on `weekday` (Monday = 0) from `opens` to `closes`; closing at or before opening means past midnight.
+         */
+        OpeningHours: {
+            weekday: number;
+            opens: string;
+            closes: string;
         };
         /** CategoryView */
         CategoryView: {
@@ -3060,15 +3092,6 @@ export interface components {
             is_open: boolean;
             is_taking_orders: boolean;
             opening_hours: components["schemas"]["OpeningHours"][];
-        };
-        /**
-         * OpeningHours
-         * @description Open on `weekday` (Monday = 0) from `opens` to `closes`; closing at or before opening means past midnight.
-         */
-        OpeningHours: {
-            weekday: number;
-            opens: string;
-            closes: string;
         };
         /** ChannelFigures */
         ChannelFigures: {
@@ -3194,67 +3217,6 @@ export interface components {
          */
         Act: "CLOSE" | "DRAIN" | "MOVE";
         /**
-         * RoutesView
-         * @description Every route of the merchant, and the switches in force.
-         */
-        RoutesView: {
-            routes: components["schemas"]["RouteView"][];
-            switches: components["schemas"]["Switch"][];
-            channels: string[];
-            server_time: string;
-        };
-        /**
-         * RouteView
-         * @description One way to pay by one account, over the last five minutes; `took_ms` is the mean of an answer.
-         */
-        RouteView: {
-            channel: string;
-            account: string;
-            method: string;
-            state: components["schemas"]["BreakerState"];
-            since: string | null;
-            well: number;
-            ill: number;
-            took_ms: number | null;
-            act: components["schemas"]["Act"] | null;
-            pulses: [
-                string,
-                number,
-                number
-            ][];
-        };
-        /**
-         * BreakerState
-         * @description Whether a route is offered.
-         * @enum {unknown}
-         */
-        BreakerState: "CLOSED" | "HALF_OPEN" | "OPEN";
-        /**
-         * Switch
-         * @description A person's word about a channel, one of its accounts or methods, in force until it ends by itself.
-         *
-         *         `merchant_id` is None for an operator's word, which goes for every merchant.
-         */
-        Switch: {
-            /** Format: uuid */
-            store_id: string;
-            /** Format: uuid */
-            id: string;
-            merchant_id: string | null;
-            channel: string;
-            account: string | null;
-            method: string | null;
-            act: components["schemas"]["Act"];
-            to_channel: string | null;
-            reason: string;
-            set_by: string;
-            set_at: string;
-            until_at: string;
-            ended_at: string | null;
-            ended_by: string | null;
-            version: number;
-        };
-        /**
          * StoreAccounts
          * @description Where a store's money goes, and what kind of place it is.
          */
@@ -3275,7 +3237,9 @@ export interface components {
          */
         SetPolicy: {
             reason: string;
-            fields: Record<string, never> | null;
+            fields: {
+                [key: string]: unknown;
+            } | null;
             /** @default null */
             version: number | null;
         };
@@ -3284,7 +3248,9 @@ export interface components {
          * @description What would change of the policy in force.
          */
         TryPolicy: {
-            fields: Record<string, never>;
+            fields: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Appeal
@@ -3442,6 +3408,67 @@ export interface components {
          */
         SpokenWord: {
             words: string;
+        };
+        /**
+         * RoutesView
+         * @description Every route of these stores, and the switches in force.
+         */
+        RoutesView: {
+            routes: components["schemas"]["RouteView"][];
+            switches: components["schemas"]["Switch"][];
+            channels: string[];
+            server_time: string;
+        };
+        /**
+         * RouteView
+         * @description One way to pay by one account, over the last five minutes; `took_ms` is the mean of an answer.
+         */
+        RouteView: {
+            channel: string;
+            account: string;
+            method: string;
+            state: components["schemas"]["BreakerState"];
+            since: string | null;
+            well: number;
+            ill: number;
+            took_ms: number | null;
+            act: components["schemas"]["Act"] | null;
+            pulses: [
+                string,
+                number,
+                number
+            ][];
+        };
+        /**
+         * BreakerState
+         * @description Whether a route is offered.
+         * @enum {unknown}
+         */
+        BreakerState: "CLOSED" | "HALF_OPEN" | "OPEN";
+        /**
+         * Switch
+         * @description A person's word about a channel, one of its accounts or methods, in force until it ends by itself.
+         *
+         *         `merchant_id` is None for an operator's word, which goes for every merchant.
+         */
+        Switch: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            id: string;
+            merchant_id: string | null;
+            channel: string;
+            account: string | null;
+            method: string | null;
+            act: components["schemas"]["Act"];
+            to_channel: string | null;
+            reason: string;
+            set_by: string;
+            set_at: string;
+            until_at: string;
+            ended_at: string | null;
+            ended_by: string | null;
+            version: number;
         };
         /**
          * ChangeMember
@@ -3729,6 +3756,7 @@ export interface components {
             cause: components["schemas"]["Cause"] | null;
             hint: string | null;
             hinted_at: string | null;
+            coming_at: string | null;
             seen_by: string | null;
             seen_at: string | null;
             seen_words: string | null;
@@ -3762,9 +3790,13 @@ export interface components {
             previous_hash: string;
             hash: string;
         };
-        /** MethodsView */
+        /**
+         * MethodsView
+         * @description `takes_cash`: whoever likes can pay at the counter instead.
+         */
         MethodsView: {
             methods: components["schemas"]["MethodView"][];
+            takes_cash: boolean;
             server_time: string;
         };
         /** MethodView */
@@ -4235,8 +4267,7 @@ export interface components {
         };
         /**
          * Effect
-         * @description What a policy would have meant for the orders of the last days, beside what happened. Counts of orders;
-         *         `looked_at` says of how many, at most the limit.
+         * @description What a policy would have meant for the last days' orders, `looked_at` of them, beside what happened.
          *
          *         `paid_too_late`: paid, but after the new end. `freed_earlier` and `held_longer`: never paid, their stock.
          */
@@ -4436,7 +4467,9 @@ export interface components {
             fitted_at: string;
             fitted_from: string;
             fitted_until: string;
-            report: Record<string, never>;
+            report: {
+                [key: string]: unknown;
+            };
         };
         /**
          * CardRole
@@ -4609,7 +4642,10 @@ export interface components {
             title_zh: string;
             status: number;
             code: string;
-            facts: Record<string, never>;
+            /** @description What the sentence is about, by name; which, the code says. */
+            facts: {
+                [key: string]: unknown;
+            };
             /** @default null */
             detail: string | null;
         };
@@ -8452,6 +8488,37 @@ export interface operations {
             };
         };
     };
+    list_routes_here: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutesView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_shifts: {
         parameters: {
             query?: never;
@@ -8626,6 +8693,7 @@ export interface operations {
         parameters: {
             query?: {
                 since?: string | null;
+                after?: string | null;
             };
             header?: never;
             path: {

@@ -1,4 +1,5 @@
 /** What the offline queue needs from the world, and the words it speaks. */
+import type { Problem } from "./types";
 
 /**
  * 待发送 waiting · 发送中 sending · 需要你确认 asking · 已送达 delivered.
@@ -7,12 +8,7 @@
 export type FrozenState = "waiting" | "sending" | "asking" | "delivered";
 
 /** Why the server said no: its problem details. */
-export interface Question {
-  code: string;
-  title: string;
-  title_zh: string;
-  facts: Record<string, unknown>;
-}
+export type Question = Pick<Problem, "code" | "title" | "title_zh" | "facts">;
 
 export interface FrozenOrder<Body, Answer> {
   /** The client's own id, sent as Idempotency-Key with every try. */

@@ -5,12 +5,12 @@ type S = components["schemas"];
 
 /** A body one sends: what has a default at the server (the generator calls it required) may be left out. */
 type Sent<T, Defaulted extends keyof T> = Omit<T, Defaulted> & Partial<Pick<T, Defaulted>>;
-/** An object whose fields the contract leaves open; the generator knows no such thing. */
-type Open = Record<string, unknown>;
 
 export type Entry = S["Entry"];
 export type ClientKind = S["Client"];
-export type Problem = Omit<S["Problem"], "facts" | "detail"> & { facts: Open; detail?: string | null };
+export type Problem = Sent<S["Problem"], "detail">;
+/** What a refusal is about, by name. */
+export type Facts = Problem["facts"];
 
 export type SessionView = S["SessionView"];
 export type StoreCard = S["StoreCard"];
@@ -19,8 +19,8 @@ export type Choice = S["Choice"];
 export type Specification = S["Specification"];
 export type ItemView = S["ItemView"];
 export type CategoryView = S["CategoryView"];
-export type StoreView = Omit<S["StoreView"], "opening_hours"> & { opening_hours: OpeningHours[] };
-export type MenuView = Omit<S["MenuView"], "store"> & { store: StoreView };
+export type StoreView = S["StoreView"];
+export type MenuView = S["MenuView"];
 
 export type OrderedLine = S["OrderedLine"];
 export type PlaceOrder = Sent<S["PlaceOrder"], "table_no" | "remark" | "expected_total_fen">;
@@ -43,6 +43,11 @@ export type Recommendation = S["Recommendation"];
 export type PageHint = Sent<S["SayOfPage"], "network" | "took_ms">;
 export type CashTaken = S["CashTaken"];
 export type UnconfirmedView = S["UnconfirmedView"];
+
+export type Unpaid = S["Unpaid"];
+export type UnpaidPage = S["UnpaidPage"];
+export type UnpaidFilter = Partial<S["UnpaidFilter"]>;
+export type Chased = S["Chased"];
 
 export type Ticket = S["Ticket"];
 export type TicketLine = S["TicketLine"];
@@ -69,20 +74,20 @@ export type ProposalView = S["ProposalView"];
 export type ReenterMoney = Sent<S["ReenterMoney"], "table_no">;
 
 export type DeviceKind = S["DeviceKind"];
-export type DeviceView = Omit<S["DeviceView"], "health"> & { health: Open | null };
+export type DeviceView = S["DeviceView"];
 export type NewDevice = Sent<S["NewDevice"], "staff_id" | "station" | "address" | "backup_of">;
 export type ChangeDevice = Partial<S["ChangeDevice"]>;
-export type ExpectedDevice = Omit<S["ExpectedDevice"], "device"> & { device: DeviceView };
-export type PairedDevice = Omit<S["PairedDevice"], "device"> & { device: DeviceView };
+export type ExpectedDevice = S["ExpectedDevice"];
+export type PairedDevice = S["PairedDevice"];
 export type Heartbeat = Sent<S["Heartbeat"], "network" | "paper">;
-export type HeartbeatView = Omit<S["HeartbeatView"], "device"> & { device: DeviceView };
+export type HeartbeatView = S["HeartbeatView"];
 export type TestSlip = S["TestSlip"];
 
 export type Role = S["Role"];
 export type Right = S["Right"];
-export type Me = Omit<S["Me"], "device"> & { device: DeviceView | null };
+export type Me = S["Me"];
 export type SignInStaff = Sent<S["SignInStaff"], "one_time_code">;
-export type SignedInView = Omit<S["SignedInView"], "me"> & { me: Me };
+export type SignedInView = S["SignedInView"];
 export type SetupView = S["SetupView"];
 export type Found = S["Found"];
 export type StaffSessionView = S["StaffSessionView"];

@@ -75,7 +75,7 @@ class BeginPayment(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SayOfPage(Struct, frozen=True, forbid_unknown_fields=True):
-    """What the page noticed while its customer was paying."""
+    """What the page noticed while its customer was paying; `to-counter`: they come to pay in cash."""
 
     kind: HintKind
     network: Annotated[str, Meta(max_length=16, pattern=r"^[0-9a-z-]*$")] = ""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -54,7 +53,7 @@ class StoreView(Struct, frozen=True):
     name: str
     name_en: str
     timezone: str
-    opening_hours: list[Any]
+    opening_hours: list[OpeningHours]
     channels: list[str]
     is_taking_orders: bool
     message_templates: list[str]
@@ -74,7 +73,7 @@ def store_view(store: Store, message_templates: Sequence[str] = ()) -> StoreView
         store.name,
         store.name_en,
         store.timezone,
-        list(store.opening_hours),
+        store.opening_hours,
         sorted(store.accounts),
         store.is_taking_orders,
         list(message_templates),

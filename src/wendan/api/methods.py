@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from wendan.api.views import MethodsView, MethodView
+from wendan.domains.catalog.store import STORE_BY_ID
+from wendan.domains.routing.rules.accounts import CASH, account_of
 from wendan.domains.routing.rules.methods import METHODS
 from wendan.flows.house import House
 from wendan.flows.recommend import Customer, recommend
@@ -27,9 +29,11 @@ async def able_payers(house: House, place: tuple[UUID, UUID], who: tuple[UUID, s
 async def methods_view(house: House, place: tuple[UUID, UUID], customer: Customer) -> MethodsView:
     """What this customer can pay this order by, best first. Raises OrderIsUnknown."""
     offered = await recommend(house, place, customer)
+    store = await house.database.read(STORE_BY_ID, store_id=place[0])
     methods = [
         MethodView(row.channel, row.method, row.scene, row.name, row.name_en, offer.reason)
         for offer in offered
         for row in (METHODS[offer.channel, offer.method],)
     ]
-    return MethodsView(methods, house.clock.now())
+    takes_cash = store is not None and account_of(store.accounts, CASH) is not None
+    return MethodsView(methods, takes_cash, house.clock.now())

@@ -40,8 +40,19 @@ def describe(app: Litestar) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "Wendan 稳单", "version": version("wendan")},
         "paths": {path: dict(sorted(verbs.items())) for path, verbs in sorted(paths.items())},
-        "components": {"schemas": components, "securitySchemes": _security_schemes()},
+        "components": {"schemas": _opened(components), "securitySchemes": _security_schemes()},
     }
+
+
+def _opened(schema: Any) -> Any:
+    """The same, where an object of which no field is known says that it may have any: readers take silence for none."""
+    if isinstance(schema, list):
+        return [_opened(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inner = {name: _opened(each) for name, each in schema.items()}
+    is_open = schema.get("type") == "object" and not {"properties", "additionalProperties"} & schema.keys()
+    return inner | {"additionalProperties": True} if is_open else inner
 
 
 def audience_of(handler: HTTPRouteHandler) -> str:

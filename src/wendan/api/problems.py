@@ -1,6 +1,6 @@
 """Every error as RFC 9457 problem details: a stable code, English and Chinese, and nothing of our insides."""
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import asyncpg
 import msgspec
@@ -33,6 +33,11 @@ _encode = msgspec.json.Encoder().encode
 _log = logger("wendan.api")
 
 
+Facts = Annotated[
+    dict[str, Any], msgspec.Meta(description="What the sentence is about, by name; which, the code says.")
+]
+
+
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     """The body of every error."""
 
@@ -41,7 +46,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     title_zh: str
     status: int
     code: str
-    facts: dict[str, Any]
+    facts: Facts
     detail: str | None = None
 
 

@@ -125,7 +125,10 @@ class MethodView(Struct, frozen=True):
 
 
 class MethodsView(Struct, frozen=True):
+    """`takes_cash`: whoever likes can pay at the counter instead."""
+
     methods: list[MethodView]
+    takes_cash: bool
     server_time: datetime
 
 

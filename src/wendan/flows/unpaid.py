@@ -37,6 +37,7 @@ _HINTS: Final = {
     HintKind.CAME_BACK: LastHint.BACK,
     HintKind.NETWORK_CHANGED: LastHint.NETWORK,
     HintKind.ANSWER_SLOW: LastHint.NETWORK,
+    HintKind.TO_COUNTER: LastHint.NONE,
 }
 
 
@@ -105,6 +106,7 @@ def facts_of(row: UnpaidRow, now: datetime) -> UnpaidFacts:
         cause=row.cause,
         last_hint=_HINTS[HintKind(row.hint)] if is_fresh and row.hint is not None else LastHint.NONE,
         hint_age_s=_age_s(row.hinted_at, now),
+        is_coming=row.coming_at is not None,
     )
 
 

@@ -27,7 +27,7 @@ describe('cases', () => {
 
   test('a span reads as minutes, then as hours', () => {
     expect(spanText(125_000)).toBe('02:05');
-    expect(spanText(-3_720_000)).toBe('1h 02m');
+    expect(spanText(-3_720_000)).toBe('1 小时 2 分');
   });
 });
 

@@ -16,10 +16,11 @@ describe('areas', () => {
     expect(visibleAreas({ rights: [] })).toEqual(['settings', 'account']);
   });
 
-  test('channels are the whole merchant’s; accounts are a store’s only for whoever may change them', () => {
+  test('channels are seen by whoever may; accounts are a store’s only for whoever may change them', () => {
     const rights: Right[] = ['see-routes', 'see-orders'];
     expect(visibleAreas({ rights })).toEqual(expect.arrayContaining(['routes', 'members']));
-    expect(visibleAreas({ rights, store_id: 's' })).not.toContain('routes');
+    expect(visibleAreas({ rights, store_id: 's' })).toContain('routes');
+    expect(visibleAreas({ rights: ['see-orders'], store_id: 's' })).not.toContain('routes');
     expect(visibleAreas({ rights, store_id: 's' })).not.toContain('members');
     expect(visibleAreas({ rights: [...rights, 'edit-accounts'], store_id: 's' })).toContain('members');
   });

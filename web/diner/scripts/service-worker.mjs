@@ -8,6 +8,8 @@ export function serviceWorker(version, files) {
 const SHELL = ${JSON.stringify(shell)};
 
 self.addEventListener("install", (event) => {
+  // What a page says while it goes away would wait here until it comes back; past the worker it leaves at once.
+  event.addRoutes?.({ condition: { urlPattern: "/api/*" }, source: "network" })?.catch(() => undefined);
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL.map((url) => new Request(url, { cache: "reload" })))));
 });
 

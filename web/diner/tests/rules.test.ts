@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { slotsOf } from "../../shared/i18n";
-import type { ItemView, MenuView, OrderPage, PaymentView, PlaceOrder } from "../../shared/types";
+import type { ItemView, MenuView, OrderLine, OrderPage, PaymentView, PlaceOrder } from "../../shared/types";
 import { en } from "../src/messages/en";
 import { zh } from "../src/messages/zh";
 import { arrivedBy, arrivedByScan } from "../src/rules/arrival";
@@ -16,6 +16,7 @@ import {
   totalOf,
   type BasketLine,
 } from "../src/rules/basket";
+import { listed, orderedWords } from "../src/rules/ordered";
 import { isDoubleDanger, isWebAddress, openAgainAfterS, stageOf, type Press } from "../src/rules/pay-stage";
 import { agreedBody, doubtOf } from "../src/rules/question";
 
@@ -51,6 +52,28 @@ describe("message tables", () => {
 
   it("have no empty text", () => {
     expect([...Object.values(zh), ...Object.values(en)].filter((text) => text.trim() === "")).toEqual([]);
+  });
+});
+
+describe("dishes that were ordered", () => {
+  const spicy = { name: "辣度", name_en: "Spice", least: 1, most: 1, choices: [{ name: "加辣", name_en: "Hot", extra_fen: 0 }] };
+  const known = menu({ ...item("noodles", 1800), specifications: [spicy] });
+  const lines = [
+    { item_id: "noodles", name: "红烧牛肉面", choices: ["加辣", "旧选项"], quantity: 1 },
+    { item_id: "gone", name: "下架的菜", choices: [], quantity: 2 },
+  ] as unknown as OrderLine[];
+
+  it("read in English as far as the menu still knows them", () => {
+    expect(orderedWords(lines, known, "en")).toEqual([{ name: "Beef noodles", choices: "Hot, 旧选项" }, { name: "下架的菜", choices: "" }]);
+    expect(orderedWords(lines, null, "en").map(({ name }) => name)).toEqual(["红烧牛肉面", "下架的菜"]);
+  });
+
+  it("read in Chinese as they were ordered, whatever the menu calls them now", () => {
+    expect(orderedWords(lines, known, "zh-CN")[0]).toEqual({ name: "红烧牛肉面", choices: "加辣、旧选项" });
+  });
+
+  it("are listed as each language lists", () => {
+    expect([listed(["a", "b"], "，", "en"), listed(["a", "b"], "，", "zh-CN")]).toEqual(["a, b", "a，b"]);
   });
 });
 

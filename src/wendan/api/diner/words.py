@@ -45,7 +45,7 @@ async def allow_messages(request: Asked, store_id: FromPath[UUID], order_id: Fro
 
 @post("/orders/{store_id:uuid}/{order_id:uuid}/hints", takes=SayOfPage, status_code=204)
 async def say_of_page(request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]) -> None:
-    """The page was left, came back, changed its network or waited long; a hint, and never believed."""
+    """The page was left, came back, changed its network or waited long, or its guest comes to the counter; never believed."""
     diner_id = request.diner.diner_id
     request.desk.reads.demand(diner_id)
     body = await body_as(request, _hint)

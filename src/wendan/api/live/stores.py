@@ -17,6 +17,9 @@ from wendan.platform.db import in_parts
 OVERLAP: Final = timedelta(seconds=30)
 MOST_IN_ONE: Final = 50
 MOST_READ_AT_ONCE: Final = 200
+A_PAGE: Final = 500
+# In messages of fifty it is well below what may wait for one socket.
+MOST_TO_BEGIN_WITH: Final = 2_000
 # A screen that was away longer than this starts from the live tickets alone.
 LONGEST_AWAY: Final = timedelta(hours=12)
 MOST_REMEMBERED: Final = 10_000
@@ -53,8 +56,7 @@ class StoreTopic:
         """Every live ticket, and what changed since the follower's cursor, then each change."""
         # Followed first and read then: what changes in between is offered twice and given once.
         self.followers.add(follower)
-        live = await self._house.database.read(VIEWS_LIVE, store_id=self.store_id)
-        tickets = {ticket.id: ticket for ticket in live}
+        tickets = {ticket.id: ticket for ticket in await self._live()}
         if follower.since is not None:
             since = max(follower.since - OVERLAP, self._house.clock.now() - LONGEST_AWAY)
             missed = await self._changed_since(since)
@@ -81,6 +83,17 @@ class StoreTopic:
         self._seen = {key: seen for key, seen in self._seen.items() if seen[1] > since}
         marks = await self._changed_since(since)
         return {m.order_id for m in marks if self._seen.get(m.id, (0,))[0] < m.version}
+
+    async def _live(self) -> list[TicketView]:
+        """What a screen begins with, the oldest first; a board that holds more is read to its end by the page."""
+        live: list[TicketView] = []
+        while len(live) < MOST_TO_BEGIN_WITH:
+            after = live[-1].id if live else None
+            page = await self._house.database.read(VIEWS_LIVE, store_id=self.store_id, after_id=after)
+            live += page
+            if len(page) < A_PAGE:
+                break
+        return live
 
     async def _changed_since(self, since: datetime) -> list[TicketMark]:
         return await self._house.database.read(MARKS_CHANGED, store_id=self.store_id, since=since)

@@ -1,5 +1,6 @@
 """How the day goes: every store, every channel, hour by hour."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -55,7 +56,7 @@ class Dashboard(Struct, frozen=True):
 
 @get("/dashboard", gives=Dashboard, right=Right.SEE_DASHBOARD)
 async def read_dashboard(request: Asked) -> Response[bytes]:
-    """The business day so far, in total and by store; channels over the last quarter of an hour."""
+    """The business day so far, in total (head office's cases with it) and by store; channels over a quarter of an hour."""
     house, merchant_id = request.house, request.staff.merchant_id
     now = house.clock.now()
     stores = await house.reports.read(STORES_OF_MERCHANT, merchant_id=merchant_id)
@@ -76,7 +77,7 @@ async def read_dashboard(request: Asked) -> Response[bytes]:
         Dashboard(
             now,
             business_day(now, stores[0].timezone if stores else "Asia/Shanghai"),
-            figures_of([day for day in days if day.store_id != HEAD_OFFICE]),
+            replace(figures_of([day for day in days if day.store_id != HEAD_OFFICE]), cases_open=counts.open),
             _stores(stores, days, now),
             [_channel(quarter) for quarter in quarters],
             hours,

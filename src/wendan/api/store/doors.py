@@ -46,6 +46,7 @@ from wendan.api.store.orders import cancel_order_by_staff, give_back, list_store
 from wendan.api.store.pickups import hand_meal_over, list_feedback
 from wendan.api.store.policies import preview_store_policy, read_store_policy, set_store_policy
 from wendan.api.store.printers import print_a_test
+from wendan.api.store.routes import list_routes_here
 from wendan.api.store.shifts import close_counted_shift, list_shifts, open_new_shift, read_current_shift
 from wendan.api.store.tickets import acknowledge_ticket, list_tickets, move_ticket
 from wendan.api.store.unpaid import chase_unpaid, count_store_unpaid, preview_unpaid, search_unpaid
@@ -96,10 +97,11 @@ DEVICES: Final = (
     print_a_test,
 )
 POLICIES: Final = (read_store_policy, set_store_policy, preview_store_policy)
+ROUTES: Final = (list_routes_here,)
 UNPAID: Final = (search_unpaid, count_store_unpaid, preview_unpaid, chase_unpaid)
 
 
 def store_router() -> Router:
     """Staff of the store in the path, and head office."""
-    handlers = [*KITCHEN, *ORDERS, *COUNTER, *MENU, *CASES, *DEVICES, *ACCOUNTS, *POLICIES, *UNPAID]
+    handlers = [*KITCHEN, *ORDERS, *COUNTER, *MENU, *CASES, *DEVICES, *ACCOUNTS, *POLICIES, *ROUTES, *UNPAID]
     return Router("/api/store/{store_id:uuid}", route_handlers=handlers, guards=[store_staff])

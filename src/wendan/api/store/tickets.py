@@ -25,13 +25,19 @@ STEPS: Final = {
 
 @get("/tickets", gives=list[TicketView], right=Right.SEE_KITCHEN)
 async def list_tickets(
-    request: Asked, store_id: FromPath[UUID], since: FromQuery[datetime | None] = None
+    request: Asked,
+    store_id: FromPath[UUID],
+    since: FromQuery[datetime | None] = None,
+    after: FromQuery[UUID | None] = None,
 ) -> Response[bytes]:
-    """Live tickets; with `since`, those that changed after it, whatever their state."""
+    """Live tickets by age; with `since`, those that changed after it, whatever their state.
+
+    Five hundred at a time: `after` is the id of the last one had, and with `since` that one's `changed_at` as well.
+    """
     database = request.house.database
     if since is None:
-        return answer(await database.read(VIEWS_LIVE, store_id=store_id))
-    return answer(await database.read(VIEWS_CHANGED, store_id=store_id, since=since))
+        return answer(await database.read(VIEWS_LIVE, store_id=store_id, after_id=after))
+    return answer(await database.read(VIEWS_CHANGED, store_id=store_id, since=since, after_id=after))
 
 
 @post("/tickets/{ticket_id:uuid}/acknowledge", gives=Ticket, right=Right.COOK)

@@ -30,13 +30,19 @@ STATION_LINES = many(
     WHERE t.store_id = :store_id AND t.id = :ticket_id ORDER BY l.line_no""",
     TicketLine,
 )
+# Pages of 500; `after_id` is the last ticket of the page before, NULL for the first. No ticket is ever deleted.
 VIEWS_LIVE = many(
-    f"{_VIEW} WHERE t.store_id = :store_id AND t.state IN ('QUEUED', 'PREPARING', 'READY') "
-    "ORDER BY t.queued_at LIMIT 500",
+    f"""{_VIEW} WHERE t.store_id = :store_id AND t.state IN ('QUEUED', 'PREPARING', 'READY')
+    AND (:after_id::uuid IS NULL OR (t.queued_at, t.id) > (
+        SELECT a.queued_at, a.id FROM ticket AS a WHERE a.store_id = :store_id AND a.id = :after_id))
+    ORDER BY t.queued_at, t.id LIMIT 500""",
     TicketView,
 )
+# A ticket that changes again moves back in this list, so its place is the moment that the page before ended with.
 VIEWS_CHANGED = many(
-    f"{_VIEW} WHERE t.store_id = :store_id AND t.changed_at > :since ORDER BY t.changed_at LIMIT 500",
+    f"""{_VIEW} WHERE t.store_id = :store_id AND t.changed_at >= :since
+    AND (t.changed_at, t.id) > (:since, coalesce(:after_id::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+    ORDER BY t.changed_at, t.id LIMIT 500""",
     TicketView,
 )
 VIEWS_OF_ORDERS = many(

@@ -41,12 +41,13 @@ class Consent:
 
 
 class HintKind(StrEnum):
-    """What a page noticed while its customer was paying."""
+    """What a page noticed while its customer was paying; TO_COUNTER is what its customer said themselves."""
 
     LEFT_PAGE = "left-page"
     CAME_BACK = "came-back"
     NETWORK_CHANGED = "network-changed"
     ANSWER_SLOW = "answer-slow"
+    TO_COUNTER = "to-counter"
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ RIGHTS: Final = _rights_of("""
   see-audit     y  .       .       .       y       .       y
   see-evidence  y  .       .       .       y       y       y
   see-promises  y  .       .       .       .       .       y
-  see-routes    y  .       .       .       y       y       y
+  see-routes    y  y       .       .       y       y       y
   switch-routes y  .       .       .       .       .       .
   see-incidents y  .       .       .       y       y       y
   answer-incidents y .     .       .       .       .       .

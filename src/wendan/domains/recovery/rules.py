@@ -134,6 +134,8 @@ def why_unpaid(facts: UnpaidFacts) -> UnpaidReason:
     """One reason for any facts: what a channel said weighs more than what a page hinted, and silence says little."""
     if facts.is_given_up:
         return UnpaidReason.GIVEN_UP
+    if facts.is_coming and not facts.is_closing and facts.last_try is not LastTry.ARRIVED:
+        return UnpaidReason.WAITING_AT_COUNTER
     if facts.last_try is LastTry.NONE:
         return UnpaidReason.TIME_OVER if facts.is_closing else UnpaidReason.NEVER_TRIED
     if facts.last_try is LastTry.FAILED:

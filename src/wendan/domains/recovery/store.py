@@ -64,6 +64,8 @@ _UNPAID = """SELECT o.store_id, o.id, o.entry, o.table_no, o.state, o.total_fen,
                AND e.content::jsonb ->> 'why' = 'CANCEL') AS is_given_up,
        coalesce(p.attempt, 0) AS tries, p.channel, p.method, p.number, p.state AS try_state,
        p.requested_at AS tried_at, p.cause, h.kind AS hint, h.heard_at AS hinted_at,
+       (SELECT max(c.heard_at) FROM client_hint AS c WHERE c.store_id = o.store_id AND c.order_id = o.id
+        AND c.kind = 'to-counter' AND c.heard_at >= coalesce(p.requested_at, o.placed_at)) AS coming_at,
        s.seen_by, s.seen_at, s.words AS seen_words
 FROM customer_order AS o
 LEFT JOIN LATERAL (

@@ -11,20 +11,33 @@ export type Step = 'start' | 'finish' | 'hand-over' | 'recall';
 
 const RECALL_REACH_MS = 3600_000;
 const READ_AGAIN_MS = 60_000;
+/** The server tells so many tickets at a time. */
+const A_PAGE = 500;
 const keyOf = (storeId: string) => ['board', storeId] as const;
+
+/** Every page of the list: a board with a hole in it would lose an order. */
+async function readTickets(storeId: string, signal: AbortSignal, since?: string): Promise<TicketView[]> {
+  const found: TicketView[] = [];
+  for (;;) {
+    const last = found.at(-1);
+    const query = { since: since && (last?.changed_at ?? since), after: last?.id };
+    const page = await ask<TicketView[]>(`/api/store/${storeId}/tickets`, { query, signal });
+    found.push(...page);
+    if (page.length < A_PAGE) return found;
+  }
+}
 
 async function readBoard(client: QueryClient, storeId: string, signal: AbortSignal): Promise<Board> {
   const known = () => client.getQueryData<Board>(keyOf(storeId));
   const before = known();
-  const path = `/api/store/${storeId}/tickets`;
   if (!before) {
     // A screen just switched on can also recall what was handed over before.
     const since = new Date(clock.now() - RECALL_REACH_MS).toISOString();
-    const past = await ask<TicketView[]>(path, { query: { since }, signal });
-    const live = await ask<TicketView[]>(path, { signal });
+    const past = await readTickets(storeId, signal, since);
+    const live = await readTickets(storeId, signal);
     return hear(hear(known() ?? EMPTY, past), live);
   }
-  return reconcile(before, known() ?? before, await ask<TicketView[]>(path, { signal }));
+  return reconcile(before, known() ?? before, await readTickets(storeId, signal));
 }
 
 export function useBoard(storeId: Ref<string>) {

@@ -1,7 +1,6 @@
 /** What went wrong, and how to say it to the person in front of the screen. */
 import type { Locale } from '@shared/i18n';
-
-export type Facts = Record<string, unknown>;
+import type { Facts, Problem as Body } from '@shared/types';
 
 /** The server refused; `code` is stable, the titles are sentences for people. */
 export class Problem extends Error {
@@ -26,7 +25,7 @@ export class NoAnswer extends Error {
 /** The answer's body as a Problem, even when a proxy on the way speaks HTML. */
 export function problemFrom(status: number, text: string): Problem {
   try {
-    const body = JSON.parse(text) as { code?: string; title?: string; title_zh?: string; facts?: Facts };
+    const body = JSON.parse(text) as Partial<Body>;
     if (body.code) return new Problem(status, body.code, body.title ?? body.code, body.title_zh ?? '', body.facts);
   } catch {
     // Not problem+json: the status is all we know.

@@ -7,10 +7,11 @@ import { useDeed } from './query';
 
 const LIVE_MS = 2_000;
 
-export const useRoutes = () =>
+/** The merchant's routes, or those of the store whose own staff looks. */
+export const useRoutes = (ownStoreId: Ref<string | null>) =>
   useQuery({
-    queryKey: ['routes'],
-    queryFn: ({ signal }) => ask<RoutesView>('/api/office/routes', { signal }),
+    queryKey: ['routes', ownStoreId],
+    queryFn: ({ signal }) => ask<RoutesView>(ownStoreId.value ? `/api/store/${ownStoreId.value}/routes` : '/api/office/routes', { signal }),
     refetchInterval: LIVE_MS,
   });
 

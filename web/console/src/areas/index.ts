@@ -28,7 +28,7 @@ export const NEEDED: Record<Area, Right | null> = {
 };
 
 /** What the server opens only to those who work for the whole merchant, and the right that opens it to a store's own staff. */
-const IN_A_STORE: Partial<Record<Area, Right | 'nobody'>> = { routes: 'nobody', members: 'edit-accounts' };
+const IN_A_STORE: Partial<Record<Area, Right>> = { members: 'edit-accounts' };
 
 /** Where each role's day begins. */
 const FIRST: Record<Role, Area> = {
@@ -46,7 +46,7 @@ type Person = Pick<Me, 'rights'> & { store_id?: string | null };
 
 export function isVisible(area: Area, { rights, store_id: storeId }: Person): boolean {
   const needed = (storeId && IN_A_STORE[area]) || NEEDED[area];
-  return needed === null || rights.includes(needed as Right);
+  return needed === null || rights.includes(needed);
 }
 
 export function visibleAreas(person: Person): Area[] {

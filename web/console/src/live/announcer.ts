@@ -6,7 +6,14 @@ const AGAIN_MS = 7_000;
 const MOST_PENDING = 50;
 const SPOKEN_AT_ONCE = 3;
 
-export const announcing = reactive({ isEnabled: false, pending: [] as { id: string; text: string }[] });
+interface Announcement {
+  id: string;
+  text: string;
+  /** A person at this page has heard it. */
+  heard?: () => void;
+}
+
+export const announcing = reactive({ isEnabled: false, pending: [] as Announcement[] });
 
 let audio: AudioContext | null = null;
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -68,9 +75,9 @@ export const announcer = {
   },
 
   /** Repeated until acknowledged; the same id is announced once. */
-  announce(id: string, text: string): void {
+  announce(id: string, text: string, heard?: () => void): void {
     if (announcing.pending.some((one) => one.id === id)) return;
-    announcing.pending.push({ id, text });
+    announcing.pending.push({ id, text, heard });
     if (announcing.pending.length > MOST_PENDING) announcing.pending.shift();
     if (announcing.pending.length === 1) round();
     keepTime();
@@ -78,7 +85,15 @@ export const announcer = {
 
   /** Heard: one of them, or all. */
   acknowledge(id?: string): void {
-    announcing.pending = id === undefined ? [] : announcing.pending.filter((one) => one.id !== id);
+    const heard = announcing.pending.filter((one) => id === undefined || one.id === id);
+    announcing.pending = announcing.pending.filter((one) => !heard.includes(one));
+    keepTime();
+    for (const one of heard) one.heard?.();
+  },
+
+  /** No longer worth saying, although nobody heard it. */
+  withdraw(id: string): void {
+    announcing.pending = announcing.pending.filter((one) => one.id !== id);
     keepTime();
   },
 };

@@ -4,8 +4,6 @@ import type { Ticket, TicketView } from '@shared/types';
 /** How many finished tickets can be recalled; older ones are forgotten, so that a screen may run for days. */
 export const DONE_KEPT = 60;
 const CALLED_OFF_KEPT = 20;
-/** The server lists at most so many live tickets; a full list says nothing about what is missing from it. */
-const LIVE_LISTED = 500;
 
 export interface Board {
   /** QUEUED, PREPARING and READY tickets by id. */
@@ -54,7 +52,6 @@ export function patch(board: Board, moved: Ticket): Board {
 /** The whole list of live tickets was read: what stood here unchanged since before and is not in it has gone. */
 export function reconcile(before: Board, now: Board, listed: readonly TicketView[]): Board {
   const heard = hear(now, listed);
-  if (listed.length >= LIVE_LISTED) return heard;
   const names = new Set(listed.map((ticket) => ticket.id));
   const gone = [...before.live].filter(([id, old]) => !names.has(id) && heard.live.get(id)?.version === old.version);
   if (gone.length === 0) return heard;

@@ -85,6 +85,11 @@ export async function buyValue(what: "top-ups" | "repayments", key: string, body
   return bodyOf(await sendSigned(`/api/diner/${what}`, { method: "POST", body, key }));
 }
 
+/** The customer comes to pay in cash; unlike a hint it is answered, because they are told that the counter knows. */
+export async function comeToCounter(place: OrderPlace): Promise<void> {
+  bodyOf(await sendSigned(`${at(place)}/hints`, { method: "POST", body: { kind: "to-counter" } }));
+}
+
 /** What the page noticed; nobody waits for an answer, and it must leave even with the page. */
 export function sayHint(place: OrderPlace, hint: PageHint): void {
   const token = knownToken();

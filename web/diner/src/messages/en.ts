@@ -5,6 +5,7 @@ import type { zh } from "./zh";
 export const en: TableLike<typeof zh> = {
   "page.back": "Back",
   "page.close": "Close",
+  "page.colon": ": ",
   "page.again": "Try again",
   "page.loading": "Loading",
   "page.orders": "My orders",
@@ -141,6 +142,9 @@ export const en: TableLike<typeof zh> = {
   "pay.with": "Use {name}",
   "pay.scan": "Scan with {app} to pay",
   "pay.code": "Payment code",
+  "counter.come": "Pay cash at the counter",
+  "counter.told": "The counter knows",
+  "counter.told-words": "Please tell your table or the amount at the counter. This page changes by itself once it is paid; you can still pay in a way above.",
   "pay.scan-words": "This page changes by itself once it is paid. Please do not pay twice.",
   "pay.link": "Pay by {name}",
   "pay.open-link": "Open {name}",

@@ -2,6 +2,7 @@
 export const zh = {
   "page.back": "返回",
   "page.close": "关闭",
+  "page.colon": "：",
   "page.again": "重试",
   "page.loading": "正在加载",
   "page.orders": "我的订单",
@@ -138,6 +139,9 @@ export const zh = {
   "pay.with": "改用{name}",
   "pay.scan": "请用{app}扫码支付",
   "pay.code": "支付二维码",
+  "counter.come": "到收银台付现金",
+  "counter.told": "已通知收银台",
+  "counter.told-words": "请到收银台报桌号或金额付现金。收款后本页会自动更新；改主意了，也可以继续用上面的方式支付。",
   "pay.scan-words": "付款成功后，本页会自动更新。请勿重复支付。",
   "pay.link": "用{name}完成付款",
   "pay.open-link": "打开{name}",

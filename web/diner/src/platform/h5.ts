@@ -2,17 +2,7 @@
 import { isInAlipay, payInAlipay } from "./alipay";
 import type { Platform, PayHint } from "./platform";
 import { ID_LENGTH, copy, idOf, storage } from "./common";
-
-interface WeixinBridge {
-  invoke(name: string, parameters: object, answer: (result: { err_msg: string }) => void): void;
-}
-declare global {
-  interface Window {
-    WeixinJSBridge?: WeixinBridge;
-  }
-}
-
-const isInWechat = /MicroMessenger/i.test(navigator.userAgent);
+import { isInWechat, payInWechat } from "./wechat";
 
 /** Locks exist only in a secure context (https or localhost). */
 async function exclusively(name: string, work: () => Promise<void>): Promise<boolean> {
@@ -26,23 +16,8 @@ async function exclusively(name: string, work: () => Promise<void>): Promise<boo
   });
 }
 
-function bridge(): Promise<WeixinBridge> {
-  return new Promise((resolve) => {
-    if (window.WeixinJSBridge) return resolve(window.WeixinJSBridge);
-    document.addEventListener("WeixinJSBridgeReady", () => resolve(window.WeixinJSBridge!), { once: true });
-  });
-}
-
-async function pay(parameters: Record<string, string>): Promise<PayHint> {
-  if (parameters.tradeNO) return payInAlipay(parameters.tradeNO);
-  const wechat = await bridge();
-  return new Promise((resolve) => {
-    wechat.invoke("getBrandWCPayRequest", parameters, ({ err_msg }) => {
-      if (err_msg.endsWith(":cancel")) resolve("cancelled");
-      else resolve(err_msg.endsWith(":ok") ? "came-back" : "failed");
-    });
-  });
-}
+const pay = (parameters: Record<string, string>): Promise<PayHint> =>
+  parameters.tradeNO ? payInAlipay(parameters.tradeNO) : payInWechat(parameters);
 
 /** The page under a new service worker is loaded only when the customer says so: never in the middle of a checkout. */
 function onUpdate(call: (reload: () => void) => void): void {

@@ -15,6 +15,8 @@ export type MenuTrouble = "offline" | "unknown-store" | null;
 
 const MOST_KEPT = 3;
 
+const recalled = new Map<string, MenuView | null>();
+
 export const menu = shallowRef<MenuView | null>(null);
 /** When the shown menu was read, by the server's clock; null while it is fresh. */
 export const menuReadAt = ref<number | null>(null);
@@ -33,6 +35,13 @@ export async function loadMenu(storeId: string): Promise<void> {
     menuReadAt.value = kept?.readAt ?? null;
     menuTrouble.value = error instanceof Refused ? "unknown-store" : "offline";
   }
+}
+
+/** The store's menu as it was last seen, without asking anybody; lists of orders want it again every second. */
+export function knownMenu(storeId: string): MenuView | null {
+  if (menu.value?.store.store_id === storeId) return menu.value;
+  if (!recalled.has(storeId)) recalled.set(storeId, readSaved<KeptMenu>(`menu/${storeId}`)?.menu ?? null);
+  return recalled.get(storeId) ?? null;
 }
 
 function keep(storeId: string, fresh: MenuView): void {

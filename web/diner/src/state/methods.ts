@@ -14,6 +14,8 @@ const READ_EVERY_MS = 8000;
 
 export function useMethods(placeOf: () => OrderPlace, isChoosing: () => boolean) {
   const methods = ref<MethodView[] | null>(null);
+  /** Whether the store takes cash at its counter. */
+  const takesCash = ref(false);
   const methodTrouble = ref("");
   let stopTimer = () => {};
   let isGone = false;
@@ -21,8 +23,9 @@ export function useMethods(placeOf: () => OrderPlace, isChoosing: () => boolean)
   async function loadMethods(): Promise<void> {
     methodTrouble.value = "";
     try {
-      const fresh = (await readMethods(placeOf(), isShared.value ? "kiosk" : platform.client)).methods;
-      methods.value = steadied(methods.value, fresh);
+      const told = await readMethods(placeOf(), isShared.value ? "kiosk" : platform.client);
+      methods.value = steadied(methods.value, told.methods);
+      takesCash.value = told.takes_cash;
     } catch (error) {
       methodTrouble.value = wordsOf(error);
     }
@@ -39,5 +42,5 @@ export function useMethods(placeOf: () => OrderPlace, isChoosing: () => boolean)
     stopTimer();
   });
 
-  return { methods, methodTrouble, loadMethods };
+  return { methods, takesCash, methodTrouble, loadMethods };
 }

@@ -144,8 +144,7 @@ class PolicyChange:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a policy would have meant for the orders of the last days, beside what happened. Counts of orders;
-    `looked_at` says of how many, at most the limit.
+    """What a policy would have meant for the last days' orders, `looked_at` of them, beside what happened.
 
     `paid_too_late`: paid, but after the new end. `freed_earlier` and `held_longer`: never paid, their stock.
     """
@@ -214,7 +213,7 @@ class LastHint(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UnpaidFacts:
-    """Everything a reason may rest on. Ages are seconds; None where there is nothing to count from."""
+    """Everything a reason may rest on; ages in seconds. `is_coming`: to the counter, with nothing tried since."""
 
     is_at_counter: bool
     is_given_up: bool
@@ -224,6 +223,7 @@ class UnpaidFacts:
     cause: Cause | None
     last_hint: LastHint
     hint_age_s: float | None
+    is_coming: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +248,7 @@ class UnpaidRow:
     cause: Cause | None
     hint: str | None
     hinted_at: datetime | None
+    coming_at: datetime | None
     seen_by: str | None
     seen_at: datetime | None
     seen_words: str | None

@@ -1,4 +1,5 @@
 /** Which cases stand under which tab, and how much time they have. */
+import { t } from '@/words';
 import { wallTime } from '@shared/store-time';
 import type { CaseState, CaseView } from '@shared/types';
 import { zone } from '@/session/zone';
@@ -32,5 +33,5 @@ export function spanText(ms: number): string {
   const minutes = Math.floor(Math.abs(ms) / 60_000);
   const two = (n: number) => String(n).padStart(2, '0');
   if (minutes < 60) return `${two(minutes)}:${two(Math.floor(Math.abs(ms) / 1000) % 60)}`;
-  return `${Math.floor(minutes / 60)}h ${two(minutes % 60)}m`;
+  return t('time.h-min', { h: Math.floor(minutes / 60), min: minutes % 60 });
 }
