@@ -47,6 +47,11 @@ export type UnconfirmedView = S["UnconfirmedView"];
 export type Unpaid = S["Unpaid"];
 export type UnpaidPage = S["UnpaidPage"];
 export type UnpaidFilter = Partial<S["UnpaidFilter"]>;
+export type UnpaidReason = S["UnpaidReason"];
+export type UnpaidCounts = S["UnpaidCounts"];
+export type OfficeFilter = Partial<S["OfficeFilter"]>;
+export type Chase = S["Chase"];
+export type ChaseUnpaid = Sent<S["ChaseUnpaid"], "words">;
 export type Chased = S["Chased"];
 
 export type Ticket = S["Ticket"];
@@ -104,6 +109,29 @@ export type Act = S["Act"];
 export type Switch = S["Switch"];
 export type NewSwitch = Sent<S["NewSwitch"], "minutes" | "account" | "method" | "to_channel">;
 export type DryRun = S["DryRun"];
+
+export type Incident = S["Incident"];
+export type IncidentKind = S["IncidentKind"];
+export type IncidentState = S["IncidentState"];
+export type IncidentFile = S["IncidentFile"];
+export type Mention = S["Mention"];
+export type Heard = S["Heard"];
+
+export type Policy = S["Policy"];
+export type PolicyRow = S["PolicyRow"];
+export type PolicyInForce = S["PolicyInForce"];
+export type PolicyPreview = S["PolicyPreview"];
+export type SetPolicy = Sent<S["SetPolicy"], "version">;
+export type Rung = S["Rung"];
+export type RungChannel = S["RungChannel"];
+
+export type EntryView = S["EntryView"];
+export type EntryDetail = S["EntryDetail"];
+export type EvidenceLine = S["EvidenceLine"];
+export type AppealState = S["AppealState"];
+export type RiskCard = S["RiskCard"];
+export type NewEntry = Sent<S["NewEntry"], "days">;
+export type ScorecardView = S["ScorecardView"];
 
 export type Purpose = S["Purpose"];
 export type AccountKind = S["AccountKind"];

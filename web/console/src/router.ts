@@ -25,6 +25,7 @@ const routes: RouteRecordRaw[] = [
   door('setup', () => import('@/areas/entrance/SetupPage.vue')),
   door('pair', () => import('@/areas/entrance/PairPage.vue')),
   page('dashboard', () => import('@/areas/dashboard/DashboardPage.vue')),
+  page('incidents', () => import('@/areas/incidents/IncidentsPage.vue')),
   page('routes', () => import('@/areas/routes/RoutesPage.vue')),
   page('kitchen', () => import('@/areas/kitchen/KitchenPage.vue'), true),
   page('pos', () => import('@/areas/pos/PosPage.vue')),

@@ -18,6 +18,8 @@ export function onSignedOut(listener: () => void): void {
 export interface Ask {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
+  /** A file sent as it is, instead of a body. */
+  file?: Blob;
   /** One key per user intention: a repeat of the same intention is then harmless. */
   key?: string;
   query?: Record<string, string | readonly string[] | undefined>;
@@ -48,7 +50,7 @@ async function send(path: string, wish: Ask): Promise<Response> {
     return await fetch(path + queryOf(wish.query), {
       method: wish.method ?? 'GET',
       headers: headersOf(wish),
-      body: wish.body === undefined ? null : JSON.stringify(wish.body),
+      body: wish.file ?? (wish.body === undefined ? null : JSON.stringify(wish.body)),
       keepalive: wish.keepalive ?? false,
       signal,
     });
@@ -63,7 +65,8 @@ function headersOf(wish: Ask): Record<string, string> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (token.value) headers.Authorization = `Bearer ${token.value}`;
   if (deviceKey.value) headers['Wendan-Device'] = deviceKey.value;
-  if (wish.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (wish.file) headers['Content-Type'] = wish.file.type;
+  else if (wish.body !== undefined) headers['Content-Type'] = 'application/json';
   if (wish.key) headers['Idempotency-Key'] = wish.key;
   return headers;
 }

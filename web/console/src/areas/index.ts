@@ -2,14 +2,15 @@
 import type { Me, Right, Role } from '@shared/types';
 
 export const AREAS = [
-  'dashboard', 'routes', 'kitchen', 'pos', 'unconfirmed', 'cases', 'orders', 'members', 'menu', 'feedback', 'devices',
-  'stores', 'staff', 'audit', 'settings', 'account',
+  'dashboard', 'incidents', 'routes', 'kitchen', 'pos', 'unconfirmed', 'cases', 'orders', 'members',
+  'menu', 'feedback', 'devices', 'stores', 'staff', 'audit', 'settings', 'account',
 ] as const;
 export type Area = (typeof AREAS)[number];
 
 /** The right that opens an area; null opens it to everybody signed in. */
 export const NEEDED: Record<Area, Right | null> = {
   dashboard: 'see-dashboard',
+  incidents: 'see-incidents',
   routes: 'see-routes',
   kitchen: 'see-kitchen',
   pos: 'take-money',

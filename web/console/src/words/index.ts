@@ -7,6 +7,7 @@ import { commonEn, commonZh } from './common';
 import { dashboardEn, dashboardZh } from './dashboard';
 import { devicesEn, devicesZh } from './devices';
 import { entranceEn, entranceZh } from './entrance';
+import { incidentsEn, incidentsZh } from './incidents';
 import { kitchenEn, kitchenZh } from './kitchen';
 import { membersEn, membersZh } from './members';
 import { menuEn, menuZh } from './menu';
@@ -17,11 +18,13 @@ import { staffEn, staffZh } from './staff';
 
 export const zh = {
   ...commonZh, ...entranceZh, ...kitchenZh, ...posZh, ...ordersZh, ...casesZh, ...menuZh, ...devicesZh,
-  ...dashboardZh, ...staffZh, ...routesZh, ...membersZh,
+  ...dashboardZh, ...staffZh, ...routesZh, ...membersZh, ...incidentsZh,
+   
 } as const;
 export const en: TableLike<typeof zh> = {
   ...commonEn, ...entranceEn, ...kitchenEn, ...posEn, ...ordersEn, ...casesEn, ...menuEn, ...devicesEn,
-  ...dashboardEn, ...staffEn, ...routesEn, ...membersEn,
+  ...dashboardEn, ...staffEn, ...routesEn, ...membersEn, ...incidentsEn,
+   
 };
 
 export type Key = keyof typeof zh;
