@@ -30,6 +30,7 @@ const routes: RouteRecordRaw[] = [
   page('kitchen', () => import('@/areas/kitchen/KitchenPage.vue'), true),
   page('pos', () => import('@/areas/pos/PosPage.vue')),
   page('unconfirmed', () => import('@/areas/unconfirmed/UnconfirmedPage.vue')),
+  page('unpaid', () => import('@/areas/unpaid/UnpaidPage.vue')),
   page('cases', () => import('@/areas/cases/CasesPage.vue')),
   page('orders', () => import('@/areas/orders/OrdersPage.vue')),
   page('members', () => import('@/areas/members/MembersPage.vue')),

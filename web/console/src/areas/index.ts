@@ -2,7 +2,7 @@
 import type { Me, Right, Role } from '@shared/types';
 
 export const AREAS = [
-  'dashboard', 'incidents', 'routes', 'kitchen', 'pos', 'unconfirmed', 'cases', 'orders', 'members',
+  'dashboard', 'incidents', 'routes', 'kitchen', 'pos', 'unconfirmed', 'unpaid', 'cases', 'orders', 'members',
   'menu', 'feedback', 'devices', 'stores', 'staff', 'audit', 'settings', 'account',
 ] as const;
 export type Area = (typeof AREAS)[number];
@@ -15,6 +15,7 @@ export const NEEDED: Record<Area, Right | null> = {
   kitchen: 'see-kitchen',
   pos: 'take-money',
   unconfirmed: 'see-orders',
+  unpaid: 'see-orders',
   cases: 'see-cases',
   orders: 'see-orders',
   members: 'see-orders',

@@ -15,15 +15,16 @@ import { ordersEn, ordersZh } from './orders';
 import { posEn, posZh } from './pos';
 import { routesEn, routesZh } from './routes';
 import { staffEn, staffZh } from './staff';
+import { unpaidEn, unpaidZh } from './unpaid';
 
 export const zh = {
   ...commonZh, ...entranceZh, ...kitchenZh, ...posZh, ...ordersZh, ...casesZh, ...menuZh, ...devicesZh,
-  ...dashboardZh, ...staffZh, ...routesZh, ...membersZh, ...incidentsZh,
+  ...dashboardZh, ...staffZh, ...routesZh, ...membersZh, ...incidentsZh, ...unpaidZh,
    
 } as const;
 export const en: TableLike<typeof zh> = {
   ...commonEn, ...entranceEn, ...kitchenEn, ...posEn, ...ordersEn, ...casesEn, ...menuEn, ...devicesEn,
-  ...dashboardEn, ...staffEn, ...routesEn, ...membersEn, ...incidentsEn,
+  ...dashboardEn, ...staffEn, ...routesEn, ...membersEn, ...incidentsEn, ...unpaidEn,
    
 };
 
