@@ -12,6 +12,7 @@ import { kitchenEn, kitchenZh } from './kitchen';
 import { membersEn, membersZh } from './members';
 import { menuEn, menuZh } from './menu';
 import { ordersEn, ordersZh } from './orders';
+import { policiesEn, policiesZh } from './policies';
 import { posEn, posZh } from './pos';
 import { routesEn, routesZh } from './routes';
 import { staffEn, staffZh } from './staff';
@@ -20,12 +21,12 @@ import { unpaidEn, unpaidZh } from './unpaid';
 export const zh = {
   ...commonZh, ...entranceZh, ...kitchenZh, ...posZh, ...ordersZh, ...casesZh, ...menuZh, ...devicesZh,
   ...dashboardZh, ...staffZh, ...routesZh, ...membersZh, ...incidentsZh, ...unpaidZh,
-   
+  ...policiesZh,
 } as const;
 export const en: TableLike<typeof zh> = {
   ...commonEn, ...entranceEn, ...kitchenEn, ...posEn, ...ordersEn, ...casesEn, ...menuEn, ...devicesEn,
   ...dashboardEn, ...staffEn, ...routesEn, ...membersEn, ...incidentsEn, ...unpaidEn,
-   
+  ...policiesEn,
 };
 
 export type Key = keyof typeof zh;
