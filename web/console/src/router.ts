@@ -34,6 +34,7 @@ const routes: RouteRecordRaw[] = [
   page('cases', () => import('@/areas/cases/CasesPage.vue')),
   page('orders', () => import('@/areas/orders/OrdersPage.vue')),
   page('members', () => import('@/areas/members/MembersPage.vue')),
+  page('risk', () => import('@/areas/risk/RiskPage.vue')),
   page('policies', () => import('@/areas/policies/PoliciesPage.vue')),
   page('menu', () => import('@/areas/menu/MenuPage.vue')),
   page('feedback', () => import('@/areas/feedback/FeedbackPage.vue')),

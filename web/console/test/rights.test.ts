@@ -25,6 +25,13 @@ describe('areas', () => {
     expect(visibleAreas({ rights: [...rights, 'edit-accounts'], store_id: 's' })).toContain('members');
   });
 
+  test('incidents, risk and policies open to whoever may see them, the unpaid to whoever sees orders', () => {
+    const closed = visibleAreas({ rights: cashier });
+    for (const area of ['incidents', 'risk', 'policies'] as const) expect(closed).not.toContain(area);
+    expect(closed).toContain('unpaid');
+    expect(visibleAreas({ rights: ['see-incidents', 'see-risk', 'see-policies'] })).toEqual(expect.arrayContaining(['incidents', 'risk', 'policies']));
+  });
+
   test('each role begins where its work is', () => {
     expect(firstArea({ role: 'cashier', rights: cashier })).toBe('pos');
     expect(firstArea({ role: 'kitchen', rights: ['see-kitchen', 'cook'] })).toBe('kitchen');

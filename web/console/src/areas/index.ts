@@ -2,7 +2,7 @@
 import type { Me, Right, Role } from '@shared/types';
 
 export const AREAS = [
-  'dashboard', 'incidents', 'routes', 'kitchen', 'pos', 'unconfirmed', 'unpaid', 'cases', 'orders', 'members', 'policies',
+  'dashboard', 'incidents', 'routes', 'kitchen', 'pos', 'unconfirmed', 'unpaid', 'cases', 'orders', 'members', 'risk', 'policies',
   'menu', 'feedback', 'devices', 'stores', 'staff', 'audit', 'settings', 'account',
 ] as const;
 export type Area = (typeof AREAS)[number];
@@ -19,6 +19,7 @@ export const NEEDED: Record<Area, Right | null> = {
   cases: 'see-cases',
   orders: 'see-orders',
   members: 'see-orders',
+  risk: 'see-risk',
   policies: 'see-policies',
   menu: 'see-menu',
   feedback: 'see-feedback',

@@ -14,6 +14,7 @@ import { menuEn, menuZh } from './menu';
 import { ordersEn, ordersZh } from './orders';
 import { policiesEn, policiesZh } from './policies';
 import { posEn, posZh } from './pos';
+import { riskEn, riskZh } from './risk';
 import { routesEn, routesZh } from './routes';
 import { staffEn, staffZh } from './staff';
 import { unpaidEn, unpaidZh } from './unpaid';
@@ -21,12 +22,12 @@ import { unpaidEn, unpaidZh } from './unpaid';
 export const zh = {
   ...commonZh, ...entranceZh, ...kitchenZh, ...posZh, ...ordersZh, ...casesZh, ...menuZh, ...devicesZh,
   ...dashboardZh, ...staffZh, ...routesZh, ...membersZh, ...incidentsZh, ...unpaidZh,
-  ...policiesZh,
+  ...policiesZh, ...riskZh,
 } as const;
 export const en: TableLike<typeof zh> = {
   ...commonEn, ...entranceEn, ...kitchenEn, ...posEn, ...ordersEn, ...casesEn, ...menuEn, ...devicesEn,
   ...dashboardEn, ...staffEn, ...routesEn, ...membersEn, ...incidentsEn, ...unpaidEn,
-  ...policiesEn,
+  ...policiesEn, ...riskEn,
 };
 
 export type Key = keyof typeof zh;
