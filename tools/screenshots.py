@@ -14,7 +14,7 @@ PICTURES: Final = ROOT / "docs/pictures"
 sys.path.append(str(ROOT / "tests/pages"))
 
 from visits import Diner, Town, Visitors, open_browser, open_town  # noqa: E402
-from walks import diner_pages  # noqa: E402
+from walks import diner_pages, troubled_pages  # noqa: E402
 
 from wendan.domains.terminals.model import DeviceKind, DeviceWish  # noqa: E402
 from wendan.flows.devices import hear_device, pair_device, register_device  # noqa: E402
@@ -68,10 +68,18 @@ NAMES: Final = {
     "audit": "审计 audit",
     "settings": "设置 settings",
     "account": "我的账号 account",
+    "incidents": "事故 incidents",
+    "incident": "一次事故 one incident",
+    "unpaid": "未付订单 unpaid orders",
+    "unpaid-preview": "批量处理前先看 a look before many are closed",
+    "risk": "风险与黑名单 risk and blacklist",
+    "blacklist-entry": "申诉与评分说明 an appeal, and a score explained",
+    "policies": "策略 policies",
+    "policy-effect": "改策略前先看影响 a policy's effect before it is saved",
 }
 ENGLISH: Final = {
     "diner": ("menu", "pay", "paid", "orders"),
-    "console": ("pos", "kitchen", "cases", "dashboard"),
+    "console": ("pos", "kitchen", "cases", "dashboard", "incidents", "unpaid", "risk", "policies"),
 }
 HEADER: Final = """# Pictures of every page
 
@@ -197,6 +205,10 @@ async def draw_english_office(camera: Camera, visitors: Visitors) -> None:
         ("kitchen", "kitchen"),
         ("finance", "cases"),
         ("hq", "dashboard"),
+        ("hq", "incidents"),
+        ("hq", "unpaid"),
+        ("hq", "risk"),
+        ("hq", "policies"),
     ):
         page = await visitors.staff(role, place)
         await show_in_english(page)
@@ -270,6 +282,14 @@ async def draw_cases(camera: Camera, visitors: Visitors) -> None:
     await camera.take(page, "console", "case")
 
 
+async def draw_trouble(camera: Camera, town: Town, visitors: Visitors) -> None:
+    async for name, page in troubled_pages(town, visitors):
+        await page.wait_for_load_state("networkidle")
+        await page.mouse.move(0, 0)
+        await camera.take(page, "console", name)
+        await page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+
+
 def index(camera: Camera) -> str:
     """docs/pictures/README.md"""
     lines = [HEADER]
@@ -309,6 +329,7 @@ async def main() -> None:
             await draw_office(camera, visitors, role)
         await draw_till(camera, visitors)
         await draw_cases(camera, visitors)
+        await draw_trouble(camera, town, visitors)
         await draw_english_office(camera, visitors)
         await visitors.close()
     (PICTURES / "README.md").write_text(index(camera), encoding="utf-8")

@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
-from walks import diner_pages
+from visits import open_town
+from walks import diner_pages, troubled_pages
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -22,6 +24,13 @@ AREAS = {
     "cashier": ["pos", "unconfirmed"],
     "kitchen": ["kitchen"],
 }
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def town():
+    """Two channels, so that one can be ill."""
+    async with open_town(("wechat", "alipay")) as opened:
+        yield opened
 
 
 async def grave_faults(page):
@@ -57,5 +66,18 @@ async def test_every_page_of_the_staff_is_for_everybody(visitors, role):
         await expect(page.locator("main, .kitchen").first).to_be_visible()
         await page.wait_for_load_state("networkidle")
         faults += await grave_faults(page)
+
+    assert faults == [], "\n".join(faults)
+
+
+async def test_every_page_of_a_bad_day_is_for_everybody_and_fits_a_small_phone(town, visitors):
+    faults = []
+    async for name, page in troubled_pages(town, visitors):
+        size = page.viewport_size
+        faults += await grave_faults(page)
+        await page.set_viewport_size(SMALL)
+        beyond = await width_beyond(page, SMALL["width"])
+        faults += [f"{name} is {beyond} px too wide"] if beyond > 0 else []
+        await page.set_viewport_size(size)
 
     assert faults == [], "\n".join(faults)

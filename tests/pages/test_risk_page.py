@@ -1,0 +1,87 @@
+"""Who is on the blacklist appeals, and two people let them back; a score is explained."""
+
+import pytest
+from crowd import crowd
+from playwright.async_api import expect
+
+from wendan.cli.demonstration.people import PASSWORD
+from wendan.domains.people.model import Role
+from wendan.flows.staff import Hiring, hire
+from wendan.kernel.numbers import HEAD_OFFICE
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def list_by_hand(page, diner_id):
+    await page.get_by_role("button", name="人工列入").click()
+    dialog = page.get_by_role("dialog", name="人工列入")
+    await dialog.get_by_label("顾客号").fill(diner_id)
+    await dialog.get_by_label("为什么").fill("三次占座不付")
+    await dialog.get_by_role("button", name="列入黑名单").click()
+
+
+async def open_appeal(page, diner_id):
+    await page.get_by_role("radiogroup", name="申诉").get_by_text("待答复").click()
+    await page.get_by_role("button", name=f"…{diner_id[-8:]}").click()
+    return page.get_by_role("dialog", name=f"顾客 …{diner_id[-8:]}")
+
+
+async def test_an_appeal_is_granted_by_two_people(town, visitors):
+    second = Hiring(HEAD_OFFICE, HEAD_OFFICE, "hq-2", "二老板", Role.HQ, PASSWORD)
+    await hire(town.stage.house, second)
+    page = await visitors.staff("hq", "risk")
+    async with crowd(town, 1) as [guest]:
+        diner_id = await guest.diner_id()
+        await list_by_hand(page, diner_id)
+        await expect(page.get_by_text("三次占座不付")).to_be_visible()
+        await guest.appeal("我的手机被偷了")
+
+    drawer = await open_appeal(page, diner_id)
+    await expect(drawer.get_by_text("我的手机被偷了")).to_be_visible()
+    await drawer.get_by_label("说明").fill("查过了，是误判")
+    await drawer.get_by_role("button", name="提议移出").click()
+    await expect(drawer.get_by_text("这是您的提议，请另一位同事来确认")).to_be_visible()
+    await expect(drawer.get_by_role("button", name="确认移出")).to_have_count(0)
+    other = await visitors.staff("hq-2", "risk")
+    drawer = await open_appeal(other, diner_id)
+    await expect(drawer.get_by_text("老板 提议移出：查过了，是误判")).to_be_visible()
+    await drawer.get_by_label("说明").fill("同意")
+    await drawer.get_by_role("button", name="确认移出").click()
+    await expect(drawer.get_by_text("二老板 于")).to_be_visible()
+    entries = await town.rows("SELECT state, appeal_state FROM blacklist WHERE diner_id = $1", diner_id)
+    assert entries == [{"state": "REMOVED", "appeal_state": "GRANTED"}]
+
+
+async def test_a_rejection_says_why(town, visitors):
+    page = await visitors.staff("hq", "risk")
+    async with crowd(town, 1) as [guest]:
+        diner_id = await guest.diner_id()
+        await list_by_hand(page, diner_id)
+        await guest.appeal("我没有")
+    drawer = await open_appeal(page, diner_id)
+    await drawer.get_by_label("说明").fill("三单均无支付记录")
+    await drawer.get_by_role("button", name="驳回申诉").click()
+    await page.locator(".el-message-box").get_by_role("button", name="确认").click()
+
+    await expect(drawer.get_by_text("老板 答复：三单均无支付记录")).to_be_visible()
+
+
+async def test_a_score_is_explained_line_by_line(town, visitors):
+    async with crowd(town, 1) as [guest]:
+        order_id = guest.order["id"]
+    page = await visitors.staff("auditor", "risk")
+    await page.get_by_text("查一张订单").click()
+    await page.get_by_label("订单号").fill(order_id)
+    await page.get_by_role("button", name="查看").click()
+
+    await expect(page.get_by_text("预授权线 600")).to_be_visible()
+    await expect(page.get_by_role("table", name="逐条说明")).to_be_visible()
+    await page.get_by_text("评分卡", exact=True).first.click()
+    await expect(page.get_by_text("还没有拟合过评分卡")).to_be_visible()
+
+
+async def test_a_manager_sees_no_risk(visitors):
+    page = await visitors.staff("manager", "risk")
+    await page.wait_for_url("**/#/orders*")
+
+    await expect(page.get_by_role("link", name="风险与黑名单")).to_have_count(0)
