@@ -1,11 +1,16 @@
 """Who is on the blacklist appeals, and two people let them back; a score is explained."""
 
+from uuid import UUID
+
 import pytest
 from crowd import crowd
 from playwright.async_api import expect
 
 from wendan.cli.demonstration.people import PASSWORD
 from wendan.domains.people.model import Role
+from wendan.domains.risk.model import Ask
+from wendan.domains.risk.service import record
+from wendan.flows.risk import weigh_order
 from wendan.flows.staff import Hiring, hire
 from wendan.kernel.numbers import HEAD_OFFICE
 
@@ -18,6 +23,7 @@ async def list_by_hand(page, diner_id):
     await dialog.get_by_label("顾客号").fill(diner_id)
     await dialog.get_by_label("为什么").fill("三次占座不付")
     await dialog.get_by_role("button", name="列入黑名单").click()
+    await expect(dialog).to_have_count(0)
 
 
 async def open_appeal(page, diner_id):
@@ -66,12 +72,22 @@ async def test_a_rejection_says_why(town, visitors):
     await expect(drawer.get_by_text("老板 答复：三单均无支付记录")).to_be_visible()
 
 
+async def judge(town, guest):
+    """The order's risk, as it is written down when an order is placed."""
+    house, order = town.stage.house, guest.order
+    [store] = await town.rows("SELECT merchant_id FROM store WHERE store_id = $1", order["store_id"])
+    now, diner_id = house.clock.now(), UUID(await guest.diner_id())
+    ask = Ask(UUID(order["store_id"]), "h5", order["total_fen"], 12, now)
+    decision = await weigh_order(house, store["merchant_id"], diner_id, ask)
+    await house.database.commit(record(decision, (ask.store_id, UUID(order["id"])), diner_id, now))
+
+
 async def test_a_score_is_explained_line_by_line(town, visitors):
     async with crowd(town, 1) as [guest]:
-        order_id = guest.order["id"]
+        await judge(town, guest)
     page = await visitors.staff("auditor", "risk")
     await page.get_by_text("查一张订单").click()
-    await page.get_by_label("订单号").fill(order_id)
+    await page.get_by_label("订单号").fill(guest.order["id"])
     await page.get_by_role("button", name="查看").click()
 
     await expect(page.get_by_text("预授权线 600")).to_be_visible()

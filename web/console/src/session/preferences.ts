@@ -40,11 +40,25 @@ const night = window.matchMedia('(prefers-color-scheme: dark)');
 
 /** The classes on <html>: ours decide the tokens, `dark` is what Element Plus looks for. */
 export function applyTheme(): void {
-  isDark.value = preferences.theme === 'dark' || (preferences.theme === 'auto' && night.matches);
+  show(preferences.theme === 'dark' || (preferences.theme === 'auto' && night.matches));
+}
+
+function show(dark: boolean): void {
+  isDark.value = dark;
   const { classList } = document.documentElement;
   classList.toggle('dark', isDark.value);
   classList.toggle('theme-dark', isDark.value);
   classList.toggle('theme-light', !isDark.value);
+}
+
+const DRAWN_WITHIN_MS = 400;
+
+/** Paper is white: while something is printed, the page and what is painted on it are light. */
+export async function printInLight(): Promise<void> {
+  show(false);
+  await new Promise((resolve) => setTimeout(resolve, DRAWN_WITHIN_MS));
+  window.print();
+  applyTheme();
 }
 
 export function startPreferences(): void {

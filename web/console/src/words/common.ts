@@ -130,7 +130,7 @@ export const commonEn: TableLike<typeof commonZh> = {
   'area.cases': 'Cases',
   'area.orders': 'Orders',
   'area.members': 'Member accounts',
-  'area.risk': 'Risk and blacklist',
+  'area.risk': 'Risk, blacklist',
   'area.policies': 'Policies',
   'area.menu': 'Menu and stock',
   'area.feedback': 'Feedback',

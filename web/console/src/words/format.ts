@@ -15,6 +15,9 @@ export function momentText(iso: string): string {
   return `${day.slice(5)} ${time}`;
 }
 
+/** `2026-11-26`, where a year may lie between. */
+export const dayText = (iso: string) => wallTime(iso, zone.value).day;
+
 /** `12 秒前`, `3 分钟前`, `2 小时前`. */
 export function agoText(iso: string | null, now: number): string {
   if (iso === null) return t('time.never');

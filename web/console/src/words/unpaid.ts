@@ -128,7 +128,7 @@ export const unpaidEn: TableLike<typeof unpaidZh> = {
   'unpaid.waited': 'Placed',
   'unpaid.ends': 'Ends',
   'unpaid.tries': 'Tried',
-  'unpaid.tries-n': '{n} ×',
+  'unpaid.tries-n': '{n} times',
   'unpaid.channel': 'Channel',
   'unpaid.number': 'Payment number',
   'unpaid.last-try': 'Last try',
