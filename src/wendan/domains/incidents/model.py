@@ -27,6 +27,8 @@ class CaseType(StrEnum):
     UNCERTAIN_OVERNIGHT = "uncertain-overnight"
     LARGE_UNPAID = "large-unpaid"
     PROMISE_BROKEN = "promise-broken"
+    LATE_CHOICE = "late-choice"
+    COMPENSATION_DUE = "compensation-due"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,13 @@ GUIDANCE = {
     CaseType.UNCERTAIN_OVERNIGHT: Guidance("finance", 12 * 60, "ask-the-channel"),
     CaseType.LARGE_UNPAID: Guidance("finance", 24 * 60, "review-the-order"),
     CaseType.PROMISE_BROKEN: Guidance("engineering", 15, "look-at-the-breach"),
+    CaseType.LATE_CHOICE: Guidance("customer", 10, "wait-for-the-customer"),
+    CaseType.COMPENSATION_DUE: Guidance("support", 24 * 60, "make-good"),
 }
 
 
+# The customer's own to decide, and decided without them in minutes: nobody is called.
+CALLS_NOBODY = (CaseType.LATE_CHOICE,)
 # Where a decision moves money, or lets it rest.
 ABOUT_MONEY = (
     CaseType.WRONG_AMOUNT,

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from wendan.domains.incidents.model import Case, CaseState, Finding, Proposal
-from wendan.domains.incidents.rules import demand_open, draw_up
+from wendan.domains.incidents.rules import CALLS_NOBODY, demand_open, draw_up
 from wendan.domains.incidents.store import CASE_TABLE
 from wendan.platform.changes import Changes
 from wendan.platform.outbox import CASE_OPENED, Letter, post
@@ -18,6 +18,8 @@ def open_case(finding: Finding, known: Sequence[Case], case_id: UUID, now: datet
         if (case.state, case.type, case.subject) == (CaseState.OPEN, finding.type, finding.subject):
             return case, Changes()
     case = draw_up(finding, case_id, now)
+    if case.type in CALLS_NOBODY:
+        return case, Changes.of(CASE_TABLE.insert(case))
     words = {
         "type": case.type,
         "reason": case.reason,

@@ -49,3 +49,13 @@ CREATE TABLE compensation_spent (
     version integer NOT NULL,
     PRIMARY KEY (store_id, period, starts_on)
 );
+
+-- The page of a closed order: when it was last open, and what its customer wants if money still comes (D4).
+CREATE TABLE late_wish (
+    store_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    wish text CHECK (wish IN ('meal', 'money')),
+    heard_at timestamptz NOT NULL,
+    PRIMARY KEY (store_id, order_id),
+    FOREIGN KEY (store_id, order_id) REFERENCES customer_order
+);
