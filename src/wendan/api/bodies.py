@@ -109,6 +109,13 @@ class ResolveCase(Struct, frozen=True, forbid_unknown_fields=True):
     words: Words
 
 
+class MakeGood(Struct, frozen=True, forbid_unknown_fields=True):
+    """A coupon for the customer of a case, and why."""
+
+    amount_fen: Amount
+    words: Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
+
+
 class ReenterMoney(Struct, frozen=True, forbid_unknown_fields=True):
     """What unclaimed money is to pay for, by somebody who looked for duplicates."""
 

@@ -60,7 +60,9 @@ async def _resolve_once(house: House, decision: Decision) -> Case:
         changed, changes = propose(file.case, decision.proposal, stamp.now)
         kind, words = "case-decision-proposed", decision.proposal
     else:
-        changed, changes = resolve(file.case, told(file.case, decision.proposal), stamp.now)
+        changed, changes = resolve(
+            file.case, told(file.case, decision.proposal), stamp.now, decision.proposal.by
+        )
         changes += carried_out
         kind, words = "case-resolved", decision.proposal
     if file.order is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
 
 from wendan.domains.incidents.model import Case, CaseState, Finding, Proposal
@@ -30,6 +31,24 @@ def open_case(finding: Finding, known: Sequence[Case], case_id: UUID, now: datet
     return case, Changes.of(CASE_TABLE.insert(case), post(letter))
 
 
+class _Answer(TypedDict):
+    responded_at: datetime
+    responded_by: str
+
+
+def _answered(case: Case, by: str, now: datetime) -> _Answer:
+    """Who answered first, and when; it stays with the first."""
+    return {"responded_at": case.responded_at or now, "responded_by": case.responded_by or by}
+
+
+def respond(case: Case, by: str, now: datetime) -> tuple[Case, Changes]:
+    """A person is on it; no change where somebody was before."""
+    if case.responded_at is not None:
+        return case, Changes()
+    answered = replace(case, version=case.version + 1, **_answered(case, by, now))
+    return answered, Changes.of(CASE_TABLE.update(answered))
+
+
 def propose(case: Case, proposal: Proposal, now: datetime) -> tuple[Case, Changes]:
     """One person has decided; the case stays open for another to confirm."""
     proposed = replace(
@@ -41,6 +60,7 @@ def propose(case: Case, proposal: Proposal, now: datetime) -> tuple[Case, Change
         proposed_by=proposal.by,
         proposed_by_id=proposal.by_id,
         proposed_at=now,
+        **_answered(case, proposal.by, now),
     )
     return proposed, Changes.of(CASE_TABLE.update(proposed))
 
@@ -77,15 +97,17 @@ def execute(case: Case, decided: Proposal, resolution: str, now: datetime) -> tu
         proposed_at=case.proposed_at or now,
         executing_at=now,
         resolution=resolution,
+        **_answered(case, decided.by, now),
     )
     return claimed, Changes.of(CASE_TABLE.update(claimed))
 
 
-def resolve(case: Case, resolution: str, now: datetime) -> tuple[Case, Changes]:
-    """The case is done; `resolution` says how, in words. Raises CaseIsResolved."""
+def resolve(case: Case, resolution: str, now: datetime, by: str | None = None) -> tuple[Case, Changes]:
+    """The case is done; `resolution` says how, in words; `by` is None where no person did it. Raises CaseIsResolved."""
     demand_open(case)
+    seen = replace(case, **_answered(case, by, now)) if by else case
     done = replace(
-        case,
+        seen,
         state=CaseState.RESOLVED,
         version=case.version + 1,
         resolved_at=now,

@@ -59,3 +59,9 @@ CREATE TABLE late_wish (
     PRIMARY KEY (store_id, order_id),
     FOREIGN KEY (store_id, order_id) REFERENCES customer_order
 );
+
+-- Who answered first, and when: five minutes are promised (D3). What a machine resolves was answered by nobody.
+ALTER TABLE exception_case
+    ADD COLUMN responded_at timestamptz,
+    ADD COLUMN responded_by text,
+    ADD CONSTRAINT exception_case_responded CHECK ((responded_at IS NULL) = (responded_by IS NULL));
