@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diner/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The diner's coupons in a store, the newest first, used and expired ones as well. */
+        get: operations["list_coupons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diner/orders": {
         parameters: {
             query?: never;
@@ -175,6 +192,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diner/orders/{store_id}/{order_id}/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The coupons this order can be paid with now, the one that takes off most first. */
+        get: operations["list_fitting_coupons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diner/orders/{store_id}/{order_id}/feedback": {
         parameters: {
             query?: never;
@@ -203,6 +237,23 @@ export interface paths {
         put?: never;
         /** The page was left, came back, changed its network or waited long; a hint, and never believed. */
         post: operations["say_of_page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diner/orders/{store_id}/{order_id}/late-wish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What late money is for: the meal, if it can still be made, or back. Said again while the page of a closed order is open. */
+        post: operations["say_late_wish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1117,6 +1168,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/store/{store_id}/cases/{case_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody is on the case; who says so first has answered, within five minutes as is promised. */
+        post: operations["answer_first"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/store/{store_id}/cases/{case_id}/duplicates": {
         parameters: {
             query?: never;
@@ -1128,6 +1196,27 @@ export interface paths {
         get: operations["list_duplicates"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/store/{store_id}/cases/{case_id}/make-good": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 补偿: a coupon for the customer of the case's order, out of the store's budget; above the limit two must say so.
+         *
+         *         It closes a case that holds no money; money still waits for a decision of its own.
+         */
+        post: operations["make_case_good"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2111,6 +2200,8 @@ export interface components {
             method: string;
             /** @default null */
             auth_code: string | null;
+            /** @default null */
+            coupon_id: string | null;
         };
         /**
          * Consents
@@ -2201,6 +2292,14 @@ export interface components {
         GiveFeedback: {
             stars: number;
             /** @default  */
+            words: string;
+        };
+        /**
+         * MakeGood
+         * @description A coupon for the customer of a case, and why.
+         */
+        MakeGood: {
+            amount_fen: number;
             words: string;
         };
         /**
@@ -2341,6 +2440,20 @@ export interface components {
          */
         HintKind: "answer-slow" | "came-back" | "left-page" | "network-changed";
         /**
+         * SayWish
+         * @description What the customer wants if money comes for a closed order; null: the page is open, and nothing is said yet.
+         */
+        SayWish: {
+            /** @default null */
+            wish: components["schemas"]["Wanted"] | null;
+        };
+        /**
+         * Wanted
+         * @description The meal after all, or the money back.
+         * @enum {unknown}
+         */
+        Wanted: "meal" | "money";
+        /**
          * SetAccounts
          * @description The store's merchant number at each channel, further ones to fall back on, and marks such as `campus`.
          */
@@ -2380,6 +2493,8 @@ export interface components {
         /**
          * CaseDetail
          * @description `actions`: what can be decided, the likeliest first; `needs_second`: two people must say the same.
+         *
+         *         `may_make_good`: a coupon can be given to the customer besides.
          */
         CaseDetail: {
             case: components["schemas"]["CaseView"];
@@ -2387,6 +2502,7 @@ export interface components {
             money: components["schemas"]["MoneyView"] | null;
             actions: string[];
             needs_second: boolean;
+            may_make_good: boolean;
         };
         /** CaseView */
         CaseView: {
@@ -2409,13 +2525,17 @@ export interface components {
             resolution: string | null;
             proposal: components["schemas"]["ProposalView"] | null;
             is_overdue: boolean;
+            respond_by: string | null;
+            responded_at: string | null;
+            responded_by: string | null;
+            is_response_late: boolean;
         };
         /**
          * CaseType
          * @description What is wrong.
          * @enum {unknown}
          */
-        CaseType: "contradiction" | "large-unpaid" | "pay-later-overdue" | "promise-broken" | "refund-failed" | "ticket-unseen" | "uncertain-overnight" | "unknown-number" | "wrong-amount";
+        CaseType: "compensation-due" | "contradiction" | "large-unpaid" | "late-choice" | "pay-later-overdue" | "promise-broken" | "refund-failed" | "ticket-unseen" | "uncertain-overnight" | "unknown-number" | "wrong-amount";
         /**
          * CaseState
          * @description A case waits for a person, or is done.
@@ -2469,6 +2589,8 @@ export interface components {
             ahead: number | null;
             credential: string | null;
             feedback: components["schemas"]["FeedbackGiven"] | null;
+            /** @default null */
+            late_wish: components["schemas"]["LateWishView"] | null;
         };
         /**
          * OrderView
@@ -2526,12 +2648,14 @@ export interface components {
         };
         /**
          * Paid
-         * @description What pays for an order: the money that is kept for it, and how it came.
+         * @description What pays for an order: the money that is kept for it, how it came, and what a coupon took off before.
          */
         Paid: {
             channel: string;
             method: string;
             amount_fen: number;
+            /** @default 0 */
+            discount_fen: number;
         };
         /**
          * Purpose
@@ -2542,6 +2666,8 @@ export interface components {
         /**
          * PaymentView
          * @description `expected_s`: how long an unknown payment may still take, by what others took of late.
+         *
+         *         `amount_fen` is what the channel takes: the order's total less `discount_fen` of the coupon.
          */
         PaymentView: {
             /** Format: uuid */
@@ -2562,6 +2688,10 @@ export interface components {
             cause: components["schemas"]["Cause"] | null;
             /** @default null */
             expected_s: number | null;
+            /** @default null */
+            coupon_id: string | null;
+            /** @default 0 */
+            discount_fen: number;
         };
         /**
          * PaymentState
@@ -2599,7 +2729,7 @@ export interface components {
          * @description Why money goes back.
          * @enum {unknown}
          */
-        Reason: "case-decision" | "customer-request" | "order-cancelled" | "second-payment" | "too-late";
+        Reason: "case-decision" | "coupon-gone" | "customer-request" | "order-cancelled" | "second-payment" | "too-late";
         /**
          * RefundState
          * @description How far the money is on its way back.
@@ -2627,6 +2757,14 @@ export interface components {
             stars: number;
             words: string;
             given_at: string;
+        };
+        /**
+         * LateWishView
+         * @description What becomes of late money: the customer's word, and until when they are asked about money that is here.
+         */
+        LateWishView: {
+            wish: components["schemas"]["Wanted"] | null;
+            asks_until: string | null;
         };
         /** MoneyView */
         MoneyView: {
@@ -3387,6 +3525,44 @@ export interface components {
             created_at: string;
         };
         /**
+         * MadeGoodView
+         * @description `coupon` is null while another person must confirm it.
+         */
+        MadeGoodView: {
+            case: components["schemas"]["CaseView"];
+            coupon: components["schemas"]["CouponView"] | null;
+        };
+        /**
+         * CouponView
+         * @description `order_id`: the order that holds or used it.
+         */
+        CouponView: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            id: string;
+            amount_fen: number;
+            min_spend_fen: number;
+            valid_from: string;
+            valid_until: string;
+            origin: components["schemas"]["Origin"];
+            state: components["schemas"]["CouponState"];
+            order_id: string | null;
+            issued_at: string;
+        };
+        /**
+         * Origin
+         * @description Why a coupon was given; who bears its cost follows from it.
+         * @enum {unknown}
+         */
+        Origin: "make-good" | "manual" | "rung";
+        /**
+         * CouponState
+         * @description Where a coupon stands.
+         * @enum {unknown}
+         */
+        CouponState: "EXPIRED" | "HELD" | "ISSUED" | "USED" | "WITHDRAWN";
+        /**
          * CardGivenBack
          * @description The slip of a refund made on the terminal.
          */
@@ -3735,12 +3911,27 @@ export interface components {
             four_eyes_above_fen: number;
             /**
              * @default {
-             *       "per_case_fen": 2000,
+             *       "per_case_fen": 10000,
              *       "per_day_fen": 50000,
              *       "fund_per_month_fen": 500000
              *     }
              */
             compensation: components["schemas"]["Compensation"];
+            /**
+             * @default {
+             *       "valid_days": 30,
+             *       "are_returned": true
+             *     }
+             */
+            coupons: components["schemas"]["Coupons"];
+            /**
+             * @default {
+             *       "default_wish": "meal",
+             *       "ask_seconds": 30,
+             *       "busy_above_tickets": 40
+             *     }
+             */
+            late_money: components["schemas"]["LateMoney"];
         };
         /**
          * Retention
@@ -3851,12 +4042,35 @@ export interface components {
          * @description What may be given to customers by way of apology: for a case, in a day, and the guarantee fund of a month.
          */
         Compensation: {
-            /** @default 2000 */
+            /** @default 10000 */
             per_case_fen: number;
             /** @default 50000 */
             per_day_fen: number;
             /** @default 500000 */
             fund_per_month_fen: number;
+        };
+        /**
+         * Coupons
+         * @description How long a coupon is good, and whether its diner gets one again when all money of its order goes back.
+         */
+        Coupons: {
+            /** @default 30 */
+            valid_days: number;
+            /** @default true */
+            are_returned: boolean;
+        };
+        /**
+         * LateMoney
+         * @description What becomes of late money that may still buy its meal (D4): what the customer is taken to want, how long an open
+         *         page is asked, and with how many open tickets a kitchen has no room for it.
+         */
+        LateMoney: {
+            /** @default meal */
+            default_wish: components["schemas"]["Wanted"];
+            /** @default 30 */
+            ask_seconds: number;
+            /** @default 40 */
+            busy_above_tickets: number;
         };
         /**
          * ShiftView
@@ -3989,6 +4203,15 @@ export interface components {
          * @enum {unknown}
          */
         Client: "alipay" | "h5" | "kiosk" | "mini-program" | "pos" | "wechat";
+        /**
+         * FittingCoupon
+         * @description A coupon that this order can be paid with: what it takes off, and what is left to pay.
+         */
+        FittingCoupon: {
+            coupon: components["schemas"]["CouponView"];
+            discount_fen: number;
+            to_pay_fen: number;
+        };
         /**
          * ScorecardView
          * @description A fitted scorecard with the report it was judged by.
@@ -4349,6 +4572,37 @@ export interface operations {
             };
         };
     };
+    list_coupons: {
+        parameters: {
+            query: {
+                store_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponView"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_orders: {
         parameters: {
             query: {
@@ -4545,6 +4799,38 @@ export interface operations {
             };
         };
     };
+    list_fitting_coupons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FittingCoupon"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     say_how_it_was: {
         parameters: {
             query?: never;
@@ -4603,6 +4889,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    say_late_wish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayWish"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPage"];
+                };
             };
             /** @description Refused */
             default: {
@@ -6527,6 +6849,38 @@ export interface operations {
             };
         };
     };
+    answer_first: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_duplicates: {
         parameters: {
             query: {
@@ -6548,6 +6902,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderView"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_case_good: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeGood"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeGoodView"];
                 };
             };
             /** @description Refused */
