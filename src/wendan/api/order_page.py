@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from wendan.api.views import FeedbackGiven, OrderPage, event_view, payment_view, refund_view
+from wendan.api.views import FeedbackGiven, LateWishView, OrderPage, event_view, payment_view, refund_view
 from wendan.domains.evidence.model import Event
 from wendan.domains.evidence.store import EVENTS_SINCE
 from wendan.domains.members.model import Feedback
@@ -78,7 +78,14 @@ class Pages:
             rows.extras.ahead,
             self._credential(rows, now),
             None if said is None else FeedbackGiven(said.stars, said.words, said.given_at),
+            self._late_wish(rows),
         )
+
+    def _late_wish(self, rows: Rows) -> LateWishView | None:
+        """Of a closed order that somebody tried to pay: only there money can still come."""
+        if rows.order.state is not OrderState.CLOSED or not rows.payments:
+            return None
+        return LateWishView(rows.extras.late_wish, rows.extras.asks_until)
 
     def _credential(self, rows: Rows, now: datetime) -> str | None:
         order = rows.order

@@ -6,6 +6,7 @@ from litestar import Router
 
 from wendan.api.guards import store_staff
 from wendan.api.store.accounts import list_accounts_here, set_limit_here
+from wendan.api.store.amends import answer_first, make_case_good, withdraw_coupon
 from wendan.api.store.cards import give_card_money_back, take_card_for_order
 from wendan.api.store.cases import (
     count_cases,
@@ -87,6 +88,9 @@ CASES: Final = (
     withdraw,
     list_duplicates,
     reenter_money,
+    answer_first,
+    make_case_good,
+    withdraw_coupon,
 )
 DEVICES: Final = (
     list_devices,

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from wendan.domains.members.model import ClientHint, Consent, Feedback
-from wendan.domains.members.store import CONSENT, FEEDBACK, HINT
+from wendan.domains.members.model import ClientHint, Consent, Feedback, LateWish
+from wendan.domains.members.store import CONSENT, FEEDBACK, HINT, LATE_WISH
 from wendan.platform.changes import Changes
 
 
@@ -20,3 +20,8 @@ def keep_consents(consents: Sequence[Consent]) -> Changes:
 def keep_hint(hint: ClientHint) -> Changes:
     """A page's word, under its number."""
     return Changes.of(HINT.insert(hint))
+
+
+def keep_wish(wish: LateWish) -> Changes:
+    """The page's newest word in place of an earlier one."""
+    return Changes.of(LATE_WISH.put(wish))

@@ -1,11 +1,12 @@
 """The tables of what diners say and allow, and the questions asked of them."""
 
-from wendan.domains.members.model import ClientHint, Consent, Feedback, FeedbackView
+from wendan.domains.members.model import ClientHint, Consent, Feedback, FeedbackView, LateWish
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
 FEEDBACK = Table("feedback", Feedback, key=("store_id", "order_id"))
 CONSENT = Table("message_consent", Consent)
+LATE_WISH = Table("late_wish", LateWish, key=("store_id", "order_id"))
 HINT = Table("client_hint", ClientHint, key=("store_id", "order_id", "hint_no"))
 
 FEEDBACK_OF_ORDER = one(
@@ -24,4 +25,9 @@ HINTS_OF_ORDER = many(
     """SELECT store_id, order_id, hint_no, kind, network, took_ms, heard_at FROM client_hint
     WHERE store_id = :store_id AND order_id = :order_id ORDER BY hint_no""",
     ClientHint,
+)
+WISH_OF_ORDER = one(
+    """SELECT store_id, order_id, wish, heard_at FROM late_wish
+    WHERE store_id = :store_id AND order_id = :order_id""",
+    LateWish,
 )

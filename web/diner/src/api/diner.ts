@@ -4,6 +4,9 @@ import type {
   AccountsView,
   BuyValue,
   ClientKind,
+  CouponView,
+  FittingCoupon,
+  LateWish,
   MenuView,
   MethodsView,
   OrderPage,
@@ -54,18 +57,33 @@ export async function cancelOrder(place: OrderPlace): Promise<OrderPage> {
   return bodyOf(await sendSigned(`${at(place)}/cancel`, { method: "POST" }));
 }
 
-export async function readMethods(place: OrderPlace, client: ClientKind): Promise<MethodsView> {
-  return bodyOf(await sendSigned(`${at(place)}/methods?client=${client}`, {}));
+export async function readMethods(place: OrderPlace, client: ClientKind, couponId: string | null): Promise<MethodsView> {
+  const coupon = couponId ? `&coupon_id=${couponId}` : "";
+  return bodyOf(await sendSigned(`${at(place)}/methods?client=${client}${coupon}`, {}));
 }
 
 /** `isCertain` false: nothing certain yet, call again with the same key. */
 export async function beginPayment(
   place: OrderPlace,
   key: string,
-  wish: { channel: string; method: string; auth_code?: string },
+  wish: { channel: string; method: string; auth_code?: string; coupon_id?: string },
 ): Promise<{ payment: PaymentView; isCertain: boolean }> {
   const answer = await sendSigned(`${at(place)}/payments`, { method: "POST", body: wish, key });
   return { payment: bodyOf<PaymentView>(answer), isCertain: answer.status !== 202 };
+}
+
+export async function listCoupons(storeId: string): Promise<CouponView[]> {
+  return bodyOf(await sendSigned(`/api/diner/coupons?store_id=${storeId}`, {}));
+}
+
+/** The coupons this order can be paid with, the one that takes off most first. */
+export async function readFittingCoupons(place: OrderPlace): Promise<FittingCoupon[]> {
+  return bodyOf(await sendSigned(`${at(place)}/coupons`, {}));
+}
+
+/** What late money is for; null: the page of the closed order is open, and nothing is said yet. */
+export async function sayLateWish(place: OrderPlace, wish: LateWish | null): Promise<OrderPage> {
+  return bodyOf(await sendSigned(`${at(place)}/late-wish`, { method: "POST", body: { wish } }));
 }
 
 export async function giveFeedback(place: OrderPlace, stars: number, words: string): Promise<OrderPage> {

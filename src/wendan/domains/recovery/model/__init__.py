@@ -12,7 +12,6 @@ from wendan.domains.recovery.model.amends import Compensation as Compensation
 from wendan.domains.recovery.model.amends import Coupons as Coupons
 from wendan.domains.recovery.model.amends import Incidents as Incidents
 from wendan.domains.recovery.model.amends import LateMoney as LateMoney
-from wendan.domains.recovery.model.amends import Wish as Wish
 from wendan.kernel.money import MOST_FEN, Fen
 from wendan.kernel.news import Cause
 
