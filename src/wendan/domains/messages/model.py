@@ -1,0 +1,123 @@
+"""Messages to customers and where they stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+MESSAGE_TIMER: Final = "message"
+IN_PAGE: Final = "in-page"
+"""The order's own page: it needs no address, nobody's consent and no platform."""
+
+
+class Kind(StrEnum):
+    """What a message is about."""
+
+    RUNG = "rung"  # a rung of the dunning ladder
+
+
+class MessageState(StrEnum):
+    """Where a message stands."""
+
+    PLANNED = "PLANNED"
+    SENDING = "SENDING"
+    UNKNOWN = "UNKNOWN"
+    SENT = "SENT"
+    DELIVERED = "DELIVERED"
+    UNDELIVERABLE = "UNDELIVERABLE"
+    SKIPPED = "SKIPPED"
+
+
+class MessageSignal(StrEnum):
+    """What can be said of a message; SILENT is the absence of an answer, NOT_TAKEN the certainty that nobody has it."""
+
+    SKIP = "SKIP"
+    SEND = "SEND"
+    SHOW = "SHOW"
+    TAKEN = "TAKEN"
+    NOT_TAKEN = "NOT_TAKEN"
+    SILENT = "SILENT"
+    DELIVERED = "DELIVERED"
+    LOST = "LOST"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing a customer is told about one order, by one way. `recipient` lies sealed; empty where there is none.
+
+    `reason`: why it was skipped or could not be delivered. `sending_at`: from then on it may have been said.
+    """
+
+    store_id: UUID
+    id: UUID
+    order_id: UUID
+    diner_id: UUID
+    kind: Kind
+    rung: int
+    way: str
+    template: str
+    variables: Mapping[str, str]
+    recipient: str
+    state: MessageState
+    version: int
+    reason: str | None
+    incentive_fen: int
+    not_after: datetime | None
+    planned_at: datetime
+    sending_at: datetime | None
+    sent_at: datetime | None
+    ended_at: datetime | None
+    reference: str | None
+    asked_times: int
+    is_followed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is said, by which way, to whom, and until when it is worth saying."""
+
+    way: str
+    template: str
+    variables: Mapping[str, str]
+    recipient: str = ""
+    incentive_fen: int = 0
+    not_after: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Which message it is: of an order there is one of each kind and rung."""
+
+    store_id: UUID
+    order_id: UUID
+    diner_id: UUID
+    kind: Kind
+    rung: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was learned about a message, and when to look again; None: nothing more will come."""
+
+    signal: MessageSignal
+    reason: str | None = None
+    reference: str | None = None
+    look_at: datetime | None = None
+    was_asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a message belongs."""
+
+    store_id: UUID
+    order_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SentCount:
+    """How many messages reached out to a diner since their store's midnight."""
+
+    today: int
