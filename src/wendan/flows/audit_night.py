@@ -24,7 +24,7 @@ from wendan.domains.payments.model import QUERY_TIMER, Payment, PaymentState
 from wendan.domains.payments.states import LIVE
 from wendan.domains.payments.store import ENDED_UNPAID, PAYMENTS_BY_ID, UNCERTAIN_UNTIL
 from wendan.domains.recovery.model import DayAudit
-from wendan.domains.recovery.rules import last_ended_day
+from wendan.domains.recovery.rules.policies import last_ended_day
 from wendan.domains.recovery.store import DAY_AUDIT, LAST_AUDIT
 from wendan.flows.archive_debts import archive_debts
 from wendan.flows.house import House

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wendan.domains.ordering.model import Order, Patience
 from wendan.domains.recovery.model import Policy, PolicyRow, Retention
-from wendan.domains.recovery.rules import holding, retention_of
+from wendan.domains.recovery.rules.policies import holding, retention_of
 from wendan.domains.recovery.store import NEWEST_OF_OWNER, NEWEST_OF_STORE, POLICY_BY_ID
 from wendan.kernel.money import Fen
 from wendan.platform.clock import Clock
