@@ -16,6 +16,7 @@ from wendan.api.server import doors
 from wendan.api.words import CHINESE
 from wendan.cli import main
 from wendan.domains.kitchen.states import TICKET
+from wendan.domains.messages.states import MESSAGE
 from wendan.domains.ordering.states import ORDER
 from wendan.domains.payments.states import PAYMENT
 from wendan.domains.people.model import Right, Role
@@ -101,6 +102,15 @@ STATES: list[tuple[str, StateTable, str]] = [
         ),
     ),
     (
+        "Message 消息",
+        MESSAGE,
+        (
+            "What a customer is told. SENDING is committed before anybody hears it; SILENT leads to UNKNOWN, and from there only\n"
+            "the certainty that nobody has it (NOT_TAKEN) leads back to the plan. What stands on the order's page is SENT by\n"
+            "the commit itself (SHOW) ([reminding](../explanation/reminding.md))."
+        ),
+    ),
+    (
         "Route 路由 (the breaker)",
         BREAKER,
         (
@@ -114,7 +124,7 @@ STATES: list[tuple[str, StateTable, str]] = [
 def states_page() -> str:
     lines = [
         "# States\n",
-        "Five state machines, each a table in code with no empty square; a gap fails when the program is imported.",
+        "Six state machines, each a table in code with no empty square; a gap fails when the program is imported.",
         f"A square holds the next state, `{KNOWN}` (known already, nothing changes) or `{CONTRADICTION}` (this cannot be true",
         "beside what we know: a person's action is refused, a channel's word opens a case).",
     ]
@@ -196,7 +206,7 @@ SENTENCES = {
     "P3": (
         "No unpaid order is left alone",
         (
-            "Every unfinished order, payment and refund has an alarm clock, and no alarm clock is more than 60 seconds "
+            "Every unfinished order, payment, refund and message has an alarm clock, and no alarm clock is more than 60 seconds "
             "late while no worker holds it. Every store has the one that audits its night."
         ),
     ),
@@ -231,7 +241,13 @@ SENTENCES = {
         "The kitchen cooks once",
         "A confirmed order has exactly one live ticket, a cancelled one has none.",
     ),
-    "P10": ("No nagging", "No reminder is sent after its payment was known."),
+    "P10": (
+        "No nagging",
+        (
+            "No reminder is sent after its payment was known: the commit by which a reminder is about to be sent is later "
+            "than the one that confirmed its order for none of them."
+        ),
+    ),
 }
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 MESSAGE_TIMER: Final = "message"
@@ -16,6 +16,7 @@ class Kind(StrEnum):
     """What a message is about."""
 
     RUNG = "rung"  # a rung of the dunning ladder
+    MONEY_BACK = "money-back"  # money that came too late, or twice, goes back
 
 
 class MessageState(StrEnum):
@@ -88,7 +89,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Which message it is: of an order there is one of each kind and rung."""
+    """Which message it is: of an order there is one of each kind and rung; money goes back by its attempt's number."""
 
     store_id: UUID
     order_id: UUID
@@ -121,3 +122,41 @@ class SentCount:
     """How many messages reached out to a diner since their store's midnight."""
 
     today: int
+
+
+class ReviewState(StrEnum):
+    """What a person said to a month's review."""
+
+    PROPOSED = "PROPOSED"
+    ACCEPTED = "ACCEPTED"
+    REJECTED = "REJECTED"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """催付复盘 (C13): a merchant's month of reminders, measured, with a proposal. A row of head office's.
+
+    `policy_id` is the policy's version that accepting made.
+    """
+
+    store_id: UUID
+    id: UUID
+    merchant_id: UUID
+    month: date
+    content: dict[str, Any]
+    state: ReviewState
+    version: int
+    made_at: datetime
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    words: str | None = None
+    policy_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A person's word to a review."""
+
+    is_accepted: bool
+    words: str
+    by: str

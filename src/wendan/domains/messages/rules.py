@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from wendan.domains.messages.model import Message, MessageState
+from wendan.domains.messages.model import Kind, Message, MessageState
 
 # How long one attempt to send may take, time-outs and second addresses included: whoever has said nothing by then is dead.
 SENDING_TAKES: Final = timedelta(seconds=45)
@@ -31,3 +31,23 @@ def said(messages: Sequence[Message]) -> list[Message]:
         for message in messages
         if message.sending_at is not None and message.state is not MessageState.PLANNED
     ]
+
+
+def words_of(message: Message) -> tuple[str, str]:
+    """What a message says, in Chinese and English."""
+    said_of = message.variables
+    amount = said_of.get("amount", "")
+    if message.kind is Kind.MONEY_BACK:
+        zh, en = _WHY_BACK.get(said_of.get("reason", ""), ("", ""))
+        return f"¥{amount} 正按原路退回{zh}。", f"¥{amount} is on its way back to you{en}."
+    until = said_of.get("expires_at", "").partition(" ")[2]
+    return (
+        f"您的订单 ¥{amount} 还没有付款，请在 {until} 前完成支付，菜品已为您留好。",
+        f"Your order of ¥{amount} is not paid yet. Please pay before {until}; your dishes are held for you.",
+    )
+
+
+_WHY_BACK: Final = {
+    "second-payment": ("：同一订单付了两次", ": the order was paid twice"),
+    "too-late": ("：到账时订单已关闭", ": it came after the order was closed"),
+}

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from wendan.domains.messages.errors import ReviewIsDecided
 from wendan.domains.messages.model import (
     MESSAGE_TIMER,
     About,
@@ -12,10 +13,13 @@ from wendan.domains.messages.model import (
     Message,
     MessageSignal,
     MessageState,
+    Review,
+    ReviewState,
+    Verdict,
 )
 from wendan.domains.messages.rules import SENDING_TAKES
 from wendan.domains.messages.states import MESSAGE
-from wendan.domains.messages.store import MESSAGE_TABLE
+from wendan.domains.messages.store import MESSAGE_TABLE, REVIEW
 from wendan.platform.changes import Change, Changes
 from wendan.platform.timers import Timer, clear_timer, set_timer
 
@@ -129,3 +133,26 @@ def _clock(message: Message, due_at: datetime) -> Change:
 
 def _timer(message: Message, due_at: datetime) -> Timer:
     return Timer(message.store_id, MESSAGE_TIMER, message.id, message.order_id, due_at)
+
+
+def keep_review(review: Review) -> Changes:
+    """A month has one review; whoever makes it a second time loses the guard of its month."""
+    return Changes.of(REVIEW.insert(review))
+
+
+def decide_review(
+    review: Review, verdict: Verdict, policy_id: UUID | None, now: datetime
+) -> tuple[Review, Changes]:
+    """A person's word, which stays. Raises ReviewIsDecided."""
+    if review.state is not ReviewState.PROPOSED:
+        raise ReviewIsDecided(state=review.state)
+    decided = replace(
+        review,
+        state=ReviewState.ACCEPTED if verdict.is_accepted else ReviewState.REJECTED,
+        version=review.version + 1,
+        decided_by=verdict.by,
+        decided_at=now,
+        words=verdict.words,
+        policy_id=policy_id,
+    )
+    return decided, Changes.of(REVIEW.update(decided))

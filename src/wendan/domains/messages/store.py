@@ -1,10 +1,11 @@
 """The table of messages and the questions asked of it."""
 
-from wendan.domains.messages.model import Home, Message, SentCount
+from wendan.domains.messages.model import Home, Message, Review, SentCount
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
 MESSAGE_TABLE = Table("message", Message)
+REVIEW = Table("ladder_review", Review)
 
 _MESSAGE = """SELECT m.store_id, m.id, m.order_id, m.diner_id, m.kind, m.rung, m.way, m.template, m.variables, m.recipient,
        m.state, m.version, m.reason, m.incentive_fen, m.not_after, m.planned_at, m.sending_at, m.sent_at, m.ended_at,
@@ -32,3 +33,10 @@ SENT_TODAY = one(
       AND (m.sending_at IS NOT NULL OR m.reason = 'hold-out')""",
     SentCount,
 )
+
+_REVIEW = """SELECT store_id, id, merchant_id, month, content, state, version, made_at, decided_by, decided_at, words,
+       policy_id FROM ladder_review WHERE store_id = '00000000-0000-7000-8000-000000000000'
+       AND merchant_id = :merchant_id"""
+REVIEWS = many(f"{_REVIEW} ORDER BY month DESC LIMIT 60", Review)
+REVIEW_OF_MONTH = one(f"{_REVIEW} AND month = :month", Review)
+REVIEW_BY_ID = one(f"{_REVIEW} AND id = :review_id", Review)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from wendan.domains.recovery.model import Reminding, Rung, RungChannel, Sentence
 
+REMIND_TIMER: Final = "reminder"
 IN_PAGE: Final = "in-page"
 # Which way of telling people a rung takes; a service dialog is one on the order's own page.
 WAYS: Final = {

@@ -1,0 +1,127 @@
+"""Reminders while somebody dies between two steps: told once, or known to be in doubt, and never after the payment."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from ladder_town import SMS, LadderTown, ladder_clock, open_town
+
+from wendan.domains.messages.model import MESSAGE_TIMER
+from wendan.domains.ordering.model import Order
+from wendan.flows import remind as remind_flow
+from wendan.flows import tell as tell_flow
+from wendan.flows.follow import follow
+from wendan.flows.remind import remind
+from wendan.platform.timers import Timer
+
+
+@pytest.fixture
+async def town(database: str, tmp_path: Path) -> AsyncIterator[LadderTown]:
+    async with open_town(database, tmp_path) as opened:
+        yield opened
+
+
+async def message_clock(town: LadderTown, order: Order) -> Timer:
+    [row] = await town.house.database.fetch(
+        "SELECT subject_id, due_at FROM timer WHERE kind = 'message' AND order_id = $1", order.id
+    )
+    return Timer(order.store_id, MESSAGE_TIMER, row["subject_id"], order.id, row["due_at"])
+
+
+class Died(BaseException):
+    """kill -9, as near as one process can come to it."""
+
+
+async def dies(*_: object, **__: object) -> None:
+    raise Died
+
+
+async def test_killed_before_the_call_a_subscription_is_never_sent_twice(
+    town: LadderTown, monkeypatch: pytest.MonkeyPatch
+):
+    order = await town.order(consents=3)
+    await town.clock.advance(180)
+    with monkeypatch.context() as patched:
+        patched.setattr(remind_flow, "tell", dies)
+        with pytest.raises(Died):
+            await remind(town.house, ladder_clock(order))
+    assert await town.told(order) == ["1 SENDING"]
+    await town.pass_time(minutes=5)
+
+    assert await town.told(order) == ["1 UNKNOWN"]
+    assert town.arrived() == []
+    await town.is_well()
+
+
+async def test_killed_after_the_call_a_subscription_is_not_sent_again(
+    town: LadderTown, monkeypatch: pytest.MonkeyPatch
+):
+    order = await town.order(consents=3)
+    await town.clock.advance(180)
+    with monkeypatch.context() as patched:
+        patched.setattr(tell_flow, "learn", dies)
+        with pytest.raises(Died):
+            await remind(town.house, ladder_clock(order))
+    await town.pass_time(minutes=5)
+
+    assert await town.told(order) == ["1 UNKNOWN"]
+    assert len(town.arrived()) == 1
+    await town.is_well()
+
+
+@pytest.mark.parametrize("step", ["tell", "learn"])
+async def test_killed_anywhere_a_text_message_comes_once(
+    town: LadderTown, monkeypatch: pytest.MonkeyPatch, step: str
+):
+    await town.sets(rungs=SMS)
+    order = await town.order()
+    await town.clock.advance(180)
+    with monkeypatch.context() as patched:
+        patched.setattr(remind_flow if step == "tell" else tell_flow, step, dies)
+        with pytest.raises(Died):
+            await remind(town.house, ladder_clock(order))
+    assert await town.told(order) == ["1 SENDING"]
+    await town.pass_time(minutes=5)
+
+    assert await town.told(order) == ["1 DELIVERED"]
+    assert len(town.arrived()) == 1
+    await town.is_well()
+
+
+async def test_killed_before_the_call_and_paid_meanwhile_it_is_never_sent(
+    town: LadderTown, monkeypatch: pytest.MonkeyPatch
+):
+    await town.sets(rungs=SMS)
+    order = await town.order()
+    await town.clock.advance(180)
+    with monkeypatch.context() as patched:
+        patched.setattr(remind_flow, "tell", dies)
+        with pytest.raises(Died):
+            await remind(town.house, ladder_clock(order))
+    await town.pays(order)
+    await town.pass_time(minutes=5)
+
+    assert await town.told(order) == ["1 SKIPPED is-paid"]
+    assert town.arrived() == []
+    await town.is_well()
+
+
+async def test_two_workers_follow_one_message_and_it_comes_once(
+    town: LadderTown, monkeypatch: pytest.MonkeyPatch
+):
+    await town.sets(rungs=SMS)
+    order = await town.order()
+    await town.clock.advance(180)
+    with monkeypatch.context() as patched:
+        patched.setattr(remind_flow, "tell", dies)
+        with pytest.raises(Died):
+            await remind(town.house, ladder_clock(order))
+    clock = await message_clock(town, order)
+    for _ in range(3):
+        await town.clock.advance(70)
+        await asyncio.gather(*(follow(town.house, clock) for _ in range(4)))
+
+    assert len(town.arrived()) == 1
+    await town.pass_time(minutes=2)
+    assert await town.told(order) == ["1 DELIVERED"]
