@@ -8,6 +8,12 @@ from wendan.api.guards import office_staff
 from wendan.api.office.accounts import list_accounts, read_statement, set_limit
 from wendan.api.office.dashboard import read_dashboard
 from wendan.api.office.figures import list_bad_debts, list_nights, read_figures
+from wendan.api.office.ladder import (
+    decide_ladder_review,
+    list_ladder_reviews,
+    make_ladder_review,
+    read_ladder,
+)
 from wendan.api.office.oversight import count_all_cases, list_all_cases, list_breaches, read_evidence
 from wendan.api.office.people import edit_member, hire_member, list_audit, list_staff
 from wendan.api.office.policies import (
@@ -59,6 +65,10 @@ UNPAID: Final = (
     list_bad_debts,
     search_all_unpaid,
     count_all_unpaid,
+    read_ladder,
+    list_ladder_reviews,
+    make_ladder_review,
+    decide_ladder_review,
 )
 RISK: Final = (
     list_blacklist,
