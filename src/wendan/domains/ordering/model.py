@@ -171,6 +171,7 @@ class OrderExtras:
     timezone: str
     is_first_payment: bool
     ahead: int | None
+    policy_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ EXTRAS = one(
        (SELECT (SELECT count(*) FROM ticket AS before WHERE before.store_id = t.store_id
                 AND before.state IN ('QUEUED', 'PREPARING') AND before.queued_at < t.queued_at)
         FROM ticket AS t WHERE t.store_id = o.store_id AND t.order_id = o.id
-        AND t.state IN ('QUEUED', 'PREPARING')) AS ahead
+        AND t.state IN ('QUEUED', 'PREPARING')) AS ahead, o.policy_id
     FROM customer_order AS o JOIN store AS s ON s.store_id = o.store_id
     WHERE o.store_id = :store_id AND o.id = :order_id""",
     OrderExtras,
