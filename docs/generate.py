@@ -21,6 +21,7 @@ from wendan.domains.ordering.states import ORDER
 from wendan.domains.payments.states import PAYMENT
 from wendan.domains.people.model import Right, Role
 from wendan.domains.people.rules import RIGHTS
+from wendan.domains.promotions.states import COUPON
 from wendan.domains.refunds.states import REFUND
 from wendan.domains.routing.states import BREAKER
 from wendan.kernel.errors import Refusal
@@ -111,6 +112,15 @@ STATES: list[tuple[str, StateTable, str]] = [
         ),
     ),
     (
+        "Coupon 优惠券",
+        COUPON,
+        (
+            "HELD while an attempt to pay carries it that may still succeed; USED when the order's kept payment carried it;\n"
+            "freed when the order is paid without it or its last attempt is proven dead. What goes back with a cancelled\n"
+            "order is a new coupon: USED is for ever ([coupons](../explanation/coupons.md))."
+        ),
+    ),
+    (
         "Route 路由 (the breaker)",
         BREAKER,
         (
@@ -124,7 +134,7 @@ STATES: list[tuple[str, StateTable, str]] = [
 def states_page() -> str:
     lines = [
         "# States\n",
-        "Six state machines, each a table in code with no empty square; a gap fails when the program is imported.",
+        "Seven state machines, each a table in code with no empty square; a gap fails when the program is imported.",
         f"A square holds the next state, `{KNOWN}` (known already, nothing changes) or `{CONTRADICTION}` (this cannot be true",
         "beside what we know: a person's action is refused, a channel's word opens a case).",
     ]
@@ -206,7 +216,7 @@ SENTENCES = {
     "P3": (
         "No unpaid order is left alone",
         (
-            "Every unfinished order, payment, refund and message has an alarm clock, and no alarm clock is more than 60 seconds "
+            "Every unfinished order, payment, refund, coupon and message has an alarm clock, and none is more than 60 seconds "
             "late while no worker holds it. Every store has the one that audits its night."
         ),
     ),
@@ -226,14 +236,15 @@ SENTENCES = {
         (
             "Every ledger transaction sums to zero, every payment and refund is posted once, and what the ledger says "
             "channels owe us is what payments and refunds say. What the books know of the counter is what changed hands "
-            "there. Every member's account holds what its moves say, and all of them what the ledger says."
+            "there. Every member's account holds what its moves say, and all of them what the ledger says. What coupons cost "
+            "is what kept payments were reduced by, and what is spent of a budget is what its coupons are worth."
         ),
     ),
     "P7": (
         "Nobody pays twice",
         (
             "At most one payment of an order is kept; any other is on its way back or in a case; "
-            "never is more refunded than was paid."
+            "never is more refunded than was paid. A coupon pays for one order, and is held or used for no other."
         ),
     ),
     "P8": ("History cannot be edited", "Every order has a history, and its chain of hashes has no gap."),

@@ -17,6 +17,7 @@ from wendan.domains.kitchen.model import UNSEEN_TIMER
 from wendan.domains.messages.model import MESSAGE_TIMER
 from wendan.domains.ordering.model import EXPIRY_TIMER
 from wendan.domains.payments.model import QUERY_TIMER
+from wendan.domains.promotions.model import COUPON_TIMER
 from wendan.domains.recovery.model import NIGHT_TIMER
 from wendan.domains.recovery.rules.ladder import REMIND_TIMER
 from wendan.domains.refunds.model import DRIVE_TIMER
@@ -31,6 +32,7 @@ from wendan.flows.crowds import Crowds
 from wendan.flows.deliver import deliver_letters
 from wendan.flows.expire import expire
 from wendan.flows.follow import follow
+from wendan.flows.give_coupon import expire_coupon
 from wendan.flows.house import Directory, House
 from wendan.flows.policies import Policies, default_policy
 from wendan.flows.print_tickets import print_tickets
@@ -68,6 +70,7 @@ RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
     NIGHT_TIMER: audit_night,
     REMIND_TIMER: remind,
     MESSAGE_TIMER: follow,
+    COUPON_TIMER: expire_coupon,
 }
 REPORT_CONNECTIONS: Final = 2
 WARM_EVERY_S: Final = 12 * 3600.0

@@ -82,6 +82,11 @@ PROMISES: Final = {
         WHERE m.is_followed AND NOT EXISTS (SELECT FROM timer AS t
             WHERE t.store_id = m.store_id AND t.kind = 'message' AND t.subject_id = m.id)
         UNION ALL
+        SELECT c.store_id, c.cause_order_id, c.id::text, 'an unfinished coupon without alarm clock'
+        FROM coupon AS c
+        WHERE c.state IN ('ISSUED', 'HELD') AND NOT EXISTS (SELECT FROM timer AS t
+            WHERE t.store_id = c.store_id AND t.kind = 'coupon_expiry' AND t.subject_id = c.id)
+        UNION ALL
         SELECT s.store_id, NULL, s.store_id::text, 'a store without its night''s alarm clock'
         FROM store AS s
         WHERE s.store_no > 0 AND NOT EXISTS (SELECT FROM timer AS t
@@ -176,7 +181,38 @@ PROMISES: Final = {
                 AS account, sum(balance_fen) AS fen
             FROM value_account GROUP BY store_id, kind, merchant_id) AS v
             ON v.store_id = l.store_id AND v.account = l.account
-        WHERE coalesce(l.fen, 0) <> coalesce(v.fen, 0)""",
+        WHERE coalesce(l.fen, 0) <> coalesce(v.fen, 0)
+        UNION ALL
+        SELECT coalesce(l.store_id, d.store_id), NULL, coalesce(l.account, d.account),
+               format('ledger says %s, the coupons of kept payments say %s', l.fen, d.fen)
+        FROM (SELECT store_id, account, sum(amount_fen) AS fen FROM ledger_entry
+              WHERE account LIKE 'coupons:%' OR account LIKE 'guarantee-fund:%' GROUP BY store_id, account) AS l
+        FULL JOIN (
+            SELECT p.store_id, CASE c.origin WHEN 'make-good' THEN 'guarantee-fund:' ELSE 'coupons:' END
+                || c.merchant_id AS account, sum(p.discount_fen - p.discount_fen * r.fen / p.received_fen) AS fen
+            FROM payment AS p JOIN coupon AS c ON c.store_id = p.store_id AND c.id = p.coupon_id
+            CROSS JOIN LATERAL (
+                SELECT coalesce(sum(r.amount_fen), 0)::bigint AS fen FROM refund AS r
+                WHERE r.store_id = p.store_id AND r.payment_id = p.id AND r.state = 'SUCCEEDED') AS r
+            WHERE p.fate = 'KEPT' GROUP BY 1, 2) AS d ON d.store_id = l.store_id AND d.account = l.account
+        WHERE coalesce(l.fen, 0) <> coalesce(d.fen, 0)
+        UNION ALL
+        SELECT coalesce(s.store_id, c.store_id), NULL, coalesce(s.day, c.day)::text,
+               format('%s fen of the day''s budget are spent, its coupons say %s', s.fen, c.fen)
+        FROM (SELECT store_id, starts_on AS day, spent_fen AS fen FROM compensation_spent
+              WHERE period = 'day') AS s
+        FULL JOIN (SELECT store_id, drawn_on AS day, sum(amount_fen) AS fen FROM coupon
+              WHERE drawn_on IS NOT NULL GROUP BY store_id, drawn_on) AS c
+            ON c.store_id = s.store_id AND c.day = s.day
+        WHERE s.fen IS DISTINCT FROM c.fen
+        UNION ALL
+        SELECT m.store_id, NULL, m.starts_on::text,
+               format('%s fen of the month''s fund are spent, its days say %s', m.spent_fen, d.fen)
+        FROM compensation_spent AS m CROSS JOIN LATERAL (
+            SELECT coalesce(sum(d.spent_fen), 0) AS fen FROM compensation_spent AS d
+            WHERE d.store_id = m.store_id AND d.period = 'day'
+              AND date_trunc('month', d.starts_on)::date = m.starts_on) AS d
+        WHERE m.period = 'month' AND m.spent_fen <> d.fen""",
     "P7": """
         SELECT p.store_id, p.order_id, p.order_id::text AS subject, 'more than one payment kept' AS detail
         FROM payment AS p WHERE p.fate = 'KEPT' GROUP BY p.store_id, p.order_id HAVING count(*) > 1
@@ -190,7 +226,26 @@ PROMISES: Final = {
         FROM payment AS p JOIN refund AS r ON r.store_id = p.store_id AND r.payment_id = p.id
         WHERE r.state <> 'FAILED'
         GROUP BY p.store_id, p.order_id, p.number, p.received_fen
-        HAVING sum(r.amount_fen) > coalesce(p.received_fen, 0)""",
+        HAVING sum(r.amount_fen) > coalesce(p.received_fen, 0)
+        UNION ALL
+        SELECT p.store_id, min(p.order_id::text)::uuid, p.coupon_id::text, 'a coupon that paid for more than one order'
+        FROM payment AS p WHERE p.fate = 'KEPT' AND p.coupon_id IS NOT NULL
+        GROUP BY p.store_id, p.coupon_id HAVING count(*) > 1
+        UNION ALL
+        SELECT p.store_id, p.order_id, p.number, 'a discount whose coupon is not held or used for it'
+        FROM payment AS p JOIN coupon AS c ON c.store_id = p.store_id AND c.id = p.coupon_id
+        WHERE CASE WHEN p.fate = 'KEPT' THEN c.state <> 'USED' OR c.order_id <> p.order_id
+            WHEN p.state IN ('CREATED', 'REQUESTED', 'PENDING', 'UNKNOWN') THEN NOT EXISTS (
+                SELECT FROM payment AS k WHERE k.store_id = p.store_id AND k.order_id = p.order_id AND k.fate = 'KEPT')
+                AND (c.state <> 'HELD' OR c.order_id <> p.order_id)
+            ELSE false END
+        UNION ALL
+        SELECT c.store_id, c.order_id, c.id::text, 'a coupon held or used for nothing'
+        FROM coupon AS c
+        WHERE c.state IN ('HELD', 'USED') AND NOT EXISTS (SELECT FROM payment AS p
+            WHERE p.store_id = c.store_id AND p.order_id = c.order_id AND p.coupon_id = c.id
+              AND (p.fate = 'KEPT' OR c.state = 'HELD' AND (p.fate = 'IN_CASE'
+                  OR p.state IN ('CREATED', 'REQUESTED', 'PENDING', 'UNKNOWN'))))""",
     "P8": """
         SELECT e.store_id, e.order_id, e.order_id || '#' || e.event_no AS subject, 'a broken chain' AS detail
         FROM (SELECT store_id, order_id, event_no, previous_hash, hash,

@@ -11,6 +11,7 @@ WAITING = Situation(
     Standing.WAITING,
     has_kept_payment=False,
     is_amount_right=True,
+    is_coupon_there=True,
     is_store_open=True,
     is_stock_there=True,
     since_closed=None,
@@ -18,9 +19,10 @@ WAITING = Situation(
 )
 CLOSED = replace(WAITING, standing=Standing.CLOSED, since_closed=timedelta(minutes=5))
 SITUATIONS = [
-    Situation(standing, kept, amount, is_open, stock, since, timedelta(hours=2))
-    for standing, kept, amount, is_open, stock, since in product(
+    Situation(standing, kept, amount, coupon, is_open, stock, since, timedelta(hours=2))
+    for standing, kept, amount, coupon, is_open, stock, since in product(
         Standing,
+        (True, False),
         (True, False),
         (True, False),
         (True, False),
@@ -66,3 +68,9 @@ def test_late_money_goes_back_when_the_store_cannot_serve_any_more() -> None:
 
 def test_money_for_a_cancelled_order_goes_back() -> None:
     assert place_money(replace(WAITING, standing=Standing.CANCELLED)).home is Home.REFUND
+
+
+def test_money_whose_coupon_is_gone_pays_for_no_meal() -> None:
+    for situation in SITUATIONS:
+        if not situation.is_coupon_there:
+            assert place_money(situation).home in (Home.REFUND, Home.CASE)

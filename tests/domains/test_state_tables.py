@@ -13,11 +13,13 @@ from wendan.domains.ordering.model import OrderSignal, OrderState
 from wendan.domains.ordering.states import ORDER, SERVED, UNPAID
 from wendan.domains.payments.model import PaymentSignal, PaymentState
 from wendan.domains.payments.states import LIVE, PAYMENT
+from wendan.domains.promotions.model import CouponSignal, CouponState
+from wendan.domains.promotions.states import COUPON
 from wendan.domains.refunds.model import RefundSignal, RefundState
 from wendan.domains.refunds.states import REFUND, UNFINISHED
 from wendan.kernel.states import Contradicts, StateTable
 
-TABLES = [ORDER, PAYMENT, REFUND, TICKET, MESSAGE]
+TABLES = [ORDER, PAYMENT, REFUND, TICKET, MESSAGE, COUPON]
 OVER = (OrderState.CLOSING, OrderState.CLOSED, OrderState.CANCELLED)
 
 
@@ -125,3 +127,31 @@ def test_only_the_certainty_that_nobody_has_it_leads_back_to_the_plan(signals: l
 @pytest.mark.parametrize("state", MessageState)
 def test_a_delivery_is_believed_in_every_state(state: MessageState) -> None:
     assert MESSAGE.after(state, MessageSignal.DELIVERED) is MessageState.DELIVERED
+
+
+@given(st.lists(st.sampled_from(CouponSignal), max_size=12))
+def test_a_coupon_is_used_at_most_once_and_only_from_a_hold(signals: list[CouponSignal]) -> None:
+    state, uses = CouponState.ISSUED, 0
+    for signal in signals:
+        try:
+            after = COUPON.after(state, signal)
+        except Contradicts:
+            continue
+        if after is CouponState.USED and state is not after:
+            assert state is CouponState.HELD
+            uses += 1
+        state = after
+
+    assert uses == (state is CouponState.USED)
+
+
+@pytest.mark.parametrize("state", [CouponState.USED, CouponState.EXPIRED, CouponState.WITHDRAWN])
+def test_what_has_become_of_a_coupon_is_for_ever(state: CouponState) -> None:
+    for signal in CouponSignal:
+        assert not COUPON.allows(state, signal)
+
+
+def test_a_held_coupon_neither_expires_nor_is_taken_away() -> None:
+    assert COUPON.after(CouponState.HELD, CouponSignal.EXPIRE) is CouponState.HELD
+    with pytest.raises(Contradicts):
+        COUPON.after(CouponState.HELD, CouponSignal.WITHDRAW)

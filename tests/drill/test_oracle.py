@@ -29,6 +29,8 @@ def evidence(book: Trade | None, **known: Any) -> Evidence:
         "state": "SUCCEEDED",
         "fate": "KEPT",
         "is_proven": True,
+        "coupon_id": None,
+        "discount_fen": 0,
     }
     order = {"id": ORDER, "state": "CONFIRMED", "total_fen": 1000, "seen": 1}
     return Evidence(

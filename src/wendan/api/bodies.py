@@ -71,6 +71,7 @@ class BeginPayment(Struct, frozen=True, forbid_unknown_fields=True):
     channel: Annotated[str, Meta(min_length=1, max_length=32)]
     method: Annotated[str, Meta(min_length=1, max_length=32)]
     auth_code: Annotated[str, Meta(pattern=r"^[0-9A-Za-z]{8,64}$")] | None = None
+    coupon_id: UUID | None = None
 
 
 class SayOfPage(Struct, frozen=True, forbid_unknown_fields=True):

@@ -17,7 +17,7 @@ from wendan.domains.refunds.model import Reason, Refund, RefundState
 from wendan.domains.routing.model import Recommendation, Route
 from wendan.flows.checkout import Placed
 from wendan.flows.routes import Routes
-from wendan.kernel.money import Fen
+from wendan.kernel.money import NO_FEN, Fen
 from wendan.kernel.news import Cause
 from wendan.kernel.scene import Scene
 
@@ -29,7 +29,10 @@ class SessionView(Struct, frozen=True):
 
 
 class PaymentView(Struct, frozen=True):
-    """`expected_s`: how long an unknown payment may still take, by what others took of late."""
+    """`expected_s`: how long an unknown payment may still take, by what others took of late.
+
+    `amount_fen` is what the channel takes: the order's total less `discount_fen` of the coupon.
+    """
 
     id: UUID
     number: str
@@ -45,6 +48,8 @@ class PaymentView(Struct, frozen=True):
     known_at: datetime | None
     cause: Cause | None
     expected_s: int | None = None
+    coupon_id: UUID | None = None
+    discount_fen: Fen = NO_FEN
 
 
 class RefundView(Struct, frozen=True):
@@ -170,6 +175,8 @@ def payment_view(payment: Payment, routes: Routes) -> PaymentView:
         payment.known_at,
         payment.cause,
         routes.expected_s(route, payment.requested_at) if is_unknown else None,
+        payment.coupon_id,
+        payment.discount_fen,
     )
 
 

@@ -13,17 +13,27 @@ from wendan.domains.incidents.model import Case
 from wendan.domains.incidents.store import CASES_OF_ORDER
 from wendan.domains.kitchen.model import Ticket
 from wendan.domains.kitchen.store import TICKETS_OF_ORDER
-from wendan.domains.ledger.model import SALES, Posting, value_clearing
+from wendan.domains.ledger.model import (
+    SALES,
+    Income,
+    Posting,
+    coupons,
+    guarantee_fund,
+    value_clearing,
+)
 from wendan.domains.ordering.model import Hold, Order, Purpose
 from wendan.domains.ordering.rules import business_day
 from wendan.domains.ordering.store import HOLDS, ORDER_BY_ID
 from wendan.domains.payments.model import Payment, PaymentFact
 from wendan.domains.payments.states import LIVE
 from wendan.domains.payments.store import FACTS_OF_ORDER, PAYMENTS_OF_ORDER
+from wendan.domains.promotions.model import Basket, Coupon, Origin
+from wendan.domains.promotions.store import COUPONS_OF_ORDER
 from wendan.domains.recovery.model import Policy
 from wendan.domains.refunds.model import Refund
 from wendan.domains.refunds.store import REFUNDS_OF_ORDER
 from wendan.flows.house import House, Stamp
+from wendan.kernel.money import Fen
 from wendan.kernel.numbers import ChannelNumber
 from wendan.platform.changes import Changes
 
@@ -43,6 +53,7 @@ class OrderFile:
     tickets: Sequence[Ticket]
     cases: Sequence[Case]
     chain_end: ChainEnd | None
+    coupons: Sequence[Coupon] = ()
 
     def payment_of(self, number: str) -> Payment | None:
         """The attempt with this channel number."""
@@ -64,16 +75,38 @@ class OrderFile:
         """The happenings as the next links of this order's chain."""
         return record(self.chain_end, (self.order.store_id, self.order.id), list(happenings), stamp.now)
 
-    def income(self) -> str:
-        """The ledger's account for money that is kept for this order: a meal is sold, value is only paid in."""
-        if self.order.purpose is Purpose.MEAL:
-            return SALES
-        return value_clearing(self.store.merchant_id)
+    def coupon_of(self, payment: Payment) -> Coupon | None:
+        """The coupon that this attempt carries."""
+        return next((coupon for coupon in self.coupons if coupon.id == payment.coupon_id), None)
+
+    def basket(self) -> Basket:
+        """The order as a coupon looks at it."""
+        return basket_of(self.order)
+
+    def income(self, payment: Payment, discount: Fen | None = None) -> Income:
+        """What money of this attempt is when the order keeps it: a meal is sold, value is only paid in.
+
+        A sale counts whole; what the attempt's coupon takes off it (or `discount`, a part of that) is borne by the
+        guarantee fund or by promotion, as the coupon was given for.
+        """
+        merchant_id, coupon = self.store.merchant_id, self.coupon_of(payment)
+        if self.order.purpose is not Purpose.MEAL:
+            return Income(value_clearing(merchant_id))
+        if coupon is None:
+            return Income(SALES)
+        is_apology = coupon.origin is Origin.MAKE_GOOD
+        borne_by = guarantee_fund(merchant_id) if is_apology else coupons(merchant_id)
+        return Income(SALES, payment.discount_fen if discount is None else discount, borne_by)
 
     def posting(self, subject_id: UUID, stamp: Stamp) -> Posting:
         """A ledger posting about this order, on the store's business day."""
         day = business_day(stamp.now, self.store.timezone)
         return Posting(self.order.store_id, self.order.id, subject_id, day, stamp.now)
+
+
+def basket_of(order: Order) -> Basket:
+    """An order as a coupon looks at it."""
+    return Basket(order.id, order.diner_id, order.total_fen, order.purpose is Purpose.MEAL)
 
 
 async def read_order_file(house: House, store_id: UUID, order_id: UUID) -> OrderFile | None:
@@ -89,6 +122,7 @@ async def read_order_file(house: House, store_id: UUID, order_id: UUID) -> Order
         TICKETS_OF_ORDER,
         CASES_OF_ORDER,
         CHAIN_END,
+        COUPONS_OF_ORDER,
         store_id=store_id,
         order_id=order_id,
     )

@@ -15,11 +15,14 @@ from wendan.domains.payments.model import Payment, PaymentState, PaymentWish
 from wendan.domains.payments.rules import MOST_ROUTES, choose_attempt, has_usable_parameters, keys_of
 from wendan.domains.payments.service import begin, doubt, prepared, unanswered
 from wendan.domains.payments.states import LIVE
+from wendan.domains.promotions.rules import demand_usable, discount_on
+from wendan.domains.promotions.store import COUPON_BY_ID
 from wendan.domains.routing.model import Act, Route
 from wendan.domains.routing.rules.accounts import accounts_of, act_on, choose_account, in_force
 from wendan.domains.routing.rules.breaker import CHANNELS_FAULT
 from wendan.flows.answers import Answer, news_of
-from wendan.flows.house import House
+from wendan.flows.carry_coupon import hold_for
+from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile, read_order_file
 from wendan.flows.payment_rows import first_query_at, new_payment, scene_of
 from wendan.flows.settle import settle
@@ -27,6 +30,7 @@ from wendan.flows.sweep import ask_channel
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import Cause, Source, Word
 from wendan.kernel.scene import Scene
+from wendan.platform.changes import NOTHING
 
 DESCRIPTION_LENGTH = 127
 # "Not now" is a no where the customer waits for the answer: the code was shown once, an account answers at once.
@@ -46,6 +50,7 @@ class PayRequest:
     client_ip: str | None
     client_key: str
     auth_code: str | None = None
+    coupon_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,8 @@ async def pay(house: House, request: PayRequest) -> Payment:
 
     An account that refused for reasons of its own is proven dead for this press: the next one is tried.
     Raises OrderIsUnknown, OrderNoLongerAwaitsPayment, OrderExpired, PaymentMethodIsNotOffered, PayerIsMissing,
-    AuthCodeIsMissing, PaymentIdWasUsed, PaymentIsBeingChecked, TooManyAttempts.
+    AuthCodeIsMissing, PaymentIdWasUsed, PaymentIsBeingChecked, TooManyAttempts; with a coupon, what
+    `promotions.rules.demand_usable` raises.
     """
     tried: list[str] = []
     while True:
@@ -142,23 +148,47 @@ async def _begin_once(house: House, request: PayRequest, tried: Sequence[str]) -
     stamp = house.stamp()
     demand_payable(file.order, stamp.now)
     key = keys_of(request.client_key)[len(tried)]
-    wish = PaymentWish(key, request.channel, route.account, request.method, request.payer, request.client_ip)
+    wish = PaymentWish(
+        key,
+        request.channel,
+        route.account,
+        request.method,
+        request.payer,
+        request.client_ip,
+        request.coupon_id,
+    )
     description = f"{file.store.name} 订单"[:DESCRIPTION_LENGTH]
     chosen = choose_attempt(file.payments, wish)
     if chosen is not None:
         return _Press(request, chosen, description, is_new=False)
     if house.channels[request.channel].methods[request.method] is Scene.BARCODE and not request.auth_code:
         raise AuthCodeIsMissing
+    payment = await _written_down(house, file, wish, stamp)
+    return _Press(request, payment, description, is_new=True)
+
+
+async def _written_down(house: House, file: OrderFile, wish: PaymentWish, stamp: Stamp) -> Payment:
+    """The new attempt committed, before the channel hears its number; the coupon it carries is held by the same commit."""
+    changes, happenings = NOTHING, list[Happening]()
+    if wish.coupon_id is not None:
+        found = await house.database.read(
+            COUPON_BY_ID, store_id=file.order.store_id, coupon_id=wish.coupon_id
+        )
+        coupon = demand_usable(found, file.basket(), stamp.now)
+        wish = replace(wish, discount_fen=discount_on(coupon.amount_fen, file.order.total_fen))
+        changes, happenings = hold_for(file, coupon, stamp)
     fresh = new_payment(file, wish, stamp, house.directory.cell)
-    payment, changes = begin(fresh, first_query_at(house, fresh))
+    payment, beginning = begin(fresh, first_query_at(house, fresh))
     words = {
         "number": payment.number,
         "channel": payment.channel,
         "account": payment.account,
         "method": payment.method,
+        "amount_fen": payment.amount_fen,
     }
-    await house.database.commit(changes + file.evidence(stamp, Happening("payment-requested", words)))
-    return _Press(request, payment, description, is_new=True)
+    requested = Happening("payment-requested", words)
+    await house.database.commit(changes + beginning + file.evidence(stamp, requested, *happenings))
+    return payment
 
 
 def _routes(house: House, file: OrderFile, request: PayRequest) -> list[Route]:

@@ -8,6 +8,7 @@ from wendan.domains.payments.model import Fate, Payment, PaymentState, PaymentWi
 from wendan.domains.payments.rules import closable_at, next_query_at
 from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile
+from wendan.kernel.money import Fen
 from wendan.kernel.numbers import PAYMENT
 from wendan.kernel.scene import Scene
 
@@ -64,7 +65,7 @@ def new_payment(file: OrderFile, wish: PaymentWish, stamp: Stamp, cell: str) -> 
         channel=wish.channel,
         account=wish.account,
         method=wish.method,
-        amount_fen=file.order.total_fen,
+        amount_fen=Fen(file.order.total_fen - wish.discount_fen),
         payer=wish.payer,
         client_ip=wish.client_ip,
         state=PaymentState.CREATED,
@@ -82,4 +83,6 @@ def new_payment(file: OrderFile, wish: PaymentWish, stamp: Stamp, cell: str) -> 
         known_at=None,
         cause=None,
         proof_id=None,
+        coupon_id=wish.coupon_id,
+        discount_fen=wish.discount_fen,
     )

@@ -10,7 +10,7 @@ from wendan.domains.catalog.service import sell_available, sell_held
 from wendan.domains.evidence.model import Happening
 from wendan.domains.incidents.model import CaseType, Finding
 from wendan.domains.incidents.service import open_case
-from wendan.domains.ledger.model import CUSTOMER_MONEY
+from wendan.domains.ledger.model import NO_INCOME
 from wendan.domains.ledger.service import channel_receivable
 from wendan.domains.ledger.service import receive as post_receipt
 from wendan.domains.messages.model import IN_PAGE, About, Content, Kind
@@ -24,6 +24,8 @@ from wendan.domains.payments.rules import CURRENCY
 from wendan.domains.payments.service import ask_again, fact_of, keep_words, receive, record
 from wendan.domains.recovery.service import hush
 from wendan.domains.refunds.model import Reason, RefundWish
+from wendan.flows.carry_coupon import after as coupons_after
+from wendan.flows.carry_coupon import is_coupon_there
 from wendan.flows.fulfil import deliver
 from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile
@@ -50,7 +52,9 @@ def place_arrived_money(house: House, file: OrderFile, arrival: Arrival, stamp: 
     placement = place_money(_situation(file, arrival, stamp))
     fate = _FATE[placement.home]
     message, changes = keep_words(file.order.store_id, file.order.id, stamp.id(), news)
-    changes += receive(payment, news, fate, message.id)[1]
+    paid, receiving = receive(payment, news, fate, message.id)
+    moved, coupon_happenings = coupons_after(file, paid, stamp)
+    changes += receiving + moved
     bound_id, home_changes, happenings = _at_home(house, file, (arrival, placement), stamp)
     bound_to = {Fate.KEPT: "order", Fate.RETURNING: "refund", Fate.IN_CASE: "case"}[fate]
     fact = fact_of(news, message, stamp.id(), bound_to, bound_id)
@@ -60,7 +64,7 @@ def place_arrived_money(house: House, file: OrderFile, arrival: Arrival, stamp: 
         stamp.id(),
         channel_receivable(news.channel, news.account),
         fact.amount_fen,
-        file.income() if fate is Fate.KEPT else CUSTOMER_MONEY,
+        file.income(payment) if fate is Fate.KEPT else NO_INCOME,
     )
     words = {
         "number": news.number,
@@ -68,8 +72,9 @@ def place_arrived_money(house: House, file: OrderFile, arrival: Arrival, stamp: 
         "amount_fen": fact.amount_fen,
         "source": news.source,
     }
-    paid = Happening("payment-succeeded", {**words, "known_after_ms": _known_after_ms(news)})
-    return _OUTCOME[placement.home], changes + file.evidence(stamp, paid, *happenings)
+    succeeded = Happening("payment-succeeded", {**words, "known_after_ms": _known_after_ms(news)})
+    told = file.evidence(stamp, succeeded, *coupon_happenings, *happenings)
+    return _OUTCOME[placement.home], changes + told
 
 
 def _known_after_ms(news: ChannelNews) -> int:
@@ -83,6 +88,7 @@ def _situation(file: OrderFile, arrival: Arrival, stamp: Stamp) -> Situation:
         standing=_standing(order.state),
         has_kept_payment=any(other.fate is Fate.KEPT for other in file.payments),
         is_amount_right=news.amount_fen == payment.amount_fen and news.currency in (None, CURRENCY),
+        is_coupon_there=is_coupon_there(file, payment, stamp),
         # Value is bought at any hour; a meal needs a kitchen.
         is_store_open=order.purpose is not Purpose.MEAL or is_open(file.store, stamp.now),
         is_stock_there=suffices(held_by_item(file.holds), file.stocks),

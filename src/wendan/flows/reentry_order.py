@@ -13,7 +13,7 @@ from wendan.domains.evidence.model import Happening
 from wendan.domains.evidence.service import record as record_events
 from wendan.domains.incidents.errors import ActionDoesNotFit, MoneyHasItsHome, TotalDiffers
 from wendan.domains.kitchen.service import queue
-from wendan.domains.ledger.model import SALES, Posting
+from wendan.domains.ledger.model import SALES, Income, Posting
 from wendan.domains.ledger.service import channel_receivable
 from wendan.domains.ledger.service import receive as post_receipt
 from wendan.domains.ordering.model import Entry, Order, Wish
@@ -147,7 +147,7 @@ def _money(store: Store, order: Order, money: Unclaimed, stamp: Stamp) -> Change
     day = business_day(stamp.now, store.timezone)
     posting = Posting(order.store_id, order.id, fact.id, day, stamp.now)
     receivable = channel_receivable(money.channel, money.account)
-    return changes + post_receipt(posting, stamp.id(), receivable, fact.amount_fen, SALES)
+    return changes + post_receipt(posting, stamp.id(), receivable, fact.amount_fen, Income(SALES))
 
 
 def _payment(order: Order, money: Unclaimed, ids: tuple[UUID, UUID]) -> Payment:

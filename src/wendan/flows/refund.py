@@ -22,6 +22,7 @@ from wendan.domains.refunds.rules import demand_refundable, earlier, next_step_a
 from wendan.domains.refunds.service import again_at, asked, unanswered
 from wendan.domains.refunds.states import UNFINISHED
 from wendan.flows.answers import Answer, news_of
+from wendan.flows.carry_coupon import give_again
 from wendan.flows.credit_value import demand_value_left, take_value_back
 from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile, read_order_file
@@ -79,7 +80,11 @@ async def _refund_once(house: House, request: RefundRequest) -> Refund:
         "by": request.staff,
         "words": request.words,
     }
-    await house.database.commit(changes + file.evidence(stamp, Happening("refund-created", words)))
+    happenings = [Happening("refund-created", words)]
+    if refundable(payment.received_fen or Fen(0), mine) == request.amount_fen:
+        again, given = await give_again(house, file, payment, stamp)
+        changes, happenings = changes + again, happenings + given
+    await house.database.commit(changes + file.evidence(stamp, *happenings))
     return refund
 
 
@@ -113,8 +118,9 @@ async def _cancel_once(house: House, place: tuple[UUID, UUID], staff: str) -> Re
     changes += move_order(file.order, OrderSignal.CANCEL, stamp.now)[1]
     changes += move_ticket(ticket, TicketSignal.CANCEL, staff, stamp.now)[1]
     changes += settle_holds(file.holds, HoldState.RELEASED) + take_back(place[0], held_by_item(file.holds))
+    again, given = await give_again(house, file, payment, stamp)
     happening = Happening("order-cancelled", {"by": staff, "refund": refund.number, "amount_fen": left})
-    await house.database.commit(changes + file.evidence(stamp, happening))
+    await house.database.commit(changes + again + file.evidence(stamp, happening, *given))
     return refund
 
 

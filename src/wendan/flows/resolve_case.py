@@ -20,6 +20,8 @@ from wendan.domains.ordering.states import UNPAID
 from wendan.domains.payments.model import Fate, Payment, PaymentFact
 from wendan.domains.payments.service import give, rebind
 from wendan.domains.refunds.model import Reason, RefundWish
+from wendan.flows.carry_coupon import after as coupons_after
+from wendan.flows.carry_coupon import is_coupon_there
 from wendan.flows.case_file import CaseFile, CasePlace, read_case_file
 from wendan.flows.fulfil import deliver
 from wendan.flows.house import House, Stamp
@@ -98,7 +100,7 @@ async def _withdraw_once(house: House, place: CasePlace) -> Case:
     return bare
 
 
-def possible_actions(file: CaseFile) -> list[str]:
+def possible_actions(file: CaseFile, stamp: Stamp) -> list[str]:
     """What a person can decide about the case as it stands; the likeliest first."""
     if file.case.state is not CaseState.OPEN:
         return []
@@ -106,7 +108,7 @@ def possible_actions(file: CaseFile) -> list[str]:
         return [REENTER, Action.DONE]
     if file.order is None or file.money is None:
         return [Action.DONE]
-    may_accept = _may_accept(file.order, file.money[0])
+    may_accept = _may_accept(file.order, file.money[0], stamp)
     return [Action.REFUND, Action.ACCEPT] if may_accept else [Action.REFUND]
 
 
@@ -131,26 +133,31 @@ def _give_back(house: House, file: OrderFile, money: tuple[Payment, PaymentFact]
     wish = RefundWish(payment.id, payment.channel, payment.account, fact.amount_fen, reason, key)
     refund, changes = new_refund(file, wish, stamp, house.directory.cell)
     if payment.fate is Fate.IN_CASE:
-        changes += give(payment, Fate.RETURNING)[1]
+        given, giving = give(payment, Fate.RETURNING)
+        changes += giving + coupons_after(file, given, stamp)[0]
     return changes + rebind(fact, "refund", refund.id)
 
 
-def _may_accept(file: OrderFile, payment: Payment) -> bool:
-    return payment.fate is Fate.IN_CASE and file.order.state in (*UNPAID, OrderState.CLOSED)
+def _may_accept(file: OrderFile, payment: Payment, stamp: Stamp) -> bool:
+    is_wanted = file.order.state in (*UNPAID, OrderState.CLOSED)
+    return payment.fate is Fate.IN_CASE and is_wanted and is_coupon_there(file, payment, stamp)
 
 
 def _accept(file: OrderFile, money: tuple[Payment, PaymentFact], stamp: Stamp) -> Changes:
     """The amount was wrong, but the shop takes it for the order. Raises ActionDoesNotFit, ItemIsSoldOut."""
     payment, fact = money
     order = file.order
-    if not _may_accept(file, payment):
+    if not _may_accept(file, payment, stamp):
         raise ActionDoesNotFit(action=Action.ACCEPT)
     wanted = held_by_item(file.holds)
     if order.state is OrderState.CLOSED:
         demand_available(wanted, file.stocks)
-    changes = give(payment, Fate.KEPT)[1] + rebind(fact, "order", order.id)
+    kept, changes = give(payment, Fate.KEPT)
+    changes += rebind(fact, "order", order.id) + coupons_after(file, kept, stamp)[0]
     changes += confirm(order, file.holds, stamp.now, file.store.timezone)[1]
     sell = sell_available if order.state is OrderState.CLOSED else sell_held
     changes += sell(order.store_id, wanted)
     changes += deliver(order, stamp)[0]
-    return changes + post_acceptance(file.posting(fact.id, stamp), stamp.id(), fact.amount_fen, file.income())
+    return changes + post_acceptance(
+        file.posting(fact.id, stamp), stamp.id(), fact.amount_fen, file.income(payment)
+    )

@@ -19,6 +19,7 @@ from wendan.domains.payments.model import Finding, Payment, PaymentState, Verdic
 from wendan.domains.payments.rules import weigh
 from wendan.domains.payments.service import keep_words, move
 from wendan.domains.routing.model import Route
+from wendan.flows.carry_coupon import after as coupons_after
 from wendan.flows.heal_cases import healed
 from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile, read_order_file
@@ -129,7 +130,9 @@ def _moved(file: OrderFile, heard: tuple[Payment, Verdict, ChannelNews], stamp: 
         "blame": blame,
     }
     happenings = [Happening(f"payment-{verdict.state.lower()}", words)]
-    changes += moving
+    freed, coupon_happenings = coupons_after(file, moved, stamp)
+    changes += moving + freed
+    happenings += coupon_happenings
     if verdict.state is PaymentState.FAILED and file.order.state is OrderState.AWAITING_PAYMENT:
         # 失败即锁单: the second try must not meet 已售罄.
         until = kept_longer(file.order, stamp.now, file.policy.failed_hold_minutes)

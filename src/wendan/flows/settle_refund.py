@@ -5,10 +5,11 @@ from uuid import UUID
 from wendan.domains.evidence.model import Happening
 from wendan.domains.incidents.model import CaseType, Finding
 from wendan.domains.incidents.service import open_case
-from wendan.domains.ledger.model import CUSTOMER_MONEY
+from wendan.domains.ledger.model import NO_INCOME, Income
 from wendan.domains.ledger.service import channel_receivable, give_back
 from wendan.domains.payments.model import Fate
 from wendan.domains.payments.service import keep_words, rebind
+from wendan.domains.promotions.rules import discount_returned
 from wendan.domains.refunds.model import Refund, RefundState, RefundWish, Sequel
 from wendan.domains.refunds.rules import after_news, sequel
 from wendan.domains.refunds.service import move
@@ -46,10 +47,21 @@ def settle_refund(file: OrderFile, news: ChannelNews, stamp: Stamp, cell: str) -
 
 
 def _post(file: OrderFile, refund: Refund, stamp: Stamp) -> Changes:
-    is_income = file.payment(refund.payment_id).fate is Fate.KEPT
-    income = file.income() if is_income else CUSTOMER_MONEY
+    income = _undone(file, refund)
     receivable = channel_receivable(refund.channel, refund.account)
     return give_back(file.posting(refund.id, stamp), stamp.id(), receivable, refund.amount_fen, income)
+
+
+def _undone(file: OrderFile, refund: Refund) -> Income:
+    """The income that goes back with this refund, and the same share of what its coupon had taken off."""
+    payment = file.payment(refund.payment_id)
+    if payment.fate is not Fate.KEPT:
+        return NO_INCOME
+    assert payment.received_fen is not None
+    done = [r for r in file.refunds if r.payment_id == payment.id and r.state is RefundState.SUCCEEDED]
+    before = Fen(sum(r.amount_fen for r in done))
+    share = discount_returned(payment.discount_fen, payment.received_fen, before, refund.amount_fen)
+    return file.income(payment, share)
 
 
 def _after_failure(

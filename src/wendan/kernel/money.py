@@ -13,11 +13,12 @@ MOST_FEN = Fen(100_000_000)
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """What pays for an order: the money that is kept for it, and how it came."""
+    """What pays for an order: the money that is kept for it, how it came, and what a coupon took off before."""
 
     channel: str
     method: str
     amount_fen: Fen
+    discount_fen: Fen = NO_FEN
 
 
 def yuan_text(amount: int) -> str:

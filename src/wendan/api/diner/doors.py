@@ -3,6 +3,7 @@
 from litestar import Router
 
 from wendan.api.diner.accounts import list_own_accounts, repay, top_up
+from wendan.api.diner.coupons import list_coupons, list_fitting_coupons
 from wendan.api.diner.menu import list_open_stores, read_menu
 from wendan.api.diner.messages import change_contact, list_messages, see_message, show_contact
 from wendan.api.diner.orders import ask, cancel, list_orders, place_order, read_order
@@ -36,6 +37,8 @@ def diner_router() -> Router:
         see_message,
         show_contact,
         change_contact,
+        list_coupons,
+        list_fitting_coupons,
     ]
     own = Router("/", route_handlers=handlers, guards=[diners])
     return Router("/api/diner", route_handlers=[sign_in, list_open_stores, read_menu, own])

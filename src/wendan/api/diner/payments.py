@@ -60,5 +60,6 @@ async def begin_payment(
         request.address,
         key,
         body.auth_code,
+        body.coupon_id,
     )
     return payment_answer(await pay(request.house, wish), request.house.routes)

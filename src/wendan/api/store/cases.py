@@ -61,7 +61,9 @@ async def read_case(request: Asked, store_id: FromPath[UUID], case_id: FromPath[
     limit = await request.house.policies.four_eyes_above(store_id, request.staff.merchant_id)
     is_for_two = needs_second(case, limit)
     shown = case_view(case, request.house.clock.now())
-    return answer(CaseDetail(shown, page, money_view(file), possible_actions(file), is_for_two))
+    return answer(
+        CaseDetail(shown, page, money_view(file), possible_actions(file, request.house.stamp()), is_for_two)
+    )
 
 
 @post(

@@ -28,6 +28,7 @@ from wendan.domains.payments.model import QUERY_TIMER
 from wendan.domains.payments.states import LIVE
 from wendan.domains.payments.store import UNCERTAIN_OF_STORE
 from wendan.domains.people.model import Right
+from wendan.domains.promotions.errors import CouponsAreNotTakenAtTheCounter
 from wendan.domains.routing.model import Client
 from wendan.flows.expire import give_up
 from wendan.flows.pay import PayRequest, pay
@@ -76,6 +77,8 @@ async def begin_payment_at_counter(
     """A code that the customer scans: as for diners."""
     key = idempotency_key(request)
     body = await body_as(request, _payment)
+    if body.coupon_id is not None:
+        raise CouponsAreNotTakenAtTheCounter
     wish = PayRequest(
         store_id,
         order_id,

@@ -23,6 +23,7 @@ _MEANING = {
     "unseen": "paid orders no kitchen has seen",
     "guessed": "payments given up without the channel's word",
     "cases_avoidable": "cases that needed no person",
+    "coupons_twice": "coupons that paid for two meals",
 }
 _SHOWN = (
     "orders paid_at_channel confirmed refunded closed_unpaid cases_open tickets duplicates_sent queries_per_order "

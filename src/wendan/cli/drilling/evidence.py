@@ -10,7 +10,7 @@ from wendan.sandbox.core.trades import Trade
 
 _PAYMENTS: Final = """
 SELECT p.id::text, p.order_id::text, p.number, p.state, p.fate, p.amount_fen, p.received_fen, p.asked_times,
-       p.paid_at, p.known_at, m.id IS NOT NULL AS is_proven
+       p.paid_at, p.known_at, p.coupon_id::text, p.discount_fen, m.id IS NOT NULL AS is_proven
 FROM payment AS p LEFT JOIN channel_message AS m ON m.store_id = p.store_id AND m.id = p.proof_id
 """
 _ORDERS: Final = """

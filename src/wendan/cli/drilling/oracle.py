@@ -22,6 +22,7 @@ class Judgement:
     oversold: list[str] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)  # orders
     guessed: list[str] = field(default_factory=list)
+    coupons_twice: list[str] = field(default_factory=list)  # coupons
     breaches: Counter[str] = field(default_factory=Counter)
 
 
@@ -42,6 +43,7 @@ def judge(evidence: Evidence) -> Judgement:
         ],
         unseen=[o for o, order in evidence.orders.items() if order["state"] in SERVED and not order["seen"]],
         guessed=[n for n in evidence.payments if _is_guessed(evidence, n)],
+        coupons_twice=_coupons_twice(evidence),
     )
     judgement.breaches.update(breach.promise for breach in evidence.breaches)
     return judgement
@@ -75,7 +77,9 @@ def _has_home(evidence: Evidence, number: str, paid: Trade) -> bool:
         return True
     order = evidence.orders[payment["order_id"]]
     is_its_payment = payment["fate"] == "KEPT" and order["state"] in SERVED
-    return is_its_payment and kept <= order["total_fen"] == paid.taken_fen
+    # What a coupon took off was never asked of the channel: with it, the money is the whole price.
+    price_fen = order["total_fen"] - payment["discount_fen"]
+    return is_its_payment and kept <= price_fen == paid.taken_fen
 
 
 def _kept_twice(evidence: Evidence) -> list[str]:
@@ -90,6 +94,17 @@ def _kept_twice(evidence: Evidence) -> list[str]:
         if not returning:
             kept[payment["order_id"]] += 1
     return [order_id for order_id, count in kept.items() if count > 1]
+
+
+def _coupons_twice(evidence: Evidence) -> list[str]:
+    """Coupons with which more than one meal was paid: by what the channels took, and who was served."""
+    used: Counter[str] = Counter()
+    for number, payment in evidence.payments.items():
+        paid, coupon = evidence.books.get(number), payment["coupon_id"]
+        is_served = evidence.orders[payment["order_id"]]["state"] in SERVED
+        if coupon and paid is not None and _kept(paid) > 0 and payment["fate"] == "KEPT" and is_served:
+            used[coupon] += 1
+    return [coupon for coupon, count in used.items() if count > 1]
 
 
 def _is_fair(evidence: Evidence, case: dict[str, str]) -> bool:

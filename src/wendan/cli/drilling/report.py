@@ -15,7 +15,15 @@ from wendan.promises import PROMISES
 from wendan.sandbox.core.bench import Bench
 from wendan.sandbox.core.faults import CallbackFault
 
-MUST_BE_ZERO: Final = ("lost", "kept_twice", "oversold", "unseen", "guessed", "cases_avoidable")
+MUST_BE_ZERO: Final = (
+    "lost",
+    "kept_twice",
+    "oversold",
+    "unseen",
+    "guessed",
+    "cases_avoidable",
+    "coupons_twice",
+)
 NORMAL: Final = (Kind.AT_ONCE, Kind.CLOSES_PAGE)
 
 
@@ -57,6 +65,10 @@ def _money(drilled: Drilled) -> dict[str, Any]:
         "oversold": len(judgement.oversold),
         "unseen": len(judgement.unseen),
         "guessed": len(judgement.guessed),
+        "coupons_twice": len(judgement.coupons_twice),
+        "paid_with_coupon": sum(
+            p["fate"] == "KEPT" and bool(p["coupon_id"]) for p in evidence.payments.values()
+        ),
         "breaches": {promise: judgement.breaches[promise] for promise in PROMISES},
     }
 

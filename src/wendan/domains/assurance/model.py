@@ -30,6 +30,7 @@ class Situation:
     standing: Standing
     has_kept_payment: bool
     is_amount_right: bool
+    is_coupon_there: bool
     is_store_open: bool
     is_stock_there: bool
     since_closed: timedelta | None

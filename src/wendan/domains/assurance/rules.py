@@ -11,6 +11,9 @@ def place_money(situation: Situation) -> Placement:
         return Placement(Home.REFUND, "second-payment")
     if situation.standing is Standing.CANCELLED:
         return Placement(Home.REFUND, "order-cancelled")
+    if not situation.is_coupon_there:
+        # The attempt was proven dead, its coupon has paid for another meal since: this money alone is too little.
+        return Placement(Home.REFUND, "coupon-gone")
     if situation.standing is Standing.WAITING:
         return Placement(Home.CONFIRM, "paid")
     return _late(situation)

@@ -10,7 +10,8 @@ _TICKET = """SELECT store_id, id, order_id, state, version, queued_at, acknowled
        done_stations FROM ticket"""
 _VIEW = """SELECT t.store_id, t.id, t.order_id, t.state, t.version, t.queued_at, t.acknowledged_at,
        t.acknowledged_by, t.changed_at, t.done_stations, o.entry, o.table_no, o.remark, o.total_fen,
-       (SELECT json_build_object('channel', p.channel, 'method', p.method, 'amount_fen', p.received_fen)
+       (SELECT json_build_object('channel', p.channel, 'method', p.method, 'amount_fen', p.received_fen,
+           'discount_fen', p.discount_fen)
         FROM payment AS p WHERE p.store_id = t.store_id AND p.order_id = t.order_id AND p.fate = 'KEPT') AS paid,
        (SELECT coalesce(array_agg(DISTINCT l.station) FILTER (WHERE l.station <> ''), '{}') FROM order_line AS l
         WHERE l.store_id = t.store_id AND l.order_id = t.order_id) AS stations,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from wendan.kernel.money import Fen
+from wendan.kernel.money import NO_FEN, Fen
 
 SALES = "sales"  # 营业收入
 CUSTOMER_MONEY = (
@@ -28,6 +28,16 @@ def promotions(merchant_id: UUID) -> str:
     return f"promotions:{merchant_id}"
 
 
+def coupons(merchant_id: UUID) -> str:
+    """What a merchant's coupons have taken off its sales, to win customers (优惠券成本)."""
+    return f"coupons:{merchant_id}"
+
+
+def guarantee_fund(merchant_id: UUID) -> str:
+    """What a merchant's coupons have taken off its sales, to make good (保障基金)."""
+    return f"guarantee-fund:{merchant_id}"
+
+
 def value_clearing(merchant_id: UUID) -> str:
     """Between a merchant's stores, where money and meals are, and head office, where value is (储值清算)."""
     return f"value-clearing:{merchant_id}"
@@ -45,6 +55,18 @@ class Kind(StrEnum):
     MONEY_ACCEPTED = "money-accepted"
     REFUND_PAID = "refund-paid"
     VALUE_MOVED = "value-moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Income:
+    """What money is: its account, and what a coupon took off the price before, borne by another account."""
+
+    account: str
+    discount_fen: Fen = NO_FEN
+    borne_by: str = ""
+
+
+NO_INCOME = Income(CUSTOMER_MONEY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Which accounts a movement of money touches."""
 
+from dataclasses import replace
 from uuid import UUID
 
-from wendan.domains.ledger.model import Kind, Posting, Transaction
+from wendan.domains.ledger.model import Income, Kind, Posting, Transaction
 from wendan.kernel.money import Fen
 
 
@@ -21,4 +22,19 @@ def transfer(
         posted_at=posting.posted_at,
         accounts=[to, from_],
         amounts_fen=[amount, Fen(-amount)],
+    )
+
+
+def with_discount(money: Transaction, income: Income, *, is_back: bool) -> Transaction:
+    """The same movement, with what a coupon takes off as two entries more: the sale counts whole, and its cost beside it.
+
+    The money itself stays the first entry. `is_back`: the sale is undone, and its cost with it.
+    """
+    if not income.discount_fen:
+        return money
+    pair = [income.account, income.borne_by] if is_back else [income.borne_by, income.account]
+    return replace(
+        money,
+        accounts=[*money.accounts, *pair],
+        amounts_fen=[*money.amounts_fen, income.discount_fen, Fen(-income.discount_fen)],
     )

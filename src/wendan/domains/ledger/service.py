@@ -2,39 +2,43 @@
 
 from uuid import UUID
 
-from wendan.domains.ledger.model import CUSTOMER_MONEY, SALES, Kind, Posting, channel_receivable
-from wendan.domains.ledger.rules import transfer
+from wendan.domains.ledger.model import (
+    CUSTOMER_MONEY,
+    NO_INCOME,
+    Income,
+    Kind,
+    Posting,
+    channel_receivable,
+)
+from wendan.domains.ledger.rules import transfer, with_discount
 from wendan.domains.ledger.store import TRANSACTION
 from wendan.kernel.money import Fen
 from wendan.platform.changes import Changes
 
 
 def receive(
-    posting: Posting, transaction_id: UUID, receivable: str, amount: Fen, income: str = CUSTOMER_MONEY
+    posting: Posting, transaction_id: UUID, receivable: str, amount: Fen, income: Income = NO_INCOME
 ) -> Changes:
     """Money came in by a channel: as this income of an order, or for nothing yet."""
-    accounts = (receivable, income)
-    return Changes.of(
-        TRANSACTION.insert(transfer(posting, transaction_id, Kind.PAYMENT_RECEIVED, amount, accounts))
-    )
+    accounts = (receivable, income.account)
+    money = transfer(posting, transaction_id, Kind.PAYMENT_RECEIVED, amount, accounts)
+    return Changes.of(TRANSACTION.insert(with_discount(money, income, is_back=False)))
 
 
-def accept(posting: Posting, transaction_id: UUID, amount: Fen, income: str = SALES) -> Changes:
+def accept(posting: Posting, transaction_id: UUID, amount: Fen, income: Income) -> Changes:
     """Money that paid for nothing now pays for its order."""
-    accounts = (CUSTOMER_MONEY, income)
-    return Changes.of(
-        TRANSACTION.insert(transfer(posting, transaction_id, Kind.MONEY_ACCEPTED, amount, accounts))
-    )
+    accounts = (CUSTOMER_MONEY, income.account)
+    money = transfer(posting, transaction_id, Kind.MONEY_ACCEPTED, amount, accounts)
+    return Changes.of(TRANSACTION.insert(with_discount(money, income, is_back=False)))
 
 
 def give_back(
-    posting: Posting, transaction_id: UUID, receivable: str, amount: Fen, income: str = CUSTOMER_MONEY
+    posting: Posting, transaction_id: UUID, receivable: str, amount: Fen, income: Income = NO_INCOME
 ) -> Changes:
     """Money went back by a channel: from the income it was, or from what never was any."""
-    accounts = (income, receivable)
-    return Changes.of(
-        TRANSACTION.insert(transfer(posting, transaction_id, Kind.REFUND_PAID, amount, accounts))
-    )
+    accounts = (income.account, receivable)
+    money = transfer(posting, transaction_id, Kind.REFUND_PAID, amount, accounts)
+    return Changes.of(TRANSACTION.insert(with_discount(money, income, is_back=True)))
 
 
 def move_value(posting: Posting, transaction_id: UUID, amount: Fen, *, member: str, against: str) -> Changes:

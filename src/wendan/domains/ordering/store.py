@@ -18,7 +18,8 @@ _VIEW = """SELECT o.store_id, o.id, o.diner_id, o.entry, o.table_no, o.remark, o
        (SELECT coalesce(json_agg(l ORDER BY l.line_no), '[]') FROM (
             SELECT store_id, order_id, line_no, item_id, name, choices, unit_price_fen, quantity, amount_fen, station
             FROM order_line WHERE store_id = o.store_id AND order_id = o.id) AS l) AS lines,
-       (SELECT json_build_object('channel', p.channel, 'method', p.method, 'amount_fen', p.received_fen)
+       (SELECT json_build_object('channel', p.channel, 'method', p.method, 'amount_fen', p.received_fen,
+           'discount_fen', p.discount_fen)
         FROM payment AS p WHERE p.store_id = o.store_id AND p.order_id = o.id AND p.fate = 'KEPT') AS paid
 FROM customer_order AS o"""
 
@@ -54,7 +55,8 @@ VIEWS_BY_TEXT = many(
 VIEWS_LIKE_MONEY = many(
     f"""{_VIEW} WHERE o.store_id = :store_id AND o.id IN (
         SELECT id FROM customer_order WHERE store_id = :store_id AND placed_at BETWEEN :since AND :until
-        AND total_fen = :amount_fen
+        AND (total_fen = :amount_fen OR EXISTS (SELECT FROM payment AS p WHERE p.store_id = customer_order.store_id
+            AND p.order_id = customer_order.id AND p.amount_fen = :amount_fen))
         UNION ALL
         SELECT order_id FROM payment_fact WHERE store_id = :store_id AND channel = :channel AND account = :account
         AND reference = :reference)

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from wendan.kernel.money import Fen
+from wendan.kernel.money import NO_FEN, Fen
 from wendan.kernel.news import Cause, Source, Word
 
 QUERY_TIMER = "payment_query"
@@ -46,7 +46,10 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One attempt to collect the order's total, under its own number at the channel."""
+    """One attempt to collect an order's money, under its own number at the channel.
+
+    `amount_fen` is what the channel is asked for: the order's total less `discount_fen` of the coupon it carries.
+    """
 
     store_id: UUID
     id: UUID
@@ -75,6 +78,8 @@ class Payment:
     known_at: datetime | None
     cause: Cause | None
     proof_id: UUID | None
+    coupon_id: UUID | None = None
+    discount_fen: Fen = NO_FEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,8 @@ class PaymentWish:
     method: str
     payer: str | None
     client_ip: str | None
+    coupon_id: UUID | None = None
+    discount_fen: Fen = NO_FEN
 
 
 class Finding(StrEnum):

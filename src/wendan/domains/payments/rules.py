@@ -74,20 +74,24 @@ def choose_attempt(payments: Sequence[Payment], wish: PaymentWish) -> Payment | 
         raise PaymentIsBeingChecked
     for payment in reversed(payments):
         if payment.client_key in keys_of(wish.client_key):
-            if (payment.channel, payment.method) != (wish.channel, wish.method):
+            if (payment.channel, payment.method, payment.coupon_id) != (
+                wish.channel,
+                wish.method,
+                wish.coupon_id,
+            ):
                 raise PaymentIdWasUsed(payment_id=str(payment.id))
             return payment
     for payment in payments:
-        is_same_way = (payment.channel, payment.account, payment.method) == (
-            wish.channel,
-            wish.account,
-            wish.method,
-        )
-        if payment.state in LIVE and is_same_way and payment.payer == wish.payer:
+        if payment.state in LIVE and _way_of(payment) == _way_of(wish):
             return payment
     if len(payments) >= MOST_ATTEMPTS:
         raise TooManyAttempts(most=MOST_ATTEMPTS)
     return None
+
+
+def _way_of(asked: Payment | PaymentWish) -> tuple[object, ...]:
+    """What two presses share: an attempt with a coupon asks for other money than one without."""
+    return asked.channel, asked.account, asked.method, asked.payer, asked.coupon_id
 
 
 def keys_of(client_key: str) -> tuple[str, ...]:

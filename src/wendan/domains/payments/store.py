@@ -10,7 +10,7 @@ FACT = Table("payment_fact", PaymentFact)
 
 _PAYMENT = """SELECT store_id, id, order_id, attempt, number, client_key, channel, account, method, amount_fen, payer,
        client_ip, state, fate, version, parameters, prepared_at, expires_at, requested_at, asked_times, asked_at,
-       reference, received_fen, paid_at, known_at, cause, proof_id FROM payment"""
+       reference, received_fen, paid_at, known_at, cause, proof_id, coupon_id, discount_fen FROM payment"""
 _FACT = """SELECT store_id, id, order_id, channel, account, number, reference, amount_fen, happened_at, heard_at, source,
        message_id, bound_to, bound_id, version FROM payment_fact"""
 

@@ -38,6 +38,7 @@ class Reason(StrEnum):
 
     SECOND_PAYMENT = "second-payment"
     TOO_LATE = "too-late"
+    COUPON_GONE = "coupon-gone"
     ORDER_CANCELLED = "order-cancelled"
     CASE_DECISION = "case-decision"
     CUSTOMER_REQUEST = "customer-request"

@@ -8,6 +8,10 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from wendan.domains.recovery.model.amends import Compensation as Compensation
+from wendan.domains.recovery.model.amends import Coupons as Coupons
+from wendan.domains.recovery.model.amends import LateMoney as LateMoney
+from wendan.domains.recovery.model.amends import Wish as Wish
 from wendan.kernel.money import MOST_FEN, Fen
 from wendan.kernel.news import Cause
 
@@ -85,14 +89,6 @@ class Blacklist(Struct, frozen=True):
     is_platform_wide: bool = False
 
 
-class Compensation(Struct, frozen=True):
-    """What may be given to customers by way of apology: for a case, in a day, and the guarantee fund of a month."""
-
-    per_case_fen: Amount = 20_00
-    per_day_fen: Amount = 500_00
-    fund_per_month_fen: Amount = 5000_00
-
-
 class Policy(Struct, frozen=True):
     """Every number of recovery. The defaults are the catalogue's; the settings may move those of the product."""
 
@@ -106,6 +102,8 @@ class Policy(Struct, frozen=True):
     bad_debt_after_hours: Annotated[int, Meta(ge=1, le=365 * 24)] = 72
     four_eyes_above_fen: Amount = 200_00
     compensation: Compensation = Compensation()
+    coupons: Coupons = Coupons()
+    late_money: LateMoney = LateMoney()
 
 
 class Scope(StrEnum):

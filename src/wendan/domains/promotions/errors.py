@@ -1,0 +1,47 @@
+"""Why a coupon cannot be used or given."""
+
+from wendan.kernel.errors import Refusal
+
+
+class CouponIsUnknown(Refusal):
+    """There is no such coupon of yours in this store."""
+
+    status = 404
+
+
+class CouponWasUsed(Refusal):
+    """This coupon was used already."""
+
+
+class CouponIsInUse(Refusal):
+    """This coupon is being used for another order at this moment."""
+
+
+class CouponIsNotValid(Refusal):
+    """This coupon is not valid now."""
+
+    status = 422
+
+
+class OrderIsTooSmallForCoupon(Refusal):
+    """The order costs too little for this coupon."""
+
+    status = 422
+
+
+class CouponDoesNotFit(Refusal):
+    """This order cannot be paid with a coupon."""
+
+    status = 422
+
+
+class CouponsAreNotTakenAtTheCounter(Refusal):
+    """Coupons are used on the customer's own phone, not at the counter."""
+
+    status = 422
+
+
+class BudgetIsExhausted(Refusal):
+    """The budget for apologies does not reach that far; nothing was given."""
+
+    status = 422

@@ -1,0 +1,42 @@
+"""The part of a policy that makes good: what may be given, how long it is good, and what becomes of late money."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from wendan.kernel.money import MOST_FEN
+
+Budgeted = Annotated[int, Meta(ge=0, le=MOST_FEN)]
+
+
+class Compensation(Struct, frozen=True):
+    """What may be given to customers by way of apology: for a case, in a day, and the guarantee fund of a month."""
+
+    per_case_fen: Budgeted = 100_00
+    per_day_fen: Budgeted = 500_00
+    fund_per_month_fen: Budgeted = 5000_00
+
+
+class Coupons(Struct, frozen=True):
+    """How long a coupon is good, and whether its diner gets one again when all money of its order goes back."""
+
+    valid_days: Annotated[int, Meta(ge=1, le=366)] = 30
+    are_returned: bool = True
+
+
+class Wish(StrEnum):
+    """What a customer wants whose money came late."""
+
+    MEAL = "meal"
+    MONEY = "money"
+
+
+class LateMoney(Struct, frozen=True):
+    """What becomes of late money that may still buy its meal (D4): what the customer is taken to want, how long an open
+    page is asked, and with how many open tickets a kitchen has no room for it.
+    """
+
+    default_wish: Wish = Wish.MEAL
+    ask_seconds: Annotated[int, Meta(ge=0, le=600)] = 30
+    busy_above_tickets: Annotated[int, Meta(ge=0, le=10_000)] = 40

@@ -1,0 +1,46 @@
+"""A coupon comes into being, for whatever cause; and its alarm clock, when its last day is over."""
+
+from uuid import UUID
+
+from wendan.domains.evidence.model import Happening
+from wendan.domains.promotions.model import Coupon, Terms
+from wendan.domains.promotions.service import issue, ring
+from wendan.domains.promotions.store import COUPON_BY_ID, COUPON_BY_ORIGIN
+from wendan.flows.house import House, Stamp
+from wendan.platform.changes import NOTHING, Changes
+from wendan.platform.timers import Timer
+
+
+def give(known: Coupon | None, terms: Terms, stamp: Stamp) -> tuple[Coupon, Changes, list[Happening]]:
+    """The coupon of this cause: `known`, where it has given one already, or a new one and what is written for it.
+
+    The happenings go into the history of the order that is the cause. Every coupon begins here and only here: whoever
+    tells the customer of it adds the message to these changes.
+    """
+    if known is not None:
+        return known, NOTHING, []
+    coupon, changes = issue(terms, stamp.id(), stamp.now)
+    words = {
+        "coupon": coupon.id,
+        "amount_fen": coupon.amount_fen,
+        "origin": coupon.origin,
+        "valid_until": coupon.valid_until,
+    }
+    return coupon, changes, [Happening("coupon-issued", words)]
+
+
+async def coupon_of_cause(house: House, store_id: UUID, origin_key: str) -> Coupon | None:
+    """The coupon that this cause has given, if it has."""
+    return await house.database.read(COUPON_BY_ORIGIN, store_id=store_id, origin_key=origin_key)
+
+
+async def expire_coupon(house: House, timer: Timer) -> None:
+    """The alarm clock of a coupon that nobody has used."""
+    await house.decide("coupon", lambda: _expire_once(house, timer))
+
+
+async def _expire_once(house: House, timer: Timer) -> None:
+    coupon = await house.database.read(COUPON_BY_ID, store_id=timer.store_id, coupon_id=timer.subject_id)
+    assert coupon is not None, "coupons are never deleted"
+    _, changes = ring(coupon, house.clock.now())
+    await house.database.commit(changes)
