@@ -9,7 +9,9 @@ import pytest
 from ladder_town import SMS, TEMPLATE, LadderTown, ladder_clock, open_town, openid_of
 
 from wendan.domains.messages.model import MessageState
+from wendan.domains.messages.rules import words_of
 from wendan.domains.messages.store import MESSAGES_OF_ORDER
+from wendan.domains.ordering.model import Order
 from wendan.domains.recovery.rules.ladder import is_held_out
 from wendan.flows.remind import remind
 from wendan.sandbox.core.faults import AnswerFault
@@ -36,6 +38,37 @@ async def test_the_whole_ladder_is_climbed_by_who_never_pays(town: LadderTown):
     rows = await town.house.database.fetch("SELECT kind FROM timer WHERE kind IN ('reminder', 'message')")
     assert rows == []
     await town.is_well()
+
+
+async def coupons_of(town: LadderTown, order: Order) -> list[tuple[str, int]]:
+    rows = await town.house.database.fetch(
+        "SELECT origin_key, amount_fen FROM coupon WHERE cause_order_id = $1", order.id
+    )
+    return [(row["origin_key"], row["amount_fen"]) for row in rows]
+
+
+async def test_the_second_rung_brings_its_coupon_once_whatever_is_repeated(town: LadderTown):
+    order = await town.order()
+    await town.pass_time(seconds=590)
+    assert await coupons_of(town, order) == []
+    await town.clock.advance(11)
+    await asyncio.gather(*(remind(town.house, ladder_clock(order)) for _ in range(6)))
+    await town.pass_time(minutes=5)
+
+    assert await coupons_of(town, order) == [(f"rung:{order.id}:2", 500)]
+    messages = await town.house.database.read(MESSAGES_OF_ORDER, store_id=order.store_id, order_id=order.id)
+    assert [message.coupon_id is not None for message in messages] == [False, True]
+    assert "¥5.00 优惠券" in words_of(messages[1])[0]
+    await town.is_well()
+
+
+async def test_who_pays_before_the_rung_gets_no_coupon(town: LadderTown):
+    order = await town.order()
+    await town.pass_time(seconds=599)
+    await town.pays(order)
+    await town.pass_time(minutes=5)
+
+    assert await coupons_of(town, order) == []
 
 
 @pytest.mark.parametrize(

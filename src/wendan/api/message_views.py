@@ -15,7 +15,7 @@ Phone = Annotated[str, Meta(pattern=r"^(\+[1-9][0-9]{6,14}|1[3-9][0-9]{9})$")]
 
 
 class MessageView(Struct, frozen=True):
-    """What a customer was told. `is_new`: it stands on the page and nobody has looked yet."""
+    """What a customer was told, and the coupon it brought. `is_new`: it stands on the page and nobody has looked yet."""
 
     id: UUID
     order_id: UUID
@@ -25,6 +25,8 @@ class MessageView(Struct, frozen=True):
     template: str
     state: MessageState
     words: Sentence
+    incentive_fen: int
+    coupon_id: UUID | None
     told_at: datetime
     is_new: bool
 
@@ -72,6 +74,8 @@ def message_view(message: Message) -> MessageView:
         message.template,
         message.state,
         Sentence(*words_of(message)),
+        message.incentive_fen,
+        message.coupon_id,
         message.sending_at,
         message.state is MessageState.SENT and message.way == "in-page",
     )

@@ -4,7 +4,10 @@ What is sent was written down as SENDING before, in a commit that the order's ne
 the payment first makes that commit fail. Between it and the call nothing is read and nothing decided.
 """
 
+from dataclasses import replace
+from datetime import timedelta
 from math import ceil
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from wendan.domains.evidence.model import Happening
@@ -13,6 +16,7 @@ from wendan.domains.messages.model import About, Content, Kind, Message, Message
 from wendan.domains.messages.rules import rungs_done
 from wendan.domains.messages.service import begin, show, skip
 from wendan.domains.ordering.service import touch
+from wendan.domains.promotions.model import Origin, Terms
 from wendan.domains.recovery.rules.ladder import (
     IN_PAGE,
     WAYS,
@@ -24,10 +28,11 @@ from wendan.domains.recovery.rules.ladder import (
     rung_due,
 )
 from wendan.domains.recovery.service import hush, wake_at_rung
+from wendan.flows.give_coupon import give
 from wendan.flows.house import House, Stamp
 from wendan.flows.ladder_file import WECHAT, LadderFile, read_ladder_file
 from wendan.flows.tell import tell
-from wendan.kernel.money import yuan_text
+from wendan.kernel.money import NO_FEN, Fen, yuan_text
 from wendan.platform.changes import NOTHING, Changes
 from wendan.platform.timers import Timer
 
@@ -72,7 +77,8 @@ def _told(house: House, file: LadderFile, step: tuple[int, Send], stamp: Stamp) 
     """The message and all that goes with it: the order's next version, the consent, a link of the chain."""
     number, sending = step
     about, order = _about(file, number), file.order
-    content = _content(house, file, sending, stamp)
+    coupon, giving, given = _coupon(file, step, stamp)
+    content = replace(_content(house, file, sending, stamp), coupon_id=coupon)
     if sending.way == IN_PAGE:
         message, changes = show(about, content, stamp.id(), stamp.now)
     else:
@@ -83,12 +89,37 @@ def _told(house: House, file: LadderFile, step: tuple[int, Send], stamp: Stamp) 
         changes += use_consent(consent, message.id)
     words = {"rung": number, "way": message.way, "template": message.template, "message": message.id}
     happening = Happening("reminder-sending", words)
-    return message, changes + touch(order, stamp.now) + file.evidence(stamp, happening)
+    return message, changes + giving + touch(order, stamp.now) + file.evidence(stamp, *given, happening)
+
+
+def _coupon(
+    file: LadderFile, step: tuple[int, Send], stamp: Stamp
+) -> tuple[UUID | None, Changes, list[Happening]]:
+    """What the rung brings. Its message and the coupon are one commit: where there is one, there is the other."""
+    number, sending = step
+    if sending.incentive_fen == 0:
+        return None, NOTHING, []
+    order = file.order
+    terms = Terms(
+        store_id=order.store_id,
+        merchant_id=file.store.merchant_id,
+        diner_id=order.diner_id,
+        amount_fen=Fen(sending.incentive_fen),
+        min_spend_fen=NO_FEN,
+        valid_from=stamp.now,
+        valid_until=stamp.now + timedelta(days=file.policy.coupons.valid_days),
+        origin=Origin.RUNG,
+        origin_key=f"rung:{order.id}:{number}",
+        cause_order_id=order.id,
+    )
+    coupon, changes, happenings = give(None, terms, stamp)
+    return coupon.id, changes, happenings
 
 
 def _content(house: House, file: LadderFile, sending: Send, stamp: Stamp) -> Content:
     order, store = file.order, file.store
     address = file.address(sending.way)
+    gift = f"送您¥{sending.incentive_fen // 100}券，" if sending.incentive_fen else ""
     minutes = max(1, ceil((order.expires_at - stamp.now).total_seconds() / 60))
     return Content(
         way=sending.way,
@@ -98,7 +129,8 @@ def _content(house: House, file: LadderFile, sending: Send, stamp: Stamp) -> Con
             "amount": yuan_text(order.total_fen),
             "minutes": str(minutes),
             "expires_at": f"{order.expires_at.astimezone(ZoneInfo(store.timezone)):%Y-%m-%d %H:%M}",
-            "hint": f"还有{minutes}分钟，支付后马上为您制作",
+            "hint": f"{gift}还有{minutes}分钟，支付后马上制作",
+            "coupon": yuan_text(sending.incentive_fen),
             "store_id": str(order.store_id),
             "order_id": str(order.id),
         },

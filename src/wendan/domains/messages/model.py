@@ -47,6 +47,7 @@ class MessageSignal(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Message:
     """One thing a customer is told about one order, by one way. `recipient` lies sealed; empty where there is none.
+    `coupon_id`: the coupon it brings, of `incentive_fen`.
 
     `reason`: why it was skipped or could not be delivered. `sending_at`: from then on it may have been said.
     """
@@ -65,6 +66,7 @@ class Message:
     version: int
     reason: str | None
     incentive_fen: int
+    coupon_id: UUID | None
     not_after: datetime | None
     planned_at: datetime
     sending_at: datetime | None
@@ -84,6 +86,7 @@ class Content:
     variables: Mapping[str, str]
     recipient: str = ""
     incentive_fen: int = 0
+    coupon_id: UUID | None = None
     not_after: datetime | None = None
 
 

@@ -40,10 +40,12 @@ def words_of(message: Message) -> tuple[str, str]:
     if message.kind is Kind.MONEY_BACK:
         zh, en = _WHY_BACK.get(said_of.get("reason", ""), ("", ""))
         return f"¥{amount} 正按原路退回{zh}。", f"¥{amount} is on its way back to you{en}."
-    until = said_of.get("expires_at", "").partition(" ")[2]
+    until, coupon = said_of.get("expires_at", "").partition(" ")[2], said_of.get("coupon", "")
+    gift_zh = f"送您一张 ¥{coupon} 优惠券，付款时可用。" if message.coupon_id else ""
+    gift_en = f" A coupon of ¥{coupon} is yours; use it as you pay." if message.coupon_id else ""
     return (
-        f"您的订单 ¥{amount} 还没有付款，请在 {until} 前完成支付，菜品已为您留好。",
-        f"Your order of ¥{amount} is not paid yet. Please pay before {until}; your dishes are held for you.",
+        f"您的订单 ¥{amount} 还没有付款，请在 {until} 前完成支付，菜品已为您留好。{gift_zh}",
+        f"Your order of ¥{amount} is not paid yet. Please pay before {until}; your dishes are held for you.{gift_en}",
     )
 
 

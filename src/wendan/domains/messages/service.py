@@ -40,6 +40,7 @@ def _new(about: About, content: Content, message_id: UUID, now: datetime) -> Mes
         version=1,
         reason=None,
         incentive_fen=content.incentive_fen,
+        coupon_id=content.coupon_id,
         not_after=content.not_after,
         planned_at=now,
         sending_at=None,

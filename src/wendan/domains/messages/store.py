@@ -8,7 +8,7 @@ MESSAGE_TABLE = Table("message", Message)
 REVIEW = Table("ladder_review", Review)
 
 _MESSAGE = """SELECT m.store_id, m.id, m.order_id, m.diner_id, m.kind, m.rung, m.way, m.template, m.variables, m.recipient,
-       m.state, m.version, m.reason, m.incentive_fen, m.not_after, m.planned_at, m.sending_at, m.sent_at, m.ended_at,
+       m.state, m.version, m.reason, m.incentive_fen, m.coupon_id, m.not_after, m.planned_at, m.sending_at, m.sent_at, m.ended_at,
        m.reference, m.asked_times, m.is_followed
 FROM message AS m"""
 

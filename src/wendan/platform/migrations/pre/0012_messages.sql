@@ -17,6 +17,7 @@ CREATE TABLE message (
     version integer NOT NULL,
     reason text,
     incentive_fen bigint NOT NULL CHECK (incentive_fen >= 0),
+    coupon_id uuid,
     not_after timestamptz,
     planned_at timestamptz NOT NULL,
     sending_at timestamptz,
