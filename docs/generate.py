@@ -15,6 +15,7 @@ from wendan.api.openapi import describe
 from wendan.api.server import doors
 from wendan.api.words import CHINESE
 from wendan.cli import main
+from wendan.domains.assurance.rules import LATE
 from wendan.domains.kitchen.states import TICKET
 from wendan.domains.messages.states import MESSAGE
 from wendan.domains.ordering.states import ORDER
@@ -196,6 +197,24 @@ def errors_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def late_money_page() -> str:
+    lines = [
+        "# Late money\n",
+        "Money that comes for a closed order, as a table in code (`assurance.rules.LATE`). The rows exclude one another and",
+        "leave nothing out; a test walks every combination. What stands behind the words:",
+        "[how money finds its home](../explanation/how-money-finds-its-home.md#late-money).\n",
+        "| closed at most `revive_within_minutes` ago | store open | stock there | kitchen has room | the customer | home | reason | coupon |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    asked = {None: "", "meal": "wants the meal", "money": "wants the money", "ask": "can be asked"}
+    for row in LATE:
+        met = (row.is_in_time, row.is_store_open, row.is_stock_there, row.is_kitchen_free)
+        yes = " | ".join({True: "yes", False: "no", None: ""}[each] for each in met)
+        coupon = "of the same amount" if row.has_coupon else ""
+        lines.append(f"| {yes} | {asked[row.wants]} | **{row.home}** | `{row.reason}` | {coupon} |")
+    return "\n".join(lines) + "\n"
+
+
 # The sentence each query stands for; tests/test_docs.py holds the two lists together.
 SENTENCES = {
     "P1": (
@@ -333,6 +352,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "promises.md": promises_page,
     "metrics.md": metrics_page,
     "roles.md": roles_page,
+    "late-money.md": late_money_page,
 }
 
 

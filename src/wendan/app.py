@@ -34,6 +34,8 @@ from wendan.flows.expire import expire
 from wendan.flows.follow import follow
 from wendan.flows.give_coupon import expire_coupon
 from wendan.flows.house import Directory, House
+from wendan.flows.late_choice import end_choice
+from wendan.flows.late_money import CHOICE_TIMER
 from wendan.flows.policies import Policies, default_policy
 from wendan.flows.print_tickets import print_tickets
 from wendan.flows.probe import probe
@@ -71,6 +73,7 @@ RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
     REMIND_TIMER: remind,
     MESSAGE_TIMER: follow,
     COUPON_TIMER: expire_coupon,
+    CHOICE_TIMER: end_choice,
 }
 REPORT_CONNECTIONS: Final = 2
 WARM_EVERY_S: Final = 12 * 3600.0

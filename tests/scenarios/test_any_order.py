@@ -5,6 +5,7 @@ from pathlib import Path
 
 import counter_phrases  # noqa: F401 - their sentences register themselves
 import coupon_phrases  # noqa: F401
+import late_phrases  # noqa: F401
 import office_phrases  # noqa: F401
 import pytest
 import staff_phrases  # noqa: F401

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from wendan.api.message_views import message_view
-from wendan.api.views import FeedbackGiven, OrderPage, event_view, payment_view, refund_view
+from wendan.api.views import FeedbackGiven, LateWishView, OrderPage, event_view, payment_view, refund_view
 from wendan.domains.evidence.model import Event
 from wendan.domains.evidence.store import EVENTS_SINCE
 from wendan.domains.members.model import Feedback
@@ -91,7 +91,14 @@ class Pages:
             None if said is None else FeedbackGiven(said.stars, said.words, said.given_at),
             [message_view(message) for message in said_of(rows.messages)],
             rows.countdown_every_minutes,
+            self._late_wish(rows),
         )
+
+    def _late_wish(self, rows: Rows) -> LateWishView | None:
+        """Of a closed order that somebody tried to pay: only there money can still come."""
+        if rows.order.state is not OrderState.CLOSED or not rows.payments:
+            return None
+        return LateWishView(rows.extras.late_wish, rows.extras.asks_until)
 
     def _credential(self, rows: Rows, now: datetime) -> str | None:
         order = rows.order

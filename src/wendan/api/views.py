@@ -20,6 +20,7 @@ from wendan.flows.routes import Routes
 from wendan.kernel.money import NO_FEN, Fen
 from wendan.kernel.news import Cause
 from wendan.kernel.scene import Scene
+from wendan.kernel.wishes import Wanted
 
 
 class SessionView(Struct, frozen=True):
@@ -87,6 +88,13 @@ class FeedbackGiven(Struct, frozen=True):
     given_at: datetime
 
 
+class LateWishView(Struct, frozen=True):
+    """What becomes of late money: the customer's word, and until when they are asked about money that is here."""
+
+    wish: Wanted | None
+    asks_until: datetime | None
+
+
 class OrderPage(Struct, frozen=True):
     """`ahead`: tickets before this one while it is cooked; `credential`: for the QR, until the meal is fetched.
 
@@ -104,6 +112,7 @@ class OrderPage(Struct, frozen=True):
     feedback: FeedbackGiven | None
     messages: list[MessageView]
     countdown_every_minutes: int
+    late_wish: LateWishView | None = None
 
 
 class CashTaken(Struct, frozen=True):

@@ -28,6 +28,7 @@ CHINESE: Final = {
     "coupon-is-in-use": "这张优惠券正在另一个订单中使用。",
     "coupon-is-not-valid": "这张优惠券目前不在有效期内。",
     "coupon-is-unknown": "您在本店没有这张优惠券。",
+    "coupon-was-given": "这件事已经补偿过一张优惠券。",
     "coupon-was-used": "这张优惠券已经用过。",
     "coupons-are-not-taken-at-the-counter": "优惠券请顾客在自己的手机上使用，柜台不能使用。",
     "credential-is-invalid": "这不是本店的取餐码，或者已经过期。",

@@ -10,7 +10,7 @@ from wendan.api.diner.orders import ask, cancel, list_orders, place_order, read_
 from wendan.api.diner.payments import begin_payment, list_methods
 from wendan.api.diner.sessions import sign_in
 from wendan.api.diner.standing import make_appeal, read_consent, read_standing
-from wendan.api.diner.words import allow_messages, say_how_it_was, say_of_page
+from wendan.api.diner.words import allow_messages, say_how_it_was, say_late_wish, say_of_page
 from wendan.api.guards import diners
 
 
@@ -39,6 +39,7 @@ def diner_router() -> Router:
         change_contact,
         list_coupons,
         list_fitting_coupons,
+        say_late_wish,
     ]
     own = Router("/", route_handlers=handlers, guards=[diners])
     return Router("/api/diner", route_handlers=[sign_in, list_open_stores, read_menu, own])

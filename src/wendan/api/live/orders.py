@@ -9,7 +9,7 @@ import msgspec
 from wendan.api.live.follower import Follower
 from wendan.api.message_views import MessageView
 from wendan.api.order_page import Pages, Rows
-from wendan.api.views import EventView, FeedbackGiven, OrderPage, PaymentView, RefundView
+from wendan.api.views import EventView, FeedbackGiven, LateWishView, OrderPage, PaymentView, RefundView
 from wendan.domains.ordering.model import OrderView
 from wendan.platform.hints import Hint
 
@@ -31,6 +31,7 @@ class OrderNews(msgspec.Struct, frozen=True):
     feedback: FeedbackGiven | None
     messages: list[MessageView]
     countdown_every_minutes: int
+    late_wish: LateWishView | None
 
 
 class OrderFollower(Follower):
@@ -98,5 +99,6 @@ def _tell(follower: OrderFollower, page: OrderPage, *, is_snapshot: bool) -> Non
         page.feedback,
         page.messages,
         page.countdown_every_minutes,
+        page.late_wish,
     )
     follower.offer(_encode(news))

@@ -27,6 +27,7 @@ _MEANING = {
 }
 _SHOWN = (
     "orders paid_at_channel confirmed refunded closed_unpaid cases_open tickets duplicates_sent queries_per_order "
+    "paid_with_coupon late_decided_s second_refund_asked_s "
     "time_to_truth_ms known_to_screen_ms orders_per_s served_of_willing killed rush_s wall_s"
 ).split()
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from wendan.cli.drilling.evidence import Evidence
+from wendan.domains.recovery.model import Compensation
 from wendan.sandbox.core.trades import Trade
 from wendan.sandbox.core.views import book_of
 
 UNFINISHED: Final = ("CREATED", "REQUESTED", "PROCESSING", "UNKNOWN")
+BUDGET: Final = Compensation()
 SERVED: Final = ("CONFIRMED", "PREPARING", "READY", "COMPLETED")
 
 
@@ -108,13 +110,16 @@ def _coupons_twice(evidence: Evidence) -> list[str]:
 
 
 def _is_fair(evidence: Evidence, case: dict[str, str]) -> bool:
-    """Whether a person is really needed: an altered amount, a contradicting channel, a number nobody knows."""
+    """Whether a person is really needed: an altered amount, a contradicting channel, a number nobody knows, a budget that does not reach."""
     number = case["number"] or case["subject"].split(":")[0]
     paid = evidence.books.get(number)
     if case["type"] == "wrong-amount":
         return paid is not None and paid.taken_fen is not None and paid.taken_fen != paid.order.total_fen
     if case["type"] == "contradiction":
         return paid is not None and paid.closed_at is not None and paid.taken_fen is not None
+    if case["type"] == "compensation-due":
+        amount = int(case["amount_fen"])
+        return amount > BUDGET.per_case_fen or evidence.spent_fen + amount > BUDGET.per_day_fen
     return case["type"] == "unknown-number" and number not in evidence.payments
 
 

@@ -82,6 +82,8 @@ def _pace(drilled: Drilled) -> dict[str, Any]:
         "queries_per_order": _queries_per_order(drilled),
         "time_to_truth_ms": _spread(_truth_ms(drilled.evidence), 0.5, 0.99, 1.0),
         "known_to_screen_ms": _spread(street.measures.known_to_screen_ms, 0.5, 0.99),
+        "late_decided_s": _slowest(drilled.evidence, "late"),
+        "second_refund_asked_s": _slowest(drilled.evidence, "second"),
         "orders_per_s": round(street.plan.orders / max(drilled.rush_s, 1e-3), 1),
         "wall_s": round(drilled.wall_s, 1),
     }
@@ -149,6 +151,12 @@ def _truth_ms(evidence: Evidence) -> list[float]:
         for number, payment in evidence.payments.items()
         if payment["state"] == "SUCCEEDED" and payment["known_at"] is not None and number in evidence.books
     ]
+
+
+def _slowest(evidence: Evidence, what: str) -> dict[str, float | int | None]:
+    """From knowing of late or second money to its decision, or to asking for its refund, in own seconds."""
+    took_s = [each["took_s"] for each in evidence.decided if each["what"] == what]
+    return {"count": len(took_s), "max": round(max(took_s), 2) if took_s else None}
 
 
 def _spread(values: list[float], *shares: float) -> dict[str, float | None]:

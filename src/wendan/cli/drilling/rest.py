@@ -29,11 +29,11 @@ SELECT (SELECT count(*) FROM customer_order WHERE state IN ('AWAITING_PAYMENT', 
            AS "alarms about promises",
        (SELECT count(*) FROM outbox WHERE sent_at IS NULL) AS "letters not sent"
 """
-# The night's clock never comes to rest: after one night it waits for the next.
+# The night's clock never comes to rest: after one night it waits for the next. A coupon waits for weeks to be used.
 _DUE: Final = """
 SELECT extract(epoch FROM min(due_at))::float8 AS next, count(*) FILTER (WHERE due_at <= $1) AS overdue,
        count(*) AS pending
-FROM timer WHERE kind <> 'day_audit'
+FROM timer WHERE kind NOT IN ('day_audit', 'coupon_expiry')
 """
 _PENDING: Final = """
 SELECT kind, count(*), min(due_at)::text AS first, max(attempts) AS attempts, min(order_id::text) AS an_order

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from wendan.kernel.wishes import Wanted
+
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
@@ -73,4 +75,14 @@ class ClientHint:
     kind: HintKind
     network: str
     took_ms: int | None
+    heard_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LateWish:
+    """The page of a closed order: when it was last open, and what its customer wants if money still comes."""
+
+    store_id: UUID
+    order_id: UUID
+    wish: Wanted | None
     heard_at: datetime

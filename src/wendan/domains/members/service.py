@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from wendan.domains.members.model import Address, ClientHint, Consent, Feedback
-from wendan.domains.members.store import ADDRESS, CONSENT, FEEDBACK, HINT
+from wendan.domains.members.model import Address, ClientHint, Consent, Feedback, LateWish
+from wendan.domains.members.store import ADDRESS, CONSENT, FEEDBACK, HINT, LATE_WISH
 from wendan.platform.changes import Changes
 
 
@@ -32,3 +32,8 @@ def keep_addresses(addresses: Sequence[Address]) -> Changes:
 def keep_hint(hint: ClientHint) -> Changes:
     """A page's word, under its number."""
     return Changes.of(HINT.insert(hint))
+
+
+def keep_wish(wish: LateWish) -> Changes:
+    """The page's newest word in place of an earlier one."""
+    return Changes.of(LATE_WISH.put(wish))

@@ -1,12 +1,13 @@
 """The tables of what diners say and allow, and the questions asked of them."""
 
-from wendan.domains.members.model import Address, ClientHint, Consent, Feedback, FeedbackView
+from wendan.domains.members.model import Address, ClientHint, Consent, Feedback, FeedbackView, LateWish
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
 FEEDBACK = Table("feedback", Feedback, key=("store_id", "order_id"))
 CONSENT = Table("message_consent", Consent)
 ADDRESS = Table("diner_address", Address, key=("store_id", "diner_id", "way"))
+LATE_WISH = Table("late_wish", LateWish, key=("store_id", "order_id"))
 HINT = Table("client_hint", ClientHint, key=("store_id", "order_id", "hint_no"))
 
 FEEDBACK_OF_ORDER = one(
@@ -42,4 +43,9 @@ ADDRESSES_OF_DINER = many(
     """SELECT store_id, diner_id, way, sealed, is_allowed, given_at FROM diner_address
     WHERE store_id = :store_id AND diner_id = :diner_id""",
     Address,
+)
+WISH_OF_ORDER = one(
+    """SELECT store_id, order_id, wish, heard_at FROM late_wish
+    WHERE store_id = :store_id AND order_id = :order_id""",
+    LateWish,
 )

@@ -41,6 +41,10 @@ class CouponsAreNotTakenAtTheCounter(Refusal):
     status = 422
 
 
+class CouponWasGiven(Refusal):
+    """A coupon was given for this already."""
+
+
 class BudgetIsExhausted(Refusal):
     """The budget for apologies does not reach that far; nothing was given."""
 

@@ -11,7 +11,6 @@ from msgspec import Meta, Struct
 from wendan.domains.recovery.model.amends import Compensation as Compensation
 from wendan.domains.recovery.model.amends import Coupons as Coupons
 from wendan.domains.recovery.model.amends import LateMoney as LateMoney
-from wendan.domains.recovery.model.amends import Wish as Wish
 from wendan.kernel.money import MOST_FEN, Fen
 from wendan.kernel.news import Cause
 
