@@ -19,6 +19,11 @@ async def holds_out(stage: Stage, who: str) -> None:
     await _remind_by(stage, {"holdout_percent": 0 if who == "nobody" else 50})
 
 
+@phrase(r"nobody is reminded")
+async def reminds_nobody(stage: Stage) -> None:
+    await _remind_by(stage, {"rungs": []})
+
+
 @phrase(r"reminders go by (?P<way>sms|voice-call|subscription) after (?P<minutes>\d+) minutes")
 async def one_rung(stage: Stage, way: str, minutes: str) -> None:
     rung = {"after_minutes": int(minutes), "channel": way, "template": "pay-now", "incentive_fen": 0}
