@@ -89,6 +89,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diner/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the diner may be reached about their orders in this store. */
+        get: operations["show_contact"];
+        /** Give a phone number and say what it may be used for, or take it back. */
+        put: operations["change_contact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diner/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The diner's coupons in a store, the newest first, used and expired ones as well. */
+        get: operations["list_coupons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diner/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 消息: everything the diner was told in this store, the newest first, at most 100. */
+        get: operations["list_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diner/messages/{store_id}/{message_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The page has shown it. */
+        post: operations["see_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diner/orders": {
         parameters: {
             query?: never;
@@ -175,6 +244,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diner/orders/{store_id}/{order_id}/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The coupons this order can be paid with now, the one that takes off most first. */
+        get: operations["list_fitting_coupons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diner/orders/{store_id}/{order_id}/feedback": {
         parameters: {
             query?: never;
@@ -203,6 +289,23 @@ export interface paths {
         put?: never;
         /** The page was left, came back, changed its network or waited long; a hint, and never believed. */
         post: operations["say_of_page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diner/orders/{store_id}/{order_id}/late-wish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** What late money is for: the meal, if it can still be made, or back. Said again while the page of a closed order is open. */
+        put: operations["say_late_wish"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -544,6 +647,58 @@ export interface paths {
         get: operations["read_figures"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/ladder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Each rung against the hold-out, of the last 30 days where nothing else is asked. */
+        get: operations["read_ladder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/ladder/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every month's review, the newest first. */
+        get: operations["list_ladder_reviews"];
+        put?: never;
+        /** The review of a month that is over, made now if the night has not made it. */
+        post: operations["make_ladder_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/ladder/reviews/{review_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepted, the proposal is the merchant's next policy; rejected, nothing changes. Either way it stays. */
+        post: operations["decide_ladder_review"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1117,6 +1272,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/store/{store_id}/cases/{case_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody is on the case; who says so first has answered, within five minutes as is promised. */
+        post: operations["answer_first"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/store/{store_id}/cases/{case_id}/duplicates": {
         parameters: {
             query?: never;
@@ -1128,6 +1300,27 @@ export interface paths {
         get: operations["list_duplicates"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/store/{store_id}/cases/{case_id}/make-good": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 补偿: a coupon for the customer of the case's order, out of the store's budget; above the limit two must say so.
+         *
+         *         It closes a case that holds no money; money still waits for a decision of its own.
+         */
+        post: operations["make_case_good"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1552,6 +1745,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/store/{store_id}/orders/{order_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the customer was told about the order, and what was left out and why. */
+        get: operations["list_order_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/store/{store_id}/orders/{order_id}/methods": {
         parameters: {
             query?: never;
@@ -1877,6 +2087,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/callbacks/messages/{way}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 204 once the report is kept; anything else makes the gateway report again. */
+        post: operations["hear_gateway"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/callbacks/{channel}/{account}": {
         parameters: {
             query?: never;
@@ -2111,6 +2338,8 @@ export interface components {
             method: string;
             /** @default null */
             auth_code: string | null;
+            /** @default null */
+            coupon_id: string | null;
         };
         /**
          * Consents
@@ -2201,6 +2430,14 @@ export interface components {
         GiveFeedback: {
             stars: number;
             /** @default  */
+            words: string;
+        };
+        /**
+         * MakeGood
+         * @description A coupon for the customer of a case, and why.
+         */
+        MakeGood: {
+            amount_fen: number;
             words: string;
         };
         /**
@@ -2341,6 +2578,20 @@ export interface components {
          */
         HintKind: "answer-slow" | "came-back" | "left-page" | "network-changed";
         /**
+         * SayWish
+         * @description What the customer wants if money comes for a closed order; null: the page is open, and nothing is said yet.
+         */
+        SayWish: {
+            /** @default null */
+            wish: components["schemas"]["Wanted"] | null;
+        };
+        /**
+         * Wanted
+         * @description The meal after all, or the money back.
+         * @enum {unknown}
+         */
+        Wanted: "meal" | "money";
+        /**
          * SetAccounts
          * @description The store's merchant number at each channel, further ones to fall back on, and marks such as `campus`.
          */
@@ -2380,6 +2631,8 @@ export interface components {
         /**
          * CaseDetail
          * @description `actions`: what can be decided, the likeliest first; `needs_second`: two people must say the same.
+         *
+         *         `may_make_good`: a coupon can be given to the customer besides.
          */
         CaseDetail: {
             case: components["schemas"]["CaseView"];
@@ -2387,6 +2640,7 @@ export interface components {
             money: components["schemas"]["MoneyView"] | null;
             actions: string[];
             needs_second: boolean;
+            may_make_good: boolean;
         };
         /** CaseView */
         CaseView: {
@@ -2409,13 +2663,17 @@ export interface components {
             resolution: string | null;
             proposal: components["schemas"]["ProposalView"] | null;
             is_overdue: boolean;
+            respond_by: string | null;
+            responded_at: string | null;
+            responded_by: string | null;
+            is_response_late: boolean;
         };
         /**
          * CaseType
          * @description What is wrong.
          * @enum {unknown}
          */
-        CaseType: "contradiction" | "large-unpaid" | "pay-later-overdue" | "promise-broken" | "refund-failed" | "ticket-unseen" | "uncertain-overnight" | "unknown-number" | "wrong-amount";
+        CaseType: "compensation-due" | "contradiction" | "large-unpaid" | "late-choice" | "pay-later-overdue" | "promise-broken" | "refund-failed" | "ticket-unseen" | "uncertain-overnight" | "unknown-number" | "wrong-amount";
         /**
          * CaseState
          * @description A case waits for a person, or is done.
@@ -2458,6 +2716,8 @@ export interface components {
         /**
          * OrderPage
          * @description `ahead`: tickets before this one while it is cooked; `credential`: for the QR, until the meal is fetched.
+         *
+         *         `countdown_every_minutes`: how often an open page says how much time is left to pay.
          */
         OrderPage: {
             order: components["schemas"]["OrderView"];
@@ -2469,6 +2729,10 @@ export interface components {
             ahead: number | null;
             credential: string | null;
             feedback: components["schemas"]["FeedbackGiven"] | null;
+            messages: components["schemas"]["MessageView"][];
+            countdown_every_minutes: number;
+            /** @default null */
+            late_wish: components["schemas"]["LateWishView"] | null;
         };
         /**
          * OrderView
@@ -2526,12 +2790,14 @@ export interface components {
         };
         /**
          * Paid
-         * @description What pays for an order: the money that is kept for it, and how it came.
+         * @description What pays for an order: the money that is kept for it, how it came, and what a coupon took off before.
          */
         Paid: {
             channel: string;
             method: string;
             amount_fen: number;
+            /** @default 0 */
+            discount_fen: number;
         };
         /**
          * Purpose
@@ -2542,6 +2808,8 @@ export interface components {
         /**
          * PaymentView
          * @description `expected_s`: how long an unknown payment may still take, by what others took of late.
+         *
+         *         `amount_fen` is what the channel takes: the order's total less `discount_fen` of the coupon.
          */
         PaymentView: {
             /** Format: uuid */
@@ -2562,6 +2830,10 @@ export interface components {
             cause: components["schemas"]["Cause"] | null;
             /** @default null */
             expected_s: number | null;
+            /** @default null */
+            coupon_id: string | null;
+            /** @default 0 */
+            discount_fen: number;
         };
         /**
          * PaymentState
@@ -2599,7 +2871,7 @@ export interface components {
          * @description Why money goes back.
          * @enum {unknown}
          */
-        Reason: "case-decision" | "customer-request" | "order-cancelled" | "second-payment" | "too-late";
+        Reason: "case-decision" | "coupon-gone" | "customer-request" | "order-cancelled" | "second-payment" | "too-late";
         /**
          * RefundState
          * @description How far the money is on its way back.
@@ -2627,6 +2899,54 @@ export interface components {
             stars: number;
             words: string;
             given_at: string;
+        };
+        /**
+         * MessageView
+         * @description What a customer was told, and the coupon it brought. `is_new`: it stands on the page and nobody has looked yet.
+         */
+        MessageView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            order_id: string;
+            kind: components["schemas"]["Kind"];
+            rung: number;
+            way: string;
+            template: string;
+            state: components["schemas"]["MessageState"];
+            words: components["schemas"]["Sentence"];
+            incentive_fen: number;
+            coupon_id: string | null;
+            told_at: string;
+            is_new: boolean;
+        };
+        /**
+         * Kind
+         * @description What a message is about.
+         * @enum {unknown}
+         */
+        Kind: "money-back" | "rung";
+        /**
+         * MessageState
+         * @description Where a message stands.
+         * @enum {unknown}
+         */
+        MessageState: "DELIVERED" | "PLANNED" | "SENDING" | "SENT" | "SKIPPED" | "UNDELIVERABLE" | "UNKNOWN";
+        /**
+         * Sentence
+         * @description The same in two languages.
+         */
+        Sentence: {
+            zh: string;
+            en: string;
+        };
+        /**
+         * LateWishView
+         * @description What becomes of late money: the customer's word, and until when they are asked about money that is here.
+         */
+        LateWishView: {
+            wish: components["schemas"]["Wanted"] | null;
+            asks_until: string | null;
         };
         /** MoneyView */
         MoneyView: {
@@ -2850,6 +3170,29 @@ export interface components {
             /** @default 0 */
             extra_fen: number;
         };
+        /**
+         * ContactView
+         * @description `phone` with its middle hidden.
+         */
+        ContactView: {
+            phone: string | null;
+            allows_sms: boolean;
+            allows_calls: boolean;
+        };
+        /**
+         * SetContact
+         * @description How the diner may be reached about their orders; without a phone number the old one is forgotten.
+         */
+        SetContact: {
+            /** Format: uuid */
+            store_id: string;
+            /** @default null */
+            phone: string | null;
+            /** @default false */
+            allows_sms: boolean;
+            /** @default false */
+            allows_calls: boolean;
+        };
         /** Dashboard */
         Dashboard: {
             server_time: string;
@@ -2967,6 +3310,135 @@ export interface components {
             name: string;
             figures: components["schemas"]["MonthFigures"];
         };
+        /**
+         * DecideReview
+         * @description Whether the proposal becomes the merchant's policy, and why.
+         */
+        DecideReview: {
+            is_accepted: boolean;
+            words: string;
+        };
+        /**
+         * ReviewMonth
+         * @description Which month, such as 2026-10.
+         */
+        ReviewMonth: {
+            month: string;
+        };
+        /**
+         * ReviewView
+         * @description A month's review; `policy_id` is the version that accepting made.
+         */
+        ReviewView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            month: string;
+            state: components["schemas"]["ReviewState"];
+            figures: components["schemas"]["LadderFigures"];
+            proposal: components["schemas"]["Proposal"];
+            made_at: string;
+            decided_by: string | null;
+            decided_at: string | null;
+            words: string | null;
+            policy_id: string | null;
+        };
+        /**
+         * ReviewState
+         * @description What a person said to a month's review.
+         * @enum {unknown}
+         */
+        ReviewState: "ACCEPTED" | "PROPOSED" | "REJECTED";
+        /**
+         * LadderFigures
+         * @description The whole ladder: orders that were told anything and those left out, paid in the end; then rung by rung.
+         */
+        LadderFigures: {
+            since: string;
+            until: string;
+            told: components["schemas"]["Share"];
+            held_out: components["schemas"]["Share"];
+            effect: components["schemas"]["Interval"] | null;
+            rungs: components["schemas"]["RungFigures"][];
+        };
+        /**
+         * Share
+         * @description `part` of `whole`; without anything counted there is no interval.
+         */
+        Share: {
+            part: number;
+            whole: number;
+            interval: components["schemas"]["Interval"] | null;
+        };
+        /**
+         * Interval
+         * @description A measured value between two bounds.
+         */
+        Interval: {
+            low: number;
+            value: number;
+            high: number;
+        };
+        /**
+         * RungFigures
+         * @description One rung by one way. `recovered` of those told and `held_out` of those left out paid after it and before the next
+         *         rung; `effect` is how much more, with the interval in which the truth lies with 95 % confidence.
+         */
+        RungFigures: {
+            rung: number;
+            way: string;
+            told: number;
+            delivered: number;
+            undeliverable: number;
+            in_doubt: number;
+            recovered: components["schemas"]["Share"];
+            held_out: components["schemas"]["Share"];
+            effect: components["schemas"]["Interval"] | null;
+            skipped: components["schemas"]["Skipped"][];
+        };
+        /**
+         * Skipped
+         * @description How many orders a rung was left out for, and why.
+         */
+        Skipped: {
+            reason: components["schemas"]["SkipReason"];
+            words: components["schemas"]["Sentence"];
+            orders: number;
+        };
+        /**
+         * SkipReason
+         * @description Why a rung was not told.
+         * @enum {unknown}
+         */
+        SkipReason: "days-limit" | "hold-out" | "is-over" | "is-paid" | "no-address" | "no-consent" | "not-allowed" | "orders-limit" | "overtaken" | "paying-now" | "quiet-hours" | "uncertain" | "way-is-missing";
+        /**
+         * Proposal
+         * @description The fields to set, None when nothing should change, and why.
+         */
+        Proposal: {
+            fields: Record<string, never> | null;
+            changes: components["schemas"]["Proposed"][];
+        };
+        /**
+         * Proposed
+         * @description One change. `orders`: how many more orders a month would be paid, fewer below 0; None where nobody can say.
+         *
+         *         `messages` fewer are sent; `incentive_fen` less is offered, at most.
+         */
+        Proposed: {
+            advice: components["schemas"]["Advice"];
+            rung: number;
+            words: components["schemas"]["Sentence"];
+            orders: components["schemas"]["Interval"] | null;
+            messages: number;
+            incentive_fen: number;
+        };
+        /**
+         * Advice
+         * @description What may be proposed.
+         * @enum {unknown}
+         */
+        Advice: "compare-less" | "compare-more" | "drop-rung" | "halve-incentive";
         /**
          * NewSwitch
          * @description What is to be done to a channel, and for how long; it comes back by itself.
@@ -3387,6 +3859,44 @@ export interface components {
             created_at: string;
         };
         /**
+         * MadeGoodView
+         * @description `coupon` is null while another person must confirm it.
+         */
+        MadeGoodView: {
+            case: components["schemas"]["CaseView"];
+            coupon: components["schemas"]["CouponView"] | null;
+        };
+        /**
+         * CouponView
+         * @description `order_id`: the order that holds or used it.
+         */
+        CouponView: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            id: string;
+            amount_fen: number;
+            min_spend_fen: number;
+            valid_from: string;
+            valid_until: string;
+            origin: components["schemas"]["Origin"];
+            state: components["schemas"]["CouponState"];
+            order_id: string | null;
+            issued_at: string;
+        };
+        /**
+         * Origin
+         * @description Why a coupon was given; who bears its cost follows from it.
+         * @enum {unknown}
+         */
+        Origin: "make-good" | "manual" | "rung";
+        /**
+         * CouponState
+         * @description Where a coupon stands.
+         * @enum {unknown}
+         */
+        CouponState: "EXPIRED" | "HELD" | "ISSUED" | "USED" | "WITHDRAWN";
+        /**
          * CardGivenBack
          * @description The slip of a refund made on the terminal.
          */
@@ -3707,7 +4217,8 @@ export interface components {
              *       "quiet_until_hour": 8,
              *       "most_per_order": 3,
              *       "most_per_day": 6,
-             *       "holdout_percent": 5
+             *       "holdout_percent": 10,
+             *       "holdout_salt": ""
              *     }
              */
             reminding: components["schemas"]["Reminding"];
@@ -3735,12 +4246,27 @@ export interface components {
             four_eyes_above_fen: number;
             /**
              * @default {
-             *       "per_case_fen": 2000,
+             *       "per_case_fen": 10000,
              *       "per_day_fen": 50000,
              *       "fund_per_month_fen": 500000
              *     }
              */
             compensation: components["schemas"]["Compensation"];
+            /**
+             * @default {
+             *       "valid_days": 30,
+             *       "are_returned": true
+             *     }
+             */
+            coupons: components["schemas"]["Coupons"];
+            /**
+             * @default {
+             *       "default_wish": "meal",
+             *       "ask_seconds": 30,
+             *       "busy_above_tickets": 40
+             *     }
+             */
+            late_money: components["schemas"]["LateMoney"];
         };
         /**
          * Retention
@@ -3802,8 +4328,10 @@ export interface components {
             most_per_order: number;
             /** @default 6 */
             most_per_day: number;
-            /** @default 5 */
+            /** @default 10 */
             holdout_percent: number;
+            /** @default  */
+            holdout_salt: string;
         };
         /**
          * Rung
@@ -3851,12 +4379,35 @@ export interface components {
          * @description What may be given to customers by way of apology: for a case, in a day, and the guarantee fund of a month.
          */
         Compensation: {
-            /** @default 2000 */
+            /** @default 10000 */
             per_case_fen: number;
             /** @default 50000 */
             per_day_fen: number;
             /** @default 500000 */
             fund_per_month_fen: number;
+        };
+        /**
+         * Coupons
+         * @description How long a coupon is good, and whether its diner gets one again when all money of its order goes back.
+         */
+        Coupons: {
+            /** @default 30 */
+            valid_days: number;
+            /** @default true */
+            are_returned: boolean;
+        };
+        /**
+         * LateMoney
+         * @description What becomes of late money that may still buy its meal (D4): what the customer is taken to want, how long an open
+         *         page is asked, and with how many open tickets a kitchen has no room for it.
+         */
+        LateMoney: {
+            /** @default meal */
+            default_wish: components["schemas"]["Wanted"];
+            /** @default 30 */
+            ask_seconds: number;
+            /** @default 40 */
+            busy_above_tickets: number;
         };
         /**
          * ShiftView
@@ -3926,14 +4477,6 @@ export interface components {
             compliance_then: number;
         };
         /**
-         * Sentence
-         * @description The same in two languages.
-         */
-        Sentence: {
-            zh: string;
-            en: string;
-        };
-        /**
          * DryRun
          * @description `moves` counts (what the customer chose first, what would be offered first); `fee` is what channels keep.
          *
@@ -3989,6 +4532,32 @@ export interface components {
          * @enum {unknown}
          */
         Client: "alipay" | "h5" | "kiosk" | "mini-program" | "pos" | "wechat";
+        /**
+         * FittingCoupon
+         * @description A coupon that this order can be paid with: what it takes off, and what is left to pay.
+         */
+        FittingCoupon: {
+            coupon: components["schemas"]["CouponView"];
+            discount_fen: number;
+            to_pay_fen: number;
+        };
+        /**
+         * ToldView
+         * @description A message as staff see it, those left out among them, with the reason in words.
+         */
+        ToldView: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            rung: number;
+            way: string;
+            state: components["schemas"]["MessageState"];
+            reason: string | null;
+            reason_words: components["schemas"]["Sentence"] | null;
+            planned_at: string;
+            sending_at: string | null;
+            ended_at: string | null;
+        };
         /**
          * ScorecardView
          * @description A fitted scorecard with the report it was judged by.
@@ -4349,6 +4918,162 @@ export interface operations {
             };
         };
     };
+    show_contact: {
+        parameters: {
+            query: {
+                store_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetContact"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_coupons: {
+        parameters: {
+            query: {
+                store_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponView"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query: {
+                store_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    see_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_orders: {
         parameters: {
             query: {
@@ -4545,6 +5270,38 @@ export interface operations {
             };
         };
     };
+    list_fitting_coupons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FittingCoupon"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     say_how_it_was: {
         parameters: {
             query?: never;
@@ -4603,6 +5360,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    say_late_wish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayWish"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPage"];
+                };
             };
             /** @description Refused */
             default: {
@@ -5282,6 +6075,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MonthView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_ladder: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                store_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderFigures"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_ladder_reviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_ladder_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewMonth"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_ladder_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideReview"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
                 };
             };
             /** @description Refused */
@@ -6527,6 +7450,38 @@ export interface operations {
             };
         };
     };
+    answer_first: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_duplicates: {
         parameters: {
             query: {
@@ -6548,6 +7503,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderView"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_case_good: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeGood"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeGoodView"];
                 };
             };
             /** @description Refused */
@@ -7447,6 +8438,38 @@ export interface operations {
             };
         };
     };
+    list_order_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldView"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_methods_at_counter: {
         parameters: {
             query?: {
@@ -8157,6 +9180,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UnpaidPage"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hear_gateway: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {

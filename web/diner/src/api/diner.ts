@@ -4,13 +4,16 @@ import type {
   AccountsView,
   BuyValue,
   ClientKind,
+  ContactView,
   MenuView,
+  MessageView,
   MethodsView,
   OrderPage,
   OrderView,
   PageHint,
   PaymentView,
   PlaceOrder,
+  SetContact,
   StoreCard,
 } from "../../../shared/types";
 import { platform } from "../platform";
@@ -83,6 +86,26 @@ export async function readAccounts(storeId: string): Promise<AccountsView> {
 /** An order to pay whose value is credited when the money is here. */
 export async function buyValue(what: "top-ups" | "repayments", key: string, body: BuyValue): Promise<OrderView> {
   return bodyOf(await sendSigned(`/api/diner/${what}`, { method: "POST", body, key }));
+}
+
+/** Everything the customer was told in this store, the newest first. */
+export async function listMessages(storeId: string): Promise<MessageView[]> {
+  return bodyOf(await sendSigned(`/api/diner/messages?store_id=${storeId}`, {}));
+}
+
+export async function seeMessage(storeId: string, messageId: string): Promise<void> {
+  bodyOf(await sendSigned(`/api/diner/messages/${storeId}/${messageId}/seen`, { method: "POST" }));
+}
+
+/** Where reminders may reach the customer; the number's middle is hidden. */
+export async function readContact(storeId: string): Promise<ContactView> {
+  return bodyOf(await sendSigned(`/api/diner/contact?store_id=${storeId}`, {}));
+}
+
+export type NewContact = Omit<SetContact, "store_id">;
+
+export async function changeContact(storeId: string, contact: NewContact): Promise<ContactView> {
+  return bodyOf(await sendSigned("/api/diner/contact", { method: "PUT", body: { store_id: storeId, ...contact } }));
 }
 
 /** What the page noticed; nobody waits for an answer, and it must leave even with the page. */
