@@ -168,7 +168,7 @@ async def test_a_meal_is_eaten_now_and_paid_later(town):
     below = await town.ask("PUT", path, office, json={**limit, "limit_fen": 299})
     found = await town.ask("GET", f"/api/office/accounts?query={member}", office)
     sheet = await town.ask("GET", f"/api/office/accounts/{found.body[0]['id']}", office)
-    wish = {"store_id": str(town.shop.store_id), "amount_fen": 300}
+    wish = {"store_id": str(town.shop.store_id), "amount_fen": 300, "discount_fen": 0}
     more = await town.post("/api/diner/repayments", diner, {**wish, "amount_fen": 301}, town.key())
     repayment = (await town.post("/api/diner/repayments", diner, wish, town.key())).body
     await pay_in_cash(town, cashier, repayment)
@@ -219,7 +219,12 @@ async def test_a_card_is_confirmed_by_its_slip_once_and_given_back_by_another(to
     shift = (await town.ask("GET", f"{store}/shifts/current", cashier)).body
 
     assert (first.status, first.body["order"]["state"]) == (200, "CONFIRMED")
-    assert first.body["order"]["paid"] == {"channel": "bank-card", "method": "terminal", "amount_fen": 300}
+    assert first.body["order"]["paid"] == {
+        "channel": "bank-card",
+        "method": "terminal",
+        "amount_fen": 300,
+        "discount_fen": 0,
+    }
     assert len(again.body["payments"]) == 1
     assert (same.status, same.code) == (409, "slip-was-used")
     assert asked.body["state"] != "SUCCEEDED"

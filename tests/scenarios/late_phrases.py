@@ -10,13 +10,13 @@ from wendan.flows.change_policy import Whose, change_policy
 @phrase(r"(?P<who>\w+)'s page is open")
 async def page_is_open(stage: Stage, who: str) -> None:
     guest = await stage.guest(who)
-    await stage.ask(guest, "PUT", f"{stage.path(guest)}/late-wish", json={"wish": None})
+    await stage.ask(guest, "POST", f"{stage.path(guest)}/late-wish", json={"wish": None})
 
 
 @phrase(r"(?P<who>\w+) would rather have the (?P<wish>meal|money)")
 async def says(stage: Stage, who: str, wish: str) -> None:
     guest = await stage.guest(who)
-    await stage.ask(guest, "PUT", f"{stage.path(guest)}/late-wish", json={"wish": wish})
+    await stage.ask(guest, "POST", f"{stage.path(guest)}/late-wish", json={"wish": wish})
     await stage.rest()
 
 

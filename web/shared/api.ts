@@ -303,9 +303,9 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        put?: never;
         /** What late money is for: the meal, if it can still be made, or back. Said again while the page of a closed order is open. */
-        put: operations["say_late_wish"];
-        post?: never;
+        post: operations["say_late_wish"];
         delete?: never;
         options?: never;
         head?: never;

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import msgspec
-from litestar import Response, post, put
+from litestar import Response, post
 from litestar.params import FromPath
 
 from wendan.api.bodies import Consents, GiveFeedback, SayOfPage, SayWish
@@ -56,7 +56,7 @@ async def say_of_page(request: Asked, store_id: FromPath[UUID], order_id: FromPa
     await hear_page(request.house, DinersOrder(store_id, order_id, diner_id), word)
 
 
-@put("/orders/{store_id:uuid}/{order_id:uuid}/late-wish", takes=SayWish, gives=OrderPage)
+@post("/orders/{store_id:uuid}/{order_id:uuid}/late-wish", takes=SayWish, gives=OrderPage, status_code=200)
 async def say_late_wish(
     request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]
 ) -> Response[bytes]:

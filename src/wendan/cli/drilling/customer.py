@@ -166,7 +166,7 @@ class Customer:
     async def say_late_wish(self, wish: str | None) -> None:
         """The page of a closed order is open, or says what money that still comes is for."""
         path, headers = f"{self._path()}/late-wish", self._headers()
-        await self.street.wire.say("PUT", path, headers, {"wish": wish})
+        await self.street.wire.say("POST", path, headers, {"wish": wish})
 
     async def offered(self) -> list[Way]:
         """What the shop offers to pay by, in its order."""

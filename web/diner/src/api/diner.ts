@@ -5,6 +5,9 @@ import type {
   BuyValue,
   ClientKind,
   ContactView,
+  CouponView,
+  FittingCoupon,
+  LateWish,
   MenuView,
   MessageView,
   MethodsView,
@@ -65,10 +68,24 @@ export async function readMethods(place: OrderPlace, client: ClientKind): Promis
 export async function beginPayment(
   place: OrderPlace,
   key: string,
-  wish: { channel: string; method: string; auth_code?: string },
+  wish: { channel: string; method: string; auth_code?: string; coupon_id?: string },
 ): Promise<{ payment: PaymentView; isCertain: boolean }> {
   const answer = await sendSigned(`${at(place)}/payments`, { method: "POST", body: wish, key });
   return { payment: bodyOf<PaymentView>(answer), isCertain: answer.status !== 202 };
+}
+
+export async function listCoupons(storeId: string): Promise<CouponView[]> {
+  return bodyOf(await sendSigned(`/api/diner/coupons?store_id=${storeId}`, {}));
+}
+
+/** The coupons this order can be paid with, the one that takes off most first. */
+export async function readFittingCoupons(place: OrderPlace): Promise<FittingCoupon[]> {
+  return bodyOf(await sendSigned(`${at(place)}/coupons`, {}));
+}
+
+/** What late money is for; null: the page of the closed order is open, and nothing is said yet. */
+export async function sayLateWish(place: OrderPlace, wish: LateWish | null): Promise<OrderPage> {
+  return bodyOf(await sendSigned(`${at(place)}/late-wish`, { method: "POST", body: { wish } }));
 }
 
 export async function giveFeedback(place: OrderPlace, stars: number, words: string): Promise<OrderPage> {
