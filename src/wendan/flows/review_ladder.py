@@ -133,11 +133,12 @@ def _read(row: Review) -> LadderReview:
 
 
 async def review_last_month(house: House, merchant_id: UUID, day: date) -> None:
-    """Of the night that ends a month, once for the merchant; a month without reminders has none."""
-    month = day.replace(day=1)
-    if (day + timedelta(days=1)).month == day.month:
-        return
+    """Of the night that ends `day`: the last whole month's review, where there is none; without reminders none is made.
+
+    Every night looks, for the one that ended the month may have had nobody at work.
+    """
+    this_month = (day + timedelta(days=1)).replace(day=1)
     try:
-        await review_month(house, merchant_id, month)
+        await review_month(house, merchant_id, (this_month - timedelta(days=1)).replace(day=1))
     except (NobodyWasReminded, MonthIsNotOver):
         return

@@ -1,0 +1,1 @@
+import{pn as e}from"./button-D5YYVagG.js";var t=t=>[``,...e].includes(t);export{t};
