@@ -17,7 +17,7 @@ LOOK = """async () => {
   return grave.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target} ${node.any[0]?.message ?? ''}`));
 }"""
 AREAS = {
-    "hq": "dashboard routes cases orders members menu feedback devices stores staff audit settings account".split(),
+    "hq": "dashboard routes cases orders ladder members menu feedback devices stores staff audit settings account".split(),
     "cashier": ["pos", "unconfirmed"],
     "kitchen": ["kitchen"],
 }

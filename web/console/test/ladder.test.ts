@@ -1,6 +1,6 @@
 import type { LadderFigures } from '@shared/types';
 import { describe, expect, test } from 'vitest';
-import { effectWords, monthBefore, shareWords, verdictOf, whiskersOf } from '@/areas/ladder/figures';
+import { effectWords, monthBefore, shareWords, topOf, verdictOf, whiskersOf } from '@/areas/ladder/figures';
 
 const share = (part: number, whole: number, low: number, high: number) => ({ part, whole, interval: { low, value: part / whole, high } });
 const nothing = { part: 0, whole: 0, interval: null };
@@ -25,6 +25,7 @@ describe('the ladder', () => {
 
   test('whiskers stand where something was counted', () => {
     const rungs = [{ recovered: share(1, 4, 0.05, 0.7) }, { recovered: nothing }] as unknown as LadderFigures['rungs'];
+    expect(topOf([{ recovered: share(1, 4, 0.05, 0.71), held_out: nothing }] as unknown as LadderFigures['rungs'])).toBe(80);
     expect(whiskersOf(rungs, 'recovered')).toEqual([{ at: 0, low: 5, value: 25, high: 70 }]);
   });
 

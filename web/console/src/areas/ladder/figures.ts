@@ -32,6 +32,12 @@ export function whiskersOf(rungs: LadderFigures['rungs'], of: 'recovered' | 'hel
   });
 }
 
+/** Where the drawing ends: the highest whisker, in whole tens of percent. */
+export function topOf(rungs: LadderFigures['rungs']): number {
+  const highs = [...whiskersOf(rungs, 'recovered'), ...whiskersOf(rungs, 'held_out')].map(({ high }) => high);
+  return Math.min(100, Math.max(10, Math.ceil(Math.max(0, ...highs) / 10) * 10));
+}
+
 /** The month before the one of this day, such as `2026-10`. */
 export function monthBefore(day: string): string {
   const [year, month] = day.split('-').map(Number) as [number, number];
