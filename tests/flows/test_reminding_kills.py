@@ -37,15 +37,20 @@ async def dies(*_: object, **__: object) -> None:
     raise Died
 
 
+async def killed_at(town: LadderTown, order: Order, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """The first rung rings, and its worker dies before the call (`tell`) or after it (`learn`)."""
+    await town.clock.advance(180)
+    with monkeypatch.context() as patched:
+        patched.setattr(remind_flow if step == "tell" else tell_flow, step, dies)
+        with pytest.raises(Died):
+            await remind(town.house, ladder_clock(order))
+
+
 async def test_killed_before_the_call_a_subscription_is_never_sent_twice(
     town: LadderTown, monkeypatch: pytest.MonkeyPatch
 ):
     order = await town.order(consents=3)
-    await town.clock.advance(180)
-    with monkeypatch.context() as patched:
-        patched.setattr(remind_flow, "tell", dies)
-        with pytest.raises(Died):
-            await remind(town.house, ladder_clock(order))
+    await killed_at(town, order, monkeypatch, "tell")
     assert await town.told(order) == ["1 SENDING"]
     await town.pass_time(minutes=5)
 
@@ -58,11 +63,7 @@ async def test_killed_after_the_call_a_subscription_is_not_sent_again(
     town: LadderTown, monkeypatch: pytest.MonkeyPatch
 ):
     order = await town.order(consents=3)
-    await town.clock.advance(180)
-    with monkeypatch.context() as patched:
-        patched.setattr(tell_flow, "learn", dies)
-        with pytest.raises(Died):
-            await remind(town.house, ladder_clock(order))
+    await killed_at(town, order, monkeypatch, "learn")
     await town.pass_time(minutes=5)
 
     assert await town.told(order) == ["1 UNKNOWN"]
@@ -76,11 +77,7 @@ async def test_killed_anywhere_a_text_message_comes_once(
 ):
     await town.sets(rungs=SMS)
     order = await town.order()
-    await town.clock.advance(180)
-    with monkeypatch.context() as patched:
-        patched.setattr(remind_flow if step == "tell" else tell_flow, step, dies)
-        with pytest.raises(Died):
-            await remind(town.house, ladder_clock(order))
+    await killed_at(town, order, monkeypatch, step)
     assert await town.told(order) == ["1 SENDING"]
     await town.pass_time(minutes=5)
 
@@ -94,11 +91,7 @@ async def test_killed_before_the_call_and_paid_meanwhile_it_is_never_sent(
 ):
     await town.sets(rungs=SMS)
     order = await town.order()
-    await town.clock.advance(180)
-    with monkeypatch.context() as patched:
-        patched.setattr(remind_flow, "tell", dies)
-        with pytest.raises(Died):
-            await remind(town.house, ladder_clock(order))
+    await killed_at(town, order, monkeypatch, "tell")
     await town.pays(order)
     await town.pass_time(minutes=5)
 
@@ -112,11 +105,7 @@ async def test_two_workers_follow_one_message_and_it_comes_once(
 ):
     await town.sets(rungs=SMS)
     order = await town.order()
-    await town.clock.advance(180)
-    with monkeypatch.context() as patched:
-        patched.setattr(remind_flow, "tell", dies)
-        with pytest.raises(Died):
-            await remind(town.house, ladder_clock(order))
+    await killed_at(town, order, monkeypatch, "tell")
     clock = await message_clock(town, order)
     for _ in range(3):
         await town.clock.advance(70)
