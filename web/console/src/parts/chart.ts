@@ -6,7 +6,7 @@ import { isDark, preferences } from '@/session/preferences';
 /** Colours are read from the page at every drawing: `ink('--accent')`. */
 export type Ink = (name: string) => string;
 
-export function useChart(place: Readonly<ShallowRef<HTMLElement | null>>, shown: () => unknown, picture: (ink: Ink) => object): void {
+export function useChart(place: Readonly<ShallowRef<HTMLElement | null>>, shown: () => unknown, picture: (ink: Ink) => Record<string, unknown>): void {
   let chart: EChartsType | undefined;
   let resizer: ResizeObserver | undefined;
 
@@ -30,7 +30,7 @@ export function useChart(place: Readonly<ShallowRef<HTMLElement | null>>, shown:
 }
 
 /** What every drawing has alike. */
-export function ground(ink: Ink): object {
+export function ground(ink: Ink): Record<string, unknown> {
   return {
     animationDuration: 300,
     textStyle: { fontFamily: ink('--font') },
@@ -38,6 +38,6 @@ export function ground(ink: Ink): object {
   };
 }
 
-export function tooltip(ink: Ink, trigger: 'axis' | 'item'): object {
+export function tooltip(ink: Ink, trigger: 'axis' | 'item'): Record<string, unknown> {
   return { trigger, backgroundColor: ink('--surface'), borderColor: ink('--line'), textStyle: { color: ink('--ink') } };
 }
