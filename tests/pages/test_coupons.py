@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from playwright.async_api import expect
+from test_looks import grave_faults
 
 from wendan.domains.ordering.store import ORDER_BY_ID
 from wendan.domains.promotions.model import Origin, Terms
@@ -57,6 +58,7 @@ async def test_the_best_coupon_stands_there_and_is_used_with_the_payment(town, v
     await guest.page.goto(f"{town.url}/diner/#/pages/coupons/index?store={town.restaurant.store_id}")
     await expect(guest.page.get_by_text("已使用").first).to_be_visible()
     await expect(guest.page.get_by_text("可使用").first).to_be_visible()
+    assert await grave_faults(guest.page) == []
 
 
 async def test_a_guest_may_pay_in_full_and_keep_the_coupon(town, visitors):
@@ -65,7 +67,8 @@ async def test_a_guest_may_pay_in_full_and_keep_the_coupon(town, visitors):
     order_id = await guest.order_id()
     await receives(town, order_id, 500)
     await guest.page.reload()
-    await guest.page.get_by_role("button", name="选择优惠券").click()
+    await guest.page.get_by_role("button").filter(has_text="优惠券").first.click()
+    assert await grave_faults(guest.page) == []
     await guest.page.get_by_role("radio").filter(has_text="不使用优惠券").click()
     await expect(guest.page.get_by_text("暂不使用").first).to_be_visible()
     await guest.pays(await guest.press_pay())
@@ -84,6 +87,7 @@ async def test_money_that_comes_late_asks_the_open_page_what_it_is_for(town, vis
     payment = await guest.press_pay()
     town.stage.clock.jump(31 * 60)
     await expect(guest.page.get_by_text("若付款之后才到账").first).to_be_visible(timeout=60_000)
+    assert await grave_faults(guest.page) == []
     told = {**payment, "parameters": json.loads(str(payment["parameters"]))}
     assert await town.cashier.pay(told, is_even_closed=True) == "paid"
 

@@ -44,6 +44,7 @@ class Guest:
     order: dict[str, Any] = field(default_factory=dict)
     payment: dict[str, Any] = field(default_factory=dict)
     presses: int = 0
+    coupons: int = 0
     last_status: int = 0
     last_answer: dict[str, Any] = field(default_factory=dict)
     last_headers: dict[str, str] = field(default_factory=dict)

@@ -18,7 +18,14 @@ SENTENCES = [
     "{who} orders 2 豆浆",
     "{who} presses pay",
     "{who} presses pay by h5",
+    "{who} has a coupon of 500 fen",
+    "{who} presses pay with the coupon",
+    "{who} presses pay with the coupon by h5",
+    "{who}'s page is open",
+    "{who} would rather have the meal",
+    "{who} would rather have the money",
     "{who} pays at wechat",
+    "{who} pays at wechat though it is closed",
     "{who} pays at wechat late",
     "{who} asks",
     "{who} cancels",
@@ -54,6 +61,10 @@ def _can_happen(stage: Stage, sentence: str, who: str) -> bool:
     guest = stage.guests.get(who)
     if sentence.startswith("{who} orders"):
         return guest is None or not guest.order
+    if "has a coupon" in sentence:
+        return guest is None or guest.coupons == 0
+    if "with the coupon" in sentence:
+        return bool(guest and guest.order and guest.coupons)
     if "pays at wechat" in sentence:
         return bool(guest and guest.payment and guest.payment["parameters"])
     return "{who}" not in sentence or bool(guest and guest.order)

@@ -78,8 +78,7 @@ async def _decide_once(house: House, place: tuple[UUID, UUID], wish: Wanted | No
     waiting = _first_waiting(file)
     if waiting is None:
         return False
-    stamp = house.stamp()
-    late = await late_of(house, file, stamp)
+    late, stamp = await late_of(house, file), house.stamp()
     wanted = Wants(wish or default_of(file))
     case, payment = waiting.case, waiting.payment
     here = Circumstances(payment, is_amount_right=True, stamp=stamp, late=late)

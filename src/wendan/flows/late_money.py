@@ -32,17 +32,17 @@ class Late:
     purse: Purse
 
 
-async def read_late(house: House, file: OrderFile, news: ChannelNews, stamp: Stamp) -> Late | None:
+async def read_late(house: House, file: OrderFile, news: ChannelNews) -> Late | None:
     """None for whatever is not money for a closed order."""
     is_money = news.subject is Subject.PAYMENT and news.word is Word.SUCCEEDED
     if not is_money or file.order.state is not OrderState.CLOSED:
         return None
-    return await late_of(house, file, stamp)
+    return await late_of(house, file)
 
 
-async def late_of(house: House, file: OrderFile, stamp: Stamp) -> Late:
+async def late_of(house: House, file: OrderFile) -> Late:
     """As things stand now."""
-    order = file.order
+    order, stamp = file.order, house.stamp()
     tickets, said = await house.database.read(
         OPEN_TICKETS, WISH_OF_ORDER, store_id=order.store_id, order_id=order.id
     )

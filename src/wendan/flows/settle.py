@@ -73,15 +73,15 @@ async def _settle_once(
     house: House, place: tuple[UUID, UUID], news: ChannelNews, receipt: Receipt | None
 ) -> Settlement:
     file = await read_order_file(house, *place)
-    stamp = house.stamp()
     if file is None:
-        await claim_nothing(house, news, done(receipt, stamp))
+        await claim_nothing(house, news, done(receipt, house.stamp()))
         return Settlement.UNCLAIMED
+    late = await read_late(house, file, news)
+    stamp = house.stamp()
     if news.subject is Subject.REFUND:
         moved, changes = settle_refund(file, news, stamp, house.directory.cell)
         settlement = Settlement(moved)
     else:
-        late = await read_late(house, file, news, stamp)
         settlement, changes = decide(house, file, news, stamp, late)
         is_paid = settlement in (Settlement.CONFIRMED, Settlement.REVIVED)
         changes += healed(file, news, stamp, is_paid=is_paid) if changes else NOTHING
