@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,10 @@ from wendan.flows import remind as remind_flow
 from wendan.flows import tell as tell_flow
 from wendan.flows.follow import follow
 from wendan.flows.remind import remind
+from wendan.notify.ways import NO_WAYS
+from wendan.platform.inbox import Callback, keep
 from wendan.platform.timers import Timer
+from wendan.sandbox.core.faults import AnswerFault
 
 
 @pytest.fixture
@@ -114,3 +118,42 @@ async def test_two_workers_follow_one_message_and_it_comes_once(
     assert len(town.arrived()) == 1
     await town.pass_time(minutes=2)
     assert await town.told(order) == ["1 DELIVERED"]
+
+
+@pytest.mark.parametrize("has_answered", [True, False])
+async def test_a_report_whose_receiver_died_is_asked_about(
+    town: LadderTown, monkeypatch: pytest.MonkeyPatch, has_answered: bool
+):
+    await town.sets(rungs=SMS)
+    order = await town.order()
+    await town.pass_time(seconds=181)
+    message = (await message_clock(town, order)).subject_id
+    kept = Callback(
+        order.store_id,
+        town.house.stamp().id(),
+        "sms",
+        "gateway",
+        f"{message}:delivered",
+        {},
+        b"{}",
+        town.clock.now(),
+    )
+    assert await keep(town.house.database, kept)
+    if not has_answered:
+        town.post.desk.fate.script("ask", [AnswerFault.UNAVAILABLE_BEFORE] * 2)
+    await town.pass_time(minutes=2)
+
+    assert await town.told(order) == ["1 DELIVERED"]
+    assert await town.house.database.fetch("SELECT 1 FROM inbox WHERE processed_at IS NULL") == []
+
+
+async def test_a_way_that_is_taken_away_leaves_nobody_asking_for_ever(town: LadderTown):
+    await town.sets(rungs=SMS)
+    order = await town.order()
+    await town.pass_time(seconds=180)
+    clock = await message_clock(town, order)
+    await follow(replace(town.house, ways=NO_WAYS), clock)
+
+    assert await town.told(order) == ["1 SENT"]
+    assert await town.house.database.fetch("SELECT 1 FROM timer WHERE kind = 'message'") == []
+    await town.is_well()

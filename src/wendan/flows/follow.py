@@ -20,8 +20,8 @@ async def follow(house: House, timer: Timer) -> None:
         await house.database.commit(Changes.of(clear_timer(timer)))
     elif message.state is MessageState.PLANNED:
         await _say_again(house, message)
-    elif message.state is MessageState.SENDING and not tells_more(house, message):
-        # Whoever sent it has died, or still waits for the answer; a second time would be one too many.
+    elif not tells_more(house, message):
+        # Whoever sent it has died, or its way was taken away: a second time would be one too many.
         await learn(house, message, unsure(house, message))
     else:
         await ask_what_became(house, message)

@@ -1,6 +1,7 @@
 """A gateway reports what became of a message: verified, kept raw, committed, believed; by asking, where we died between."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from wendan.domains.messages.store import HOME_OF_MESSAGE, MESSAGE_BY_ID
 from wendan.flows.house import House
 from wendan.flows.settle import Receipt
 from wendan.flows.tell import ask_what_became, heard_of, learn
+from wendan.kernel.errors import Silence
 from wendan.notify.port import ReportRejected
 from wendan.platform.inbox import Callback, keep
 
@@ -35,8 +37,9 @@ async def hear_report(house: House, way: str, target: str, headers: Mapping[str,
 
 
 async def ask_instead(house: House, callback: Callback) -> None:
-    """A report whose receiver died: its signature is old by now, so the gateway is asked. Raises Silence."""
+    """A report whose receiver died: its signature is old by now, so the gateway is asked, until it answers."""
     message_id = UUID(callback.message_id.partition(":")[0])
     message = await house.database.read(MESSAGE_BY_ID, store_id=callback.store_id, message_id=message_id)
     assert message is not None
-    await ask_what_became(house, message, Receipt(callback.store_id, callback.id))
+    with suppress(Silence):
+        await ask_what_became(house, message, Receipt(callback.store_id, callback.id))
