@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from wendan.api.message_views import MessageView
 from wendan.domains.evidence.model import Event
 from wendan.domains.kitchen.model import TicketState
 from wendan.domains.ordering.model import Order, OrderLine, OrderView
@@ -95,7 +96,10 @@ class LateWishView(Struct, frozen=True):
 
 
 class OrderPage(Struct, frozen=True):
-    """`ahead`: tickets before this one while it is cooked; `credential`: for the QR, until the meal is fetched."""
+    """`ahead`: tickets before this one while it is cooked; `credential`: for the QR, until the meal is fetched.
+
+    `countdown_every_minutes`: how often an open page says how much time is left to pay.
+    """
 
     order: OrderView
     payments: list[PaymentView]
@@ -106,6 +110,8 @@ class OrderPage(Struct, frozen=True):
     ahead: int | None
     credential: str | None
     feedback: FeedbackGiven | None
+    messages: list[MessageView]
+    countdown_every_minutes: int
     late_wish: LateWishView | None = None
 
 

@@ -14,6 +14,8 @@ from wendan.domains.incidents.service import open_case
 from wendan.domains.ledger.model import NO_INCOME
 from wendan.domains.ledger.service import channel_receivable
 from wendan.domains.ledger.service import receive as post_receipt
+from wendan.domains.messages.model import IN_PAGE, About, Content, Kind
+from wendan.domains.messages.service import show
 from wendan.domains.ordering.model import OrderState, Purpose
 from wendan.domains.ordering.rules import held_by_item
 from wendan.domains.ordering.service import confirm
@@ -21,6 +23,7 @@ from wendan.domains.ordering.states import SERVED, UNPAID
 from wendan.domains.payments.model import Fate, Payment
 from wendan.domains.payments.rules import CURRENCY
 from wendan.domains.payments.service import ask_again, fact_of, keep_words, receive, record
+from wendan.domains.recovery.service import hush
 from wendan.domains.refunds.model import RefundWish
 from wendan.flows.amends import apologise_or_ask
 from wendan.flows.carry_coupon import after as coupons_after
@@ -31,6 +34,7 @@ from wendan.flows.late_money import CHOICE_TIMER, Late, has_room, refund_reason,
 from wendan.flows.order_file import OrderFile
 from wendan.flows.payment_rows import closable_from
 from wendan.flows.refund_rows import new_refund
+from wendan.kernel.money import yuan_text
 from wendan.kernel.news import ChannelNews
 from wendan.platform.changes import NOTHING, Changes
 from wendan.platform.timers import Timer, set_timer
@@ -158,6 +162,7 @@ def _goes_back(
     key = f"{reason}:{payment.number}"
     wish = RefundWish(payment.id, payment.channel, payment.account, news.amount_fen, reason, key)
     refund, changes = new_refund(file, wish, stamp, house.directory.cell)
+    changes += _tell(file, payment, wish, stamp)
     words = {
         "number": refund.number,
         "amount_fen": refund.amount_fen,
@@ -183,6 +188,13 @@ def _customer_is_asked(
     return case.id, changes, [Happening("customer-asked", {"number": payment.number, "until": until})]
 
 
+def _tell(file: OrderFile, payment: Payment, wish: RefundWish, stamp: Stamp) -> Changes:
+    """The customer reads on the order's page that this money goes back, and why."""
+    about = About(file.order.store_id, file.order.id, file.order.diner_id, Kind.MONEY_BACK, payment.attempt)
+    variables = {"amount": yuan_text(wish.amount_fen), "reason": str(wish.reason)}
+    return show(about, Content(IN_PAGE, Kind.MONEY_BACK, variables), stamp.id(), stamp.now)[1]
+
+
 def _in_case(file: OrderFile, arrival: Arrival, stamp: Stamp) -> tuple[UUID, Changes, list[Happening]]:
     payment, news = arrival
     assert news.amount_fen is not None
@@ -203,7 +215,7 @@ def _for_order(
     is_revival = placement.home is Home.REVIVE
     changes += (sell_available if is_revival else sell_held)(order.store_id, wanted)
     delivering, delivery = deliver(order, stamp)
-    changes += delivering + _close_others(house, file, payment.id)
+    changes += delivering + _close_others(house, file, payment.id) + hush(order.store_id, order.id, stamp.now)
     confirmed = Happening("order-revived" if is_revival else "order-confirmed", {"payment": payment.number})
     return order.id, changes, [confirmed, delivery]
 

@@ -31,6 +31,7 @@ const routes: RouteRecordRaw[] = [
   page('unconfirmed', () => import('@/areas/unconfirmed/UnconfirmedPage.vue')),
   page('cases', () => import('@/areas/cases/CasesPage.vue')),
   page('orders', () => import('@/areas/orders/OrdersPage.vue')),
+  page('ladder', () => import('@/areas/ladder/LadderPage.vue')),
   page('members', () => import('@/areas/members/MembersPage.vue')),
   page('menu', () => import('@/areas/menu/MenuPage.vue')),
   page('feedback', () => import('@/areas/feedback/FeedbackPage.vue')),

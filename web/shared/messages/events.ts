@@ -50,6 +50,12 @@ export const EVENTS: Record<string, EventEntry> = {
   "refund-renumbered": entry("refund", "已换单号重新退款", "Refund sent again under a new number"),
   "case-opened": entry("care", "已转交工作人员处理", "Handed to a person"),
   "case-resolved": entry("care", "工作人员已处理", "A person has settled it"),
+  "reminder-sending": entry("care", "提醒您付款", "Reminder of the payment"),
+  "message-sent": entry("care", "提醒已发出", "Reminder sent"),
+  "message-delivered": entry("care", "提醒已送达", "Reminder delivered"),
+  "message-undeliverable": entry("care", "提醒未能送达", "Reminder could not be delivered"),
+  "message-unknown": entry("care", "提醒是否送达不明", "Whether the reminder arrived is unknown"),
+  "messages-allowed": entry("care", "您允许了消息提醒", "You allowed messages"),
   "feedback-given": entry("care", "您留下了评价", "You left feedback"),
 };
 

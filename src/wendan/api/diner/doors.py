@@ -5,6 +5,7 @@ from litestar import Router
 from wendan.api.diner.accounts import list_own_accounts, repay, top_up
 from wendan.api.diner.coupons import list_coupons, list_fitting_coupons
 from wendan.api.diner.menu import list_open_stores, read_menu
+from wendan.api.diner.messages import change_contact, list_messages, see_message, show_contact
 from wendan.api.diner.orders import ask, cancel, list_orders, place_order, read_order
 from wendan.api.diner.payments import begin_payment, list_methods
 from wendan.api.diner.sessions import sign_in
@@ -32,6 +33,10 @@ def diner_router() -> Router:
         read_standing,
         read_consent,
         make_appeal,
+        list_messages,
+        see_message,
+        show_contact,
+        change_contact,
         list_coupons,
         list_fitting_coupons,
         say_late_wish,

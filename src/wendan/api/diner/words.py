@@ -42,7 +42,8 @@ async def allow_messages(request: Asked, store_id: FromPath[UUID], order_id: Fro
     known = request.house.settings.wechat_message_templates
     if not set(body.template_ids) <= set(known):
         raise RequestIsInvalid(field="template_ids", why="not a template of this house")
-    await consent(request.house, DinersOrder(store_id, order_id, diner_id), body.template_ids)
+    whose = DinersOrder(store_id, order_id, diner_id)
+    await consent(request.house, whose, body.template_ids, request.diner.openid)
 
 
 @post("/orders/{store_id:uuid}/{order_id:uuid}/hints", takes=SayOfPage, status_code=204)

@@ -11,6 +11,7 @@ from wendan.cli.drilling.gifts import NOT_WITH_IT, Gifts
 from wendan.cli.drilling.measures import Measures
 from wendan.cli.drilling.page import ENDED, OrderPage
 from wendan.cli.drilling.plan import DrillPlan, Kind, Way
+from wendan.cli.drilling.reminders import number_of
 from wendan.cli.drilling.wire import Refused, Said, Wire
 
 ASK_GAPS_S: Final = (2.5, 3.0, 4.0, 5.0, 8.0, 12.0, 20.0)
@@ -91,9 +92,18 @@ class Customer:
                 continue
             self.order_id, self.total_fen = placed.body["id"], placed.body["total_fen"]
             self.expires_at = placed.body["expires_at"]
+            await self._leave_number()
             return True
         self.gave_up = "sold out"
         return False
+
+    async def _leave_number(self) -> None:
+        """Where reminders may reach them."""
+        phone = number_of(self.street.plan, self.n)
+        if phone is not None:
+            contact = {"store_id": str(self.street.store_id), "phone": phone}
+            allowed = {"allows_sms": True, "allows_calls": self.chance("calls") < 0.8}
+            await self.street.wire.say("PUT", "/api/diner/contact", self._headers(), contact | allowed)
 
     def _basket(self, dishes: list[dict[str, Any]], attempt: int) -> list[dict[str, Any]]:
         """One to three dishes; the first on the menu is the one everybody wants, and there is too little of it."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from wendan.cli.drilling.reminders import MESSAGES, RUNG_COUPONS_TWICE, Carried, carried_by
 from wendan.cli.drilling.stage import Stage
 from wendan.promises import Breach, find_breaches
 from wendan.sandbox.core.trades import Trade
@@ -75,6 +76,7 @@ class Evidence:
     now: datetime
     spent_fen: int = 0
     decided: list[dict[str, Any]] = field(default_factory=list)
+    carried: Carried = field(default_factory=Carried)
 
     def refunds_of(self, payment_id: str) -> list[dict[str, Any]]:
         """Our refunds of one payment."""
@@ -100,6 +102,9 @@ async def gather_evidence(stage: Stage) -> Evidence:
         now=now,
         spent_fen=(await rows(_SPENT))[0]["fen"],
         decided=await rows(_DECIDED),
+        carried=carried_by(
+            stage.post, await rows(MESSAGES), [row["order_id"] for row in await rows(RUNG_COUPONS_TWICE)]
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from wendan.cli.drilling.evidence import Evidence
+from wendan.cli.drilling.reminders import reminded_after_payment, told_twice
 from wendan.domains.recovery.model import Compensation
 from wendan.sandbox.core.trades import Trade
 from wendan.sandbox.core.views import book_of
@@ -25,6 +26,9 @@ class Judgement:
     unseen: list[str] = field(default_factory=list)  # orders
     guessed: list[str] = field(default_factory=list)
     coupons_twice: list[str] = field(default_factory=list)  # coupons
+    reminded_after_payment: list[str] = field(default_factory=list)  # orders
+    told_twice: list[str] = field(default_factory=list)  # orders
+    rung_coupons_twice: list[str] = field(default_factory=list)  # orders
     breaches: Counter[str] = field(default_factory=Counter)
 
 
@@ -46,6 +50,9 @@ def judge(evidence: Evidence) -> Judgement:
         unseen=[o for o, order in evidence.orders.items() if order["state"] in SERVED and not order["seen"]],
         guessed=[n for n in evidence.payments if _is_guessed(evidence, n)],
         coupons_twice=_coupons_twice(evidence),
+        reminded_after_payment=reminded_after_payment(evidence.carried),
+        told_twice=told_twice(evidence.carried),
+        rung_coupons_twice=evidence.carried.coupons_twice,
     )
     judgement.breaches.update(breach.promise for breach in evidence.breaches)
     return judgement
@@ -56,6 +63,7 @@ def orders_of(evidence: Evidence, judgement: Judgement) -> list[str]:
     numbers = [*judgement.lost, *judgement.guessed]
     orders = [evidence.payments[n]["order_id"] for n in numbers if n in evidence.payments]
     orders += judgement.kept_twice + judgement.unseen
+    orders += judgement.reminded_after_payment + judgement.told_twice + judgement.rung_coupons_twice
     orders += [str(breach.order_id) for breach in evidence.breaches if breach.order_id]
     orders += [c["order_id"] for c in evidence.cases if c["order_id"] and not _is_fair(evidence, c)]
     return list(dict.fromkeys(orders))

@@ -11,6 +11,7 @@ from wendan.cli.drilling.evidence import Evidence
 from wendan.cli.drilling.measures import percentile
 from wendan.cli.drilling.oracle import SERVED, Judgement
 from wendan.cli.drilling.plan import WILLING, Kind
+from wendan.cli.drilling.reminders import counts
 from wendan.promises import PROMISES
 from wendan.sandbox.core.bench import Bench
 from wendan.sandbox.core.faults import CallbackFault
@@ -23,6 +24,9 @@ MUST_BE_ZERO: Final = (
     "guessed",
     "cases_avoidable",
     "coupons_twice",
+    "reminded_after_payment",
+    "told_twice",
+    "rung_coupons_twice",
 )
 NORMAL: Final = (Kind.AT_ONCE, Kind.CLOSES_PAGE)
 
@@ -66,6 +70,11 @@ def _money(drilled: Drilled) -> dict[str, Any]:
         "unseen": len(judgement.unseen),
         "guessed": len(judgement.guessed),
         "coupons_twice": len(judgement.coupons_twice),
+        "reminded_after_payment": len(judgement.reminded_after_payment),
+        "told_twice": len(judgement.told_twice),
+        "rung_coupons_twice": len(judgement.rung_coupons_twice),
+        "reminders": counts(evidence.carried),
+        "messages_carried": len(evidence.carried.posts),
         "paid_with_coupon": sum(
             p["fate"] == "KEPT" and bool(p["coupon_id"]) for p in evidence.payments.values()
         ),

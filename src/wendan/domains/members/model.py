@@ -32,13 +32,27 @@ class FeedbackView:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """订阅授权: the diner allows one message made from this template."""
+    """订阅授权: the diner allows one message made from this template; `used_by` is that message."""
 
     store_id: UUID
     id: UUID
     order_id: UUID
     diner_id: UUID
     template_id: str
+    given_at: datetime
+    used_by: UUID | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a diner is reached by one way: an openid, a phone number, closed; and whether they allow it."""
+
+    store_id: UUID
+    diner_id: UUID
+    way: str
+    sealed: str
+    is_allowed: bool
     given_at: datetime
 
 

@@ -175,6 +175,7 @@ class OrderExtras:
     timezone: str
     is_first_payment: bool
     ahead: int | None
+    policy_id: UUID | None = None
     late_wish: Wanted | None = None
     asks_until: datetime | None = None
 

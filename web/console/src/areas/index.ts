@@ -2,7 +2,7 @@
 import type { Me, Right, Role } from '@shared/types';
 
 export const AREAS = [
-  'dashboard', 'routes', 'kitchen', 'pos', 'unconfirmed', 'cases', 'orders', 'members', 'menu', 'feedback', 'devices',
+  'dashboard', 'routes', 'kitchen', 'pos', 'unconfirmed', 'cases', 'orders', 'ladder', 'members', 'menu', 'feedback', 'devices',
   'stores', 'staff', 'audit', 'settings', 'account',
 ] as const;
 export type Area = (typeof AREAS)[number];
@@ -16,6 +16,7 @@ export const NEEDED: Record<Area, Right | null> = {
   unconfirmed: 'see-orders',
   cases: 'see-cases',
   orders: 'see-orders',
+  ladder: 'see-dashboard',
   members: 'see-orders',
   menu: 'see-menu',
   feedback: 'see-feedback',
@@ -28,7 +29,7 @@ export const NEEDED: Record<Area, Right | null> = {
 };
 
 /** What the server opens only to those who work for the whole merchant, and the right that opens it to a store's own staff. */
-const IN_A_STORE: Partial<Record<Area, Right>> = { members: 'edit-accounts' };
+const IN_A_STORE: Partial<Record<Area, Right | 'nobody'>> = { ladder: 'nobody', members: 'edit-accounts' };
 
 /** Where each role's day begins. */
 const FIRST: Record<Role, Area> = {

@@ -8,6 +8,7 @@ import { dashboardEn, dashboardZh } from './dashboard';
 import { devicesEn, devicesZh } from './devices';
 import { entranceEn, entranceZh } from './entrance';
 import { kitchenEn, kitchenZh } from './kitchen';
+import { ladderEn, ladderZh } from './ladder';
 import { membersEn, membersZh } from './members';
 import { menuEn, menuZh } from './menu';
 import { ordersEn, ordersZh } from './orders';
@@ -17,11 +18,11 @@ import { staffEn, staffZh } from './staff';
 
 export const zh = {
   ...commonZh, ...entranceZh, ...kitchenZh, ...posZh, ...ordersZh, ...casesZh, ...menuZh, ...devicesZh,
-  ...dashboardZh, ...staffZh, ...routesZh, ...membersZh,
+  ...dashboardZh, ...staffZh, ...routesZh, ...membersZh, ...ladderZh,
 } as const;
 export const en: TableLike<typeof zh> = {
   ...commonEn, ...entranceEn, ...kitchenEn, ...posEn, ...ordersEn, ...casesEn, ...menuEn, ...devicesEn,
-  ...dashboardEn, ...staffEn, ...routesEn, ...membersEn,
+  ...dashboardEn, ...staffEn, ...routesEn, ...membersEn, ...ladderEn,
 };
 
 export type Key = keyof typeof zh;

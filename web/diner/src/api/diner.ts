@@ -4,16 +4,19 @@ import type {
   AccountsView,
   BuyValue,
   ClientKind,
+  ContactView,
   CouponView,
   FittingCoupon,
   LateWish,
   MenuView,
+  MessageView,
   MethodsView,
   OrderPage,
   OrderView,
   PageHint,
   PaymentView,
   PlaceOrder,
+  SetContact,
   StoreCard,
 } from "../../../shared/types";
 import { platform } from "../platform";
@@ -106,6 +109,26 @@ export async function buyValue(what: "top-ups" | "repayments", key: string, body
 /** The customer comes to pay in cash; unlike a hint it is answered, because they are told that the counter knows. */
 export async function comeToCounter(place: OrderPlace): Promise<void> {
   bodyOf(await sendSigned(`${at(place)}/hints`, { method: "POST", body: { kind: "to-counter" } }));
+}
+
+/** Everything the customer was told in this store, the newest first. */
+export async function listMessages(storeId: string): Promise<MessageView[]> {
+  return bodyOf(await sendSigned(`/api/diner/messages?store_id=${storeId}`, {}));
+}
+
+export async function seeMessage(storeId: string, messageId: string): Promise<void> {
+  bodyOf(await sendSigned(`/api/diner/messages/${storeId}/${messageId}/seen`, { method: "POST" }));
+}
+
+/** Where reminders may reach the customer; the number's middle is hidden. */
+export async function readContact(storeId: string): Promise<ContactView> {
+  return bodyOf(await sendSigned(`/api/diner/contact?store_id=${storeId}`, {}));
+}
+
+export type NewContact = Omit<SetContact, "store_id">;
+
+export async function changeContact(storeId: string, contact: NewContact): Promise<ContactView> {
+  return bodyOf(await sendSigned("/api/diner/contact", { method: "PUT", body: { store_id: storeId, ...contact } }));
 }
 
 /** What the page noticed; nobody waits for an answer, and it must leave even with the page. */

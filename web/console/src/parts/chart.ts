@@ -1,0 +1,43 @@
+/** One drawing: made when its place is there, drawn anew by what it shows, by light and dark, by language and by size. */
+import { init, type EChartsType } from 'echarts/core';
+import { onMounted, onUnmounted, watch, type ShallowRef } from 'vue';
+import { isDark, preferences } from '@/session/preferences';
+
+/** Colours are read from the page at every drawing: `ink('--accent')`. */
+export type Ink = (name: string) => string;
+
+export function useChart(place: Readonly<ShallowRef<HTMLElement | null>>, shown: () => unknown, picture: (ink: Ink) => Record<string, unknown>): void {
+  let chart: EChartsType | undefined;
+  let resizer: ResizeObserver | undefined;
+
+  function draw() {
+    const style = getComputedStyle(document.documentElement);
+    chart?.setOption(picture((name) => style.getPropertyValue(name).trim()), true);
+  }
+
+  onMounted(() => {
+    if (!place.value) return;
+    chart = init(place.value);
+    resizer = new ResizeObserver(() => chart?.resize());
+    resizer.observe(place.value);
+    draw();
+  });
+  onUnmounted(() => {
+    resizer?.disconnect();
+    chart?.dispose();
+  });
+  watch([shown, isDark, () => preferences.locale], draw, { flush: 'post' });
+}
+
+/** What every drawing has alike. */
+export function ground(ink: Ink): Record<string, unknown> {
+  return {
+    animationDuration: 300,
+    textStyle: { fontFamily: ink('--font') },
+    grid: { left: 8, right: 8, top: 36, bottom: 4, containLabel: true },
+  };
+}
+
+export function tooltip(ink: Ink, trigger: 'axis' | 'item'): Record<string, unknown> {
+  return { trigger, backgroundColor: ink('--surface'), borderColor: ink('--line'), textStyle: { color: ink('--ink') } };
+}
