@@ -47,7 +47,7 @@ type Person = Pick<Me, 'rights'> & { store_id?: string | null };
 
 export function isVisible(area: Area, { rights, store_id: storeId }: Person): boolean {
   const needed = (storeId && IN_A_STORE[area]) || NEEDED[area];
-  return needed === null || rights.includes(needed);
+  return needed === null || rights.includes(needed as Right);
 }
 
 export function visibleAreas(person: Person): Area[] {
