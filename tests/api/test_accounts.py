@@ -168,7 +168,7 @@ async def test_a_meal_is_eaten_now_and_paid_later(town):
     below = await town.ask("PUT", path, office, json={**limit, "limit_fen": 299})
     found = await town.ask("GET", f"/api/office/accounts?query={member}", office)
     sheet = await town.ask("GET", f"/api/office/accounts/{found.body[0]['id']}", office)
-    wish = {"store_id": str(town.shop.store_id), "amount_fen": 300, "discount_fen": 0}
+    wish = {"store_id": str(town.shop.store_id), "amount_fen": 300}
     more = await town.post("/api/diner/repayments", diner, {**wish, "amount_fen": 301}, town.key())
     repayment = (await town.post("/api/diner/repayments", diner, wish, town.key())).body
     await pay_in_cash(town, cashier, repayment)

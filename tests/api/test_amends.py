@@ -86,3 +86,26 @@ async def test_the_first_answer_is_measured_against_five_minutes(town, bench):
     assert case["respond_by"] > case["opened_at"]
     assert (answered["responded_by"], again["responded_by"]) == ("小王", "小王")
     assert not answered["is_response_late"]
+
+
+async def test_a_coupon_that_nobody_has_used_can_be_taken_back_and_one_in_use_cannot(town, bench):
+    case, _ = await bench.wrong_amount(299)
+    coupon = (await make_good(bench, case, 500)).body["coupon"]
+    path = f"/coupons/{coupon['id']}/withdraw"
+    await town.house.database.execute(
+        "UPDATE coupon SET state = 'HELD', order_id = cause_order_id, version = version + 1 WHERE id = $1::uuid",
+        coupon["id"],
+    )
+    held = await bench.post(path)
+    await town.house.database.execute(
+        "UPDATE coupon SET state = 'ISSUED', order_id = NULL, version = version + 1 WHERE id = $1::uuid",
+        coupon["id"],
+    )
+    gone = await bench.post(path)
+    again = await bench.post(path)
+
+    assert held.code == "coupon-cannot-be-withdrawn"
+    assert (gone.body["state"], again.body["state"]) == ("WITHDRAWN", "WITHDRAWN")
+    assert (
+        await bench.post(f"/coupons/{coupon['id'][:-1]}{'0' if coupon['id'][-1] != '0' else '1'}/withdraw")
+    ).code == ("coupon-is-unknown")

@@ -33,6 +33,7 @@ from wendan.platform.clock import ManualClock
 from wendan.platform.ids import SeededIds
 from wendan.platform.settings import Settings
 from wendan.platform.timers import Timer
+from wendan.promises import find_breaches
 
 NATIVE = ("wechat", "native")
 BUDGET = Compensation(per_case_fen=500, per_day_fen=1200, fund_per_month_fen=5000)
@@ -174,6 +175,37 @@ async def test_money_of_the_wrong_attempts_amount_is_a_case(town: Town):
     assert isinstance(less, Payment)
 
     assert await town.arrives(less, 600) is Settlement.CASE
+
+
+@pytest.mark.parametrize(
+    ("tampering", "promise"),
+    [
+        ("UPDATE coupon SET state = 'ISSUED', order_id = NULL", "P7"),
+        ("UPDATE payment SET fate = 'RETURNING'", "P7"),
+        ("UPDATE payment SET discount_fen = discount_fen - 1", "P6"),
+        ("INSERT INTO compensation_spent SELECT store_id, 'day', '2026-11-23', 5, 1 FROM coupon", "P6"),
+    ],
+)
+async def test_the_promises_see_a_coupon_that_is_used_for_nothing_and_books_that_do_not_know_it(
+    town: Town, tampering: str, promise: str
+):
+    coupon = await given(town, "rung:2:somebody")
+    paid = await presses(town, await rice(town), coupon, "paid")
+    assert isinstance(paid, Payment)
+    await town.arrives(paid)
+    await town.is_well()
+
+    await town.house.database.execute(tampering)
+
+    found = await find_breaches(town.house.reports, town.clock.now())
+    assert promise in {breach.promise for breach in found}
+
+
+async def test_an_unused_coupon_without_its_clock_breaks_a_promise(town: Town):
+    await given(town, "rung:2:somebody")
+    await town.house.database.execute("DELETE FROM timer WHERE kind = $1", COUPON_TIMER)
+
+    assert {breach.promise for breach in await find_breaches(town.house.reports, town.clock.now())} == {"P3"}
 
 
 async def test_a_coupon_nobody_used_expires_by_its_clock_and_not_before(town: Town):

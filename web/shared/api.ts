@@ -319,7 +319,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The ways in which this diner can pay, the likeliest to succeed first. */
+        /** The ways in which this diner can pay, with this coupon or without, the likeliest to succeed first. */
         get: operations["list_methods"];
         put?: never;
         post?: never;
@@ -1414,6 +1414,23 @@ export interface paths {
         head?: never;
         /** Change a heading's name or place. */
         patch: operations["change_category"];
+        trace?: never;
+    };
+    "/api/store/{store_id}/coupons/{coupon_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 收回: take back a coupon of this store that nobody has used. */
+        post: operations["withdraw_coupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/store/{store_id}/devices": {
@@ -3000,6 +3017,36 @@ export interface components {
             tendered_fen: number;
         };
         /**
+         * CouponView
+         * @description `order_id`: the order that holds or used it.
+         */
+        CouponView: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            id: string;
+            amount_fen: number;
+            min_spend_fen: number;
+            valid_from: string;
+            valid_until: string;
+            origin: components["schemas"]["Origin"];
+            state: components["schemas"]["CouponState"];
+            order_id: string | null;
+            issued_at: string;
+        };
+        /**
+         * Origin
+         * @description Why a coupon was given; who bears its cost follows from it.
+         * @enum {unknown}
+         */
+        Origin: "make-good" | "manual" | "rung";
+        /**
+         * CouponState
+         * @description Where a coupon stands.
+         * @enum {unknown}
+         */
+        CouponState: "EXPIRED" | "HELD" | "ISSUED" | "USED" | "WITHDRAWN";
+        /**
          * ChangeDevice
          * @description What is to change; what is left out stays, null unbinds a person or a backup.
          */
@@ -3866,36 +3913,6 @@ export interface components {
             case: components["schemas"]["CaseView"];
             coupon: components["schemas"]["CouponView"] | null;
         };
-        /**
-         * CouponView
-         * @description `order_id`: the order that holds or used it.
-         */
-        CouponView: {
-            /** Format: uuid */
-            store_id: string;
-            /** Format: uuid */
-            id: string;
-            amount_fen: number;
-            min_spend_fen: number;
-            valid_from: string;
-            valid_until: string;
-            origin: components["schemas"]["Origin"];
-            state: components["schemas"]["CouponState"];
-            order_id: string | null;
-            issued_at: string;
-        };
-        /**
-         * Origin
-         * @description Why a coupon was given; who bears its cost follows from it.
-         * @enum {unknown}
-         */
-        Origin: "make-good" | "manual" | "rung";
-        /**
-         * CouponState
-         * @description Where a coupon stands.
-         * @enum {unknown}
-         */
-        CouponState: "EXPIRED" | "HELD" | "ISSUED" | "USED" | "WITHDRAWN";
         /**
          * CardGivenBack
          * @description The slip of a refund made on the terminal.
@@ -5412,6 +5429,7 @@ export interface operations {
         parameters: {
             query: {
                 client: components["schemas"]["Client"];
+                coupon_id?: string | null;
             };
             header?: never;
             path: {
@@ -7714,6 +7732,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MenuView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_coupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                coupon_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponView"];
                 };
             };
             /** @description Refused */

@@ -24,6 +24,7 @@ CHINESE: Final = {
     "category-is-unknown": "菜单里没有这个分类。",
     "channel-is-unknown": "没有接入这个支付渠道。",
     "choice-is-invalid": "所选规格或口味不存在，或者缺少必选项。",
+    "coupon-cannot-be-withdrawn": "这张优惠券正在使用或已经用过，不能收回。",
     "coupon-does-not-fit": "这个订单不能使用优惠券。",
     "coupon-is-in-use": "这张优惠券正在另一个订单中使用。",
     "coupon-is-not-valid": "这张优惠券目前不在有效期内。",

@@ -3,10 +3,12 @@
 from uuid import UUID
 
 from wendan.domains.evidence.model import Happening
+from wendan.domains.promotions.errors import CouponCannotBeWithdrawn, CouponIsUnknown
 from wendan.domains.promotions.model import Coupon, Terms
-from wendan.domains.promotions.service import issue, ring
+from wendan.domains.promotions.service import issue, ring, withdraw
 from wendan.domains.promotions.store import COUPON_BY_ID, COUPON_BY_ORIGIN
 from wendan.flows.house import House, Stamp
+from wendan.kernel.states import Contradicts
 from wendan.platform.changes import NOTHING, Changes
 from wendan.platform.timers import Timer
 
@@ -32,6 +34,26 @@ def give(known: Coupon | None, terms: Terms, stamp: Stamp) -> tuple[Coupon, Chan
 async def coupon_of_cause(house: House, store_id: UUID, origin_key: str) -> Coupon | None:
     """The coupon that this cause has given, if it has."""
     return await house.database.read(COUPON_BY_ORIGIN, store_id=store_id, origin_key=origin_key)
+
+
+async def take_back_coupon(house: House, store_id: UUID, coupon_id: UUID) -> Coupon:
+    """A person takes a coupon back that nobody has used; what it drew from a budget stays spent.
+
+    Raises CouponIsUnknown, CouponCannotBeWithdrawn.
+    """
+    return await house.decide("coupon", lambda: _take_back_once(house, store_id, coupon_id))
+
+
+async def _take_back_once(house: House, store_id: UUID, coupon_id: UUID) -> Coupon:
+    coupon = await house.database.read(COUPON_BY_ID, store_id=store_id, coupon_id=coupon_id)
+    if coupon is None:
+        raise CouponIsUnknown
+    try:
+        gone, changes = withdraw(coupon, house.clock.now())
+    except Contradicts:
+        raise CouponCannotBeWithdrawn(state=coupon.state) from None
+    await house.database.commit(changes)
+    return gone
 
 
 async def expire_coupon(house: House, timer: Timer) -> None:

@@ -14,6 +14,7 @@ from wendan.api.desk import Asked
 from wendan.api.parse import answer, body_as
 from wendan.domains.people.model import Right
 from wendan.flows.case_file import CasePlace
+from wendan.flows.give_coupon import take_back_coupon
 from wendan.flows.make_good import Apology, answer_case, make_good
 from wendan.kernel.money import Fen
 
@@ -56,3 +57,11 @@ async def make_case_good(
     made = await make_good(request.house, apology)
     coupon = None if made.coupon is None else coupon_view(made.coupon)
     return answer(MadeGoodView(case_view(made.case, request.house.clock.now()), coupon))
+
+
+@post("/coupons/{coupon_id:uuid}/withdraw", gives=CouponView, right=Right.DECIDE_CASES, status_code=200)
+async def withdraw_coupon(
+    request: Asked, store_id: FromPath[UUID], coupon_id: FromPath[UUID]
+) -> Response[bytes]:
+    """收回: take back a coupon of this store that nobody has used."""
+    return answer(coupon_view(await take_back_coupon(request.house, store_id, coupon_id)))

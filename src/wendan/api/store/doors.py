@@ -6,7 +6,7 @@ from litestar import Router
 
 from wendan.api.guards import store_staff
 from wendan.api.store.accounts import list_accounts_here, set_limit_here
-from wendan.api.store.amends import answer_first, make_case_good
+from wendan.api.store.amends import answer_first, make_case_good, withdraw_coupon
 from wendan.api.store.cards import give_card_money_back, take_card_for_order
 from wendan.api.store.cases import (
     count_cases,
@@ -102,6 +102,7 @@ CASES: Final = (
     reenter_money,
     answer_first,
     make_case_good,
+    withdraw_coupon,
 )
 DEVICES: Final = (
     list_devices,

@@ -29,6 +29,10 @@ class OrderIsTooSmallForCoupon(Refusal):
     status = 422
 
 
+class CouponCannotBeWithdrawn(Refusal):
+    """This coupon is being used or was used, so it cannot be taken back."""
+
+
 class CouponDoesNotFit(Refusal):
     """This order cannot be paid with a coupon."""
 

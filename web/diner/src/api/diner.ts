@@ -60,8 +60,9 @@ export async function cancelOrder(place: OrderPlace): Promise<OrderPage> {
   return bodyOf(await sendSigned(`${at(place)}/cancel`, { method: "POST" }));
 }
 
-export async function readMethods(place: OrderPlace, client: ClientKind): Promise<MethodsView> {
-  return bodyOf(await sendSigned(`${at(place)}/methods?client=${client}`, {}));
+export async function readMethods(place: OrderPlace, client: ClientKind, couponId: string | null): Promise<MethodsView> {
+  const coupon = couponId ? `&coupon_id=${couponId}` : "";
+  return bodyOf(await sendSigned(`${at(place)}/methods?client=${client}${coupon}`, {}));
 }
 
 /** `isCertain` false: nothing certain yet, call again with the same key. */

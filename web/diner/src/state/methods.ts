@@ -12,7 +12,7 @@ import { wordsOf } from "./trouble";
 /** A channel that falls ill, or that a person shuts, is off the page within seconds. */
 const READ_EVERY_MS = 8000;
 
-export function useMethods(placeOf: () => OrderPlace, isChoosing: () => boolean) {
+export function useMethods(placeOf: () => OrderPlace, isChoosing: () => boolean, couponId: () => string | null) {
   const methods = ref<MethodView[] | null>(null);
   const methodTrouble = ref("");
   let stopTimer = () => {};
@@ -21,7 +21,7 @@ export function useMethods(placeOf: () => OrderPlace, isChoosing: () => boolean)
   async function loadMethods(): Promise<void> {
     methodTrouble.value = "";
     try {
-      const fresh = (await readMethods(placeOf(), isShared.value ? "kiosk" : platform.client)).methods;
+      const fresh = (await readMethods(placeOf(), isShared.value ? "kiosk" : platform.client, couponId())).methods;
       methods.value = steadied(methods.value, fresh);
     } catch (error) {
       methodTrouble.value = wordsOf(error);
