@@ -1,1 +1,0 @@
-import{Y as e}from"./index-BlMB_8yQ.js";import{t,l as o}from"./NothingHere.CP5k0_QD.js";function r(r){return r instanceof e?"en"===o.value?r.problem.title:r.problem.title_zh:t("trouble.silence")}export{r as w};
