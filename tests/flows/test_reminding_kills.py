@@ -17,6 +17,7 @@ from wendan.flows.remind import remind
 from wendan.notify.ways import NO_WAYS
 from wendan.platform.inbox import Callback, keep
 from wendan.platform.timers import Timer
+from wendan.promises import find_breaches
 from wendan.sandbox.core.faults import AnswerFault
 
 
@@ -145,6 +146,23 @@ async def test_a_report_whose_receiver_died_is_asked_about(
 
     assert await town.told(order) == ["1 DELIVERED"]
     assert await town.house.database.fetch("SELECT 1 FROM inbox WHERE processed_at IS NULL") == []
+
+
+async def test_the_promises_notice_a_nagging_and_a_forgotten_message(town: LadderTown):
+    await town.sets(rungs=SMS)
+    order, forgotten = await town.order("客1"), await town.order("客2")
+    await town.pass_time(seconds=181)
+    await town.pays(order)
+    for sql in (
+        "UPDATE message SET sending_at = sending_at + interval '1 minute' WHERE order_id = $1",
+        "DELETE FROM timer WHERE kind = 'message' AND order_id <> $1",
+    ):
+        await town.house.database.execute(sql, order.id)
+
+    found = {
+        (each.promise, each.order_id) for each in await find_breaches(town.house.reports, town.clock.now())
+    }
+    assert found == {("P10", order.id), ("P3", forgotten.id)}
 
 
 async def test_a_way_that_is_taken_away_leaves_nobody_asking_for_ever(town: LadderTown):

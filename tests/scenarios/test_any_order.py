@@ -8,6 +8,7 @@ import coupon_phrases  # noqa: F401
 import late_phrases  # noqa: F401
 import office_phrases  # noqa: F401
 import pytest
+import reminding_phrases
 import staff_phrases  # noqa: F401
 from phrases import all_is_well, play
 from stage import Stage, set_stage
@@ -45,6 +46,12 @@ SENTENCES = [
     "the till dies right after 5000 fen in cash for {who}'s order were confirmed",
     "the cashier hands back {who}'s cash",
     "only 3 牛肉面 are left",
+    "{who} may be reached at 13800138000",
+    "{who} may be reached at 13800130001 by text messages only",
+    "the gateway's next answers to sms are lost, unavailable-before",
+    "the gateway's next answers to call are limited, reset-after",
+    "the gateway's next answers to ask are unavailable-before",
+    "the gateway's reports are lost",
 ]
 
 
@@ -87,6 +94,7 @@ async def test_any_sequence_comes_to_rest_with_every_promise_kept(
     played = []
     async with set_stage(database, tmp_path, wechat) as stage:
         await play(stage, "the cashier opens the drawer with 50000 fen")
+        await reminding_phrases.set_ladder(stage, "sms", "in-page", "voice-call")
         for _ in range(40):
             who, sentence = dice.choice(DINERS), dice.choice(SENTENCES)
             if _can_happen(stage, sentence, who):
@@ -97,7 +105,8 @@ async def test_any_sequence_comes_to_rest_with_every_promise_kept(
 
         unfinished = await stage.house.database.fetch(
             "SELECT id FROM customer_order WHERE state IN ('AWAITING_PAYMENT', 'CLOSING') "
-            "UNION ALL SELECT id FROM refund WHERE state NOT IN ('SUCCEEDED', 'FAILED')"
+            "UNION ALL SELECT id FROM refund WHERE state NOT IN ('SUCCEEDED', 'FAILED') "
+            "UNION ALL SELECT id FROM message WHERE state IN ('PLANNED', 'SENDING')"
         )
         assert unfinished == [], played
         await all_is_well(stage)
