@@ -1,1 +1,0 @@
-import{pn as e}from"./button-C4IYLGul.js";var t=t=>[``,...e].includes(t);export{t};

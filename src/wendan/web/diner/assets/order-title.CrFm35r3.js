@@ -1,0 +1,1 @@
+import{i as o}from"./account.DFwv_aaz.js";import{t as p}from"./NothingHere.BgaqwG1H.js";function r(r){return o(r)?p(`purpose.${r.purpose}`):r.lines.map(o=>`${o.name} ×${o.quantity}`).join("，")}function t({purpose:o}){return"TOP_UP"===o||"REPAYMENT"===o?`paid.${o}`:"paid.title"}export{r as o,t as p};

@@ -1,0 +1,1 @@
+import{X as e}from"./index-D7G9sPcR.js";import{t,l as o}from"./NothingHere.BgaqwG1H.js";function r(r){return r instanceof e?"en"===o.value?r.problem.title:r.problem.title_zh:t("trouble.silence")}export{r as w};
