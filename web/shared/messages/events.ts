@@ -56,6 +56,13 @@ export const EVENTS: Record<string, EventEntry> = {
   "message-undeliverable": entry("care", "提醒未能送达", "Reminder could not be delivered"),
   "message-unknown": entry("care", "提醒是否送达不明", "Whether the reminder arrived is unknown"),
   "messages-allowed": entry("care", "您允许了消息提醒", "You allowed messages"),
+  "case-made-good": entry("care", "门店向您致歉，送出一张优惠券", "The store apologised with a coupon"),
+  "coupon-issued": entry("care", "一张优惠券已放入您的账户", "A coupon was given to you"),
+  "coupon-held": entry("payment", "优惠券已为这次支付保留", "Coupon kept for this payment"),
+  "coupon-used": entry("payment", "优惠券已使用", "Coupon used"),
+  "coupon-freed": entry("payment", "优惠券已释放，可用于其他订单", "Coupon free again for other orders"),
+  "customer-asked": entry("order", "款项在订单关闭后到账，请您选择要餐还是退款", "Money came after closing: meal or money, please choose"),
+  "late-choice": entry("order", "已按选择处理迟到的付款", "Late payment handled as chosen"),
   "feedback-given": entry("care", "您留下了评价", "You left feedback"),
 };
 
