@@ -1,1 +1,0 @@
-import{Z as e}from"./index-J9Tmxn8Z.js";import{t,l as o}from"./NothingHere.D7a017sP.js";function r(r){return r instanceof e?"en"===o.value?r.problem.title:r.problem.title_zh:t("trouble.silence")}export{r as w};
