@@ -3082,7 +3082,7 @@ export interface components {
          * @description What a message is about.
          * @enum {unknown}
          */
-        Kind: "money-back" | "rung";
+        Kind: "coupon" | "money-back" | "rung";
         /**
          * MessageState
          * @description Where a message stands.

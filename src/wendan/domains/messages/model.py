@@ -17,6 +17,7 @@ class Kind(StrEnum):
 
     RUNG = "rung"  # a rung of the dunning ladder
     MONEY_BACK = "money-back"  # money that came too late, or twice, goes back
+    COUPON = "coupon"  # a coupon was given for this order
 
 
 class MessageState(StrEnum):
@@ -92,7 +93,9 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Which message it is: of an order there is one of each kind and rung; money goes back by its attempt's number."""
+    """Which message it is: of an order there is one of each kind and rung; money goes back by its attempt's
+    number, a coupon comes by the number of its cause.
+    """
 
     store_id: UUID
     order_id: UUID

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
+from zlib import crc32
 
 from wendan.domains.messages.model import Kind, Message, MessageState
 
@@ -24,6 +25,11 @@ def rungs_done(messages: Sequence[Message]) -> int:
     return max((message.rung for message in messages), default=0)
 
 
+def number_of(cause: str) -> int:
+    """A cause's number: an order has one message about what it brought."""
+    return crc32(cause.encode()) & 0x7FFF_FFFF
+
+
 def said(messages: Sequence[Message]) -> list[Message]:
     """Those that may have reached the customer."""
     return [
@@ -40,6 +46,9 @@ def words_of(message: Message) -> tuple[str, str]:
     if message.kind is Kind.MONEY_BACK:
         zh, en = _WHY_BACK.get(said_of.get("reason", ""), ("", ""))
         return f"¥{amount} 正按原路退回{zh}。", f"¥{amount} is on its way back to you{en}."
+    if message.kind is Kind.COUPON:
+        zh, en = _WHY_GIVEN.get(said_of.get("reason", ""), ("", ""))
+        return f"一张 ¥{amount} 优惠券已放入您的账户{zh}。", f"A coupon of ¥{amount} is in your account{en}."
     until, coupon = said_of.get("expires_at", "").partition(" ")[2], said_of.get("coupon", "")
     gift_zh = f"送您一张 ¥{coupon} 优惠券，付款时可用。" if message.coupon_id else ""
     gift_en = f" A coupon of ¥{coupon} is yours; use it as you pay." if message.coupon_id else ""
@@ -49,6 +58,15 @@ def words_of(message: Message) -> tuple[str, str]:
     )
 
 
+_WHY_GIVEN: Final = {
+    "late": (
+        "：款项到账时本店已无法供餐，向您致歉",
+        ": we could not serve you when your money came, with our apologies",
+    ),
+    "incident": ("：支付渠道故障给您添了麻烦", ": the payment trouble was not yours, with our apologies"),
+    "returned": ("：用过的优惠券随退款还给您", ": the one you had used comes back with your money"),
+    "case": ("：给您添了麻烦，向您致歉", ": with our apologies"),
+}
 _WHY_BACK: Final = {
     "second-payment": ("：同一订单付了两次", ": the order was paid twice"),
     "too-late": ("：到账时订单已关闭", ": it came after the order was closed"),

@@ -30,7 +30,7 @@ SENT_TODAY = one(
     WHERE m.store_id = :store_id
       AND m.diner_id = (SELECT diner_id FROM customer_order WHERE store_id = :store_id AND id = :order_id)
       AND m.planned_at >= date_trunc('day', :now::timestamptz AT TIME ZONE s.timezone) AT TIME ZONE s.timezone
-      AND (m.sending_at IS NOT NULL OR m.reason = 'hold-out')""",
+      AND m.kind = 'rung' AND (m.sending_at IS NOT NULL OR m.reason = 'hold-out')""",
     SentCount,
 )
 
