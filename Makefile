@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WENDAN := $(BIN)/wendan
 
-.PHONY: help setup demo test serve lint drill bench bench-routing bench-pages web screenshots docs lock upgrade clean
+.PHONY: help setup demo test serve lint drill simulate bench bench-routing bench-pages web screenshots docs lock upgrade clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ test: lint ## lint, the pages built again and compared, and every test
 
 drill: setup ## the hardest faults with kills over seeds 1 to 21
 	@$(WENDAN) drill --seeds 1-21 --orders 2000 --faults hell --kill
+
+simulate: setup ## a month of 200,000 orders, its unpaid ones and their reminders (an hour)
+	@$(WENDAN) simulate month
 
 bench: setup ## place and settle beside pgbench
 	@$(WENDAN) bench

@@ -15,8 +15,10 @@ from wendan.api.openapi import describe
 from wendan.api.server import doors
 from wendan.api.words import CHINESE
 from wendan.cli import main
+from wendan.domains.assurance.rules import LATE
 from wendan.domains.kitchen.states import TICKET
 from wendan.domains.mass_incidents.states import INCIDENT
+from wendan.domains.messages.states import MESSAGE
 from wendan.domains.ordering.states import ORDER
 from wendan.domains.payments.states import PAYMENT
 from wendan.domains.people.model import Right, Role
@@ -101,6 +103,15 @@ STATES: list[tuple[str, StateTable, str]] = [
             "The bump bar. RECALL takes a ticket back one step; what the diner was told about the order stands.\n"
             "A ticket that is being cooked can no longer be cancelled here. Where a ticket is cooked at several stations,\n"
             "each finishes its own part: the first makes it PREPARING, the last READY; what has no station holds nobody up."
+        ),
+    ),
+    (
+        "Message 消息",
+        MESSAGE,
+        (
+            "What a customer is told. SENDING is committed before anybody hears it; SILENT leads to UNKNOWN, and from there only\n"
+            "the certainty that nobody has it (NOT_TAKEN) leads back to the plan. What stands on the order's page is SENT by\n"
+            "the commit itself (SHOW) ([reminding](../explanation/reminding.md))."
         ),
     ),
     (
@@ -196,6 +207,24 @@ def errors_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def late_money_page() -> str:
+    lines = [
+        "# Late money\n",
+        "Money that comes for a closed order, as a table in code (`assurance.rules.LATE`). The rows exclude one another and",
+        "leave nothing out; a test walks every combination. What stands behind the words:",
+        "[how money finds its home](../explanation/how-money-finds-its-home.md#late-money).\n",
+        "| closed at most `revive_within_minutes` ago | store open | stock there | kitchen has room | the customer | home | reason | coupon |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    asked = {None: "", "meal": "wants the meal", "money": "wants the money", "ask": "can be asked"}
+    for row in LATE:
+        met = (row.is_in_time, row.is_store_open, row.is_stock_there, row.is_kitchen_free)
+        yes = " | ".join({True: "yes", False: "no", None: ""}[each] for each in met)
+        coupon = "of the same amount" if row.has_coupon else ""
+        lines.append(f"| {yes} | {asked[row.wants]} | **{row.home}** | `{row.reason}` | {coupon} |")
+    return "\n".join(lines) + "\n"
+
+
 # The sentence each query stands for; tests/test_docs.py holds the two lists together.
 SENTENCES = {
     "P1": (
@@ -216,7 +245,7 @@ SENTENCES = {
     "P3": (
         "No unpaid order is left alone",
         (
-            "Every unfinished order, payment, refund and coupon has an alarm clock, and no alarm clock is more than 60 seconds "
+            "Every unfinished order, payment, refund, coupon and message has an alarm clock, and none is more than 60 seconds "
             "late while no worker holds it. Every store has the one that audits its night."
         ),
     ),
@@ -252,7 +281,13 @@ SENTENCES = {
         "The kitchen cooks once",
         "A confirmed order has exactly one live ticket, a cancelled one has none.",
     ),
-    "P10": ("No nagging", "No reminder is sent after its payment was known."),
+    "P10": (
+        "No nagging",
+        (
+            "No reminder is sent after its payment was known: the commit by which a reminder is about to be sent is later "
+            "than the one that confirmed its order for none of them."
+        ),
+    ),
 }
 
 
@@ -327,6 +362,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "promises.md": promises_page,
     "metrics.md": metrics_page,
     "roles.md": roles_page,
+    "late-money.md": late_money_page,
 }
 
 

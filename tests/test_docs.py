@@ -32,7 +32,17 @@ def generate():
 
 
 @pytest.mark.parametrize(
-    "name", ["settings.md", "commands.md", "states.md", "errors.md", "promises.md", "metrics.md", "roles.md"]
+    "name",
+    [
+        "settings.md",
+        "commands.md",
+        "states.md",
+        "errors.md",
+        "promises.md",
+        "metrics.md",
+        "roles.md",
+        "late-money.md",
+    ],
 )
 def test_the_reference_says_what_the_code_says(generate, name: str):
     written = (ROOT / "docs/reference" / name).read_text(encoding="utf-8")

@@ -37,7 +37,8 @@ OFFICE: Final = {
         "devices": "devices",
     },
     "hq": {
-        each: each for each in "dashboard routes members feedback stores staff audit settings account".split()
+        each: each
+        for each in "dashboard routes ladder members feedback stores staff audit settings account".split()
     },
 }
 NAMES: Final = {
@@ -53,6 +54,8 @@ NAMES: Final = {
     "pair": "绑定本机 pair this machine",
     "dashboard": "实时总览 dashboard",
     "routes": "渠道 channels",
+    "ladder": "催付漏斗 ladder funnel",
+    "messages": "消息 messages",
     "members": "会员账户 member accounts",
     "kitchen": "厨房 kitchen",
     "pos": "收银 till",

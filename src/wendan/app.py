@@ -15,12 +15,15 @@ from wendan.domains.balances.model import CREDIT_TIMER, DEBT_TIMER
 from wendan.domains.balances.rules import KIND_OF_CHANNEL
 from wendan.domains.kitchen.model import UNSEEN_TIMER
 from wendan.domains.mass_incidents.model import INCIDENT_TIMER
+from wendan.domains.messages.model import MESSAGE_TIMER
 from wendan.domains.ordering.model import EXPIRY_TIMER
 from wendan.domains.payments.model import QUERY_TIMER
 from wendan.domains.promotions.model import COUPON_TIMER
 from wendan.domains.recovery.model import NIGHT_TIMER
+from wendan.domains.recovery.rules.ladder import REMIND_TIMER
 from wendan.domains.refunds.model import DRIVE_TIMER
 from wendan.domains.routing.rules.accounts import OWN
+from wendan.flows.addresses import Addresses
 from wendan.flows.audit_night import audit_night
 from wendan.flows.callback import settle_kept
 from wendan.flows.collect_debt import collect_debt
@@ -31,13 +34,17 @@ from wendan.flows.crowds import Crowds
 from wendan.flows.deliver import deliver_letters
 from wendan.flows.detect import Normals, detect
 from wendan.flows.expire import expire
+from wendan.flows.follow import follow
 from wendan.flows.give_coupon import expire_coupon
 from wendan.flows.house import Directory, House
+from wendan.flows.late_choice import end_choice
+from wendan.flows.late_money import CHOICE_TIMER
 from wendan.flows.policies import Policies, default_policy
 from wendan.flows.print_tickets import print_tickets
 from wendan.flows.probe import probe
 from wendan.flows.reenter import REENTRY_TIMER, finish_reentry
 from wendan.flows.refund import drive
+from wendan.flows.remind import remind
 from wendan.flows.routes import Routes
 from wendan.flows.sweep import sweep
 from wendan.flows.value_bank import ValueBank
@@ -67,7 +74,10 @@ RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
     DEBT_TIMER: collect_debt,
     NIGHT_TIMER: audit_night,
     INCIDENT_TIMER: go_on_compensating,
+    REMIND_TIMER: remind,
+    MESSAGE_TIMER: follow,
     COUPON_TIMER: expire_coupon,
+    CHOICE_TIMER: end_choice,
 }
 REPORT_CONNECTIONS: Final = 2
 WARM_EVERY_S: Final = 12 * 3600.0
@@ -97,19 +107,19 @@ async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterato
         directory, hints = Directory(database, settings.cell), Hints()
         ways = open_ways(settings.messages_file, HttpOptions(), clock, ids)
         stack.push_async_callback(ways.aclose)
-        watched = {name: WatchedChannel(channel, routes.feel) for name, channel in channels.items()}
         house = House(
             database=database,
             reports=reports,
             clock=clock,
             ids=ids,
-            channels=watched,
+            channels={name: WatchedChannel(each, routes.feel) for name, each in channels.items()},
             directory=directory,
             settings=settings,
             hints=hints,
             routes=routes,
             crowds=crowds,
             policies=Policies(database, clock, default_policy(settings)),
+            addresses=Addresses(settings.secret_path, ids),
             identity=identity,
             ways=ways,
         )

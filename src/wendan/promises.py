@@ -77,6 +77,11 @@ PROMISES: Final = {
         WHERE r.state IN ('CREATED', 'REQUESTED', 'PROCESSING', 'UNKNOWN') AND NOT EXISTS (SELECT FROM timer AS t
             WHERE t.store_id = r.store_id AND t.kind = 'refund_drive' AND t.subject_id = r.id)
         UNION ALL
+        SELECT m.store_id, m.order_id, m.id::text, 'an unfinished message without alarm clock'
+        FROM message AS m
+        WHERE m.is_followed AND NOT EXISTS (SELECT FROM timer AS t
+            WHERE t.store_id = m.store_id AND t.kind = 'message' AND t.subject_id = m.id)
+        UNION ALL
         SELECT c.store_id, c.cause_order_id, c.id::text, 'an unfinished coupon without alarm clock'
         FROM coupon AS c
         WHERE c.state IN ('ISSUED', 'HELD') AND NOT EXISTS (SELECT FROM timer AS t
@@ -261,9 +266,9 @@ PROMISES: Final = {
         GROUP BY o.store_id, o.id, o.state
         HAVING count(t.id) <> CASE WHEN o.state = 'CANCELLED' THEN 0 ELSE 1 END""",
     "P10": """
-        SELECT l.store_id, l.order_id, l.id::text AS subject, 'a reminder sent after payment was known' AS detail
-        FROM outbox AS l JOIN customer_order AS o ON o.store_id = l.store_id AND o.id = l.order_id
-        WHERE l.topic = 'reminder' AND l.sent_at > o.confirmed_at""",
+        SELECT m.store_id, m.order_id, m.id::text AS subject, 'a reminder sent after payment was known' AS detail
+        FROM message AS m JOIN customer_order AS o ON o.store_id = m.store_id AND o.id = m.order_id
+        WHERE m.kind = 'rung' AND m.sending_at > o.confirmed_at""",
 }
 
 _LIMITED: Final = """

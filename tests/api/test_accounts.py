@@ -219,7 +219,12 @@ async def test_a_card_is_confirmed_by_its_slip_once_and_given_back_by_another(to
     shift = (await town.ask("GET", f"{store}/shifts/current", cashier)).body
 
     assert (first.status, first.body["order"]["state"]) == (200, "CONFIRMED")
-    assert first.body["order"]["paid"] == {"channel": "bank-card", "method": "terminal", "amount_fen": 300}
+    assert first.body["order"]["paid"] == {
+        "channel": "bank-card",
+        "method": "terminal",
+        "amount_fen": 300,
+        "discount_fen": 0,
+    }
     assert len(again.body["payments"]) == 1
     assert (same.status, same.code) == (409, "slip-was-used")
     assert asked.body["state"] != "SUCCEEDED"

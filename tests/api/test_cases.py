@@ -193,7 +193,7 @@ async def test_stray_money_becomes_a_confirmed_order_once(town, bench):
     assert again == done
     assert other.code == "case-is-resolved"
     assert (order["state"], order["pickup"], order["table_no"]) == ("CONFIRMED", "P001", "8")
-    assert order["paid"] == {"channel": "wechat", "method": "reentry", "amount_fen": 300}
+    assert order["paid"] == {"channel": "wechat", "method": "reentry", "amount_fen": 300, "discount_fen": 0}
     assert "order-reentered" in [event["kind"] for event in page["events"]]
     assert (
         len((await town.ask("GET", f"/api/store/{town.shop.store_id}/tickets", town.shop.screen)).body) == 1

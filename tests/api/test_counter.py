@@ -51,7 +51,12 @@ async def test_an_order_is_taken_paid_in_cash_and_cooked(town, till):
         "pos",
         "P001",
     )
-    assert page["order"]["paid"] == {"channel": "cash", "method": "cash", "amount_fen": 300}
+    assert page["order"]["paid"] == {
+        "channel": "cash",
+        "method": "cash",
+        "amount_fen": 300,
+        "discount_fen": 0,
+    }
     assert [event["kind"] for event in page["events"]][1:3] == ["payment-requested", "cash-taken"]
     assert (shift["cash_taken_fen"], shift["expected_fen"]) == (300, 20300)
     [ticket] = (await till.get("/tickets")).body

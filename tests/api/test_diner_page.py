@@ -41,7 +41,12 @@ async def test_the_page_tells_first_payment_queue_and_credential(town):
 
     assert (old["ahead"], page["ahead"]) == (0, 1)
     assert page["is_first_payment"]
-    assert page["order"]["paid"] == {"channel": "wechat", "method": "native", "amount_fen": 300}
+    assert page["order"]["paid"] == {
+        "channel": "wechat",
+        "method": "native",
+        "amount_fen": 300,
+        "discount_fen": 0,
+    }
     assert page["credential"].count(".") == 2
     unpaid = (await town.place(first, town.basket(0))).body
     page = (await town.ask("GET", town.at(unpaid), first)).body

@@ -32,7 +32,7 @@ PUBLIC = {
     ("POST", "/diner"),
     *(("GET", f"/{area}{rest}") for area in ("diner", "console", "pictures") for rest in ("", "/{place}")),
 }
-SIGNED_BY_CHANNEL = {("POST", "/callbacks/{channel}/{account}")}
+SIGNED_BY_CHANNEL = {("POST", "/callbacks/{channel}/{account}"), ("POST", "/callbacks/messages/{way}")}
 SHOWN_BY_DEVICE = {("POST", "/api/devices/heartbeat")}
 
 

@@ -19,8 +19,7 @@ from wendan.domains.recovery.model import (
     UnpaidFacts,
     UnpaidReason,
 )
-from wendan.domains.recovery.rules import (
-    REASONS,
+from wendan.domains.recovery.rules.policies import (
     changed_policy,
     demand_same_version,
     demand_sound,
@@ -28,8 +27,8 @@ from wendan.domains.recovery.rules import (
     next_midnight,
     retention_of,
     told,
-    why_unpaid,
 )
+from wendan.domains.recovery.rules.unpaid import REASONS, why_unpaid
 from wendan.kernel.news import Cause
 
 ages = st.none() | st.floats(0, 1e6)

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wendan.domains.kitchen.states import TICKET
+from wendan.domains.messages.model import MessageSignal, MessageState
+from wendan.domains.messages.states import MESSAGE
 from wendan.domains.ordering.model import OrderSignal, OrderState
 from wendan.domains.ordering.states import ORDER, SERVED, UNPAID
 from wendan.domains.payments.model import PaymentSignal, PaymentState
@@ -17,7 +19,7 @@ from wendan.domains.refunds.model import RefundSignal, RefundState
 from wendan.domains.refunds.states import REFUND, UNFINISHED
 from wendan.kernel.states import Contradicts, StateTable
 
-TABLES = [ORDER, PAYMENT, REFUND, TICKET, COUPON]
+TABLES = [ORDER, PAYMENT, REFUND, TICKET, MESSAGE, COUPON]
 OVER = (OrderState.CLOSING, OrderState.CLOSED, OrderState.CANCELLED)
 
 
@@ -99,6 +101,32 @@ def test_money_confirms_every_unpaid_order_even_a_closed_one(state: OrderState) 
 def test_only_an_order_that_is_closing_can_be_closed(state: OrderState) -> None:
     with pytest.raises(Contradicts):
         ORDER.after(state, OrderSignal.CLOSE)
+
+
+@pytest.mark.parametrize("state", MessageState)
+def test_a_message_is_sent_from_its_plan_alone(state: MessageState) -> None:
+    is_planned = state is MessageState.PLANNED
+    assert MESSAGE.allows(state, MessageSignal.SEND) == is_planned
+    assert MESSAGE.allows(state, MessageSignal.SHOW) == is_planned
+
+
+@given(st.lists(st.sampled_from(MessageSignal), max_size=12))
+def test_only_the_certainty_that_nobody_has_it_leads_back_to_the_plan(signals: list[MessageSignal]) -> None:
+    """Silence never does: whoever may have been told is not told again."""
+    state = MessageState.SENDING
+    for signal in signals:
+        try:
+            after = MESSAGE.after(state, signal)
+        except Contradicts:
+            continue
+        if after is MessageState.PLANNED and state is not after:
+            assert signal is MessageSignal.NOT_TAKEN
+        state = after
+
+
+@pytest.mark.parametrize("state", MessageState)
+def test_a_delivery_is_believed_in_every_state(state: MessageState) -> None:
+    assert MESSAGE.after(state, MessageSignal.DELIVERED) is MessageState.DELIVERED
 
 
 @given(st.lists(st.sampled_from(CouponSignal), max_size=12))

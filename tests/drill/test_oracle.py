@@ -7,6 +7,7 @@ import pytest
 
 from wendan.cli.drilling.evidence import Evidence
 from wendan.cli.drilling.oracle import judge
+from wendan.cli.drilling.reminders import Carried
 from wendan.sandbox.core.events import Ordered, RefundAsked
 from wendan.sandbox.core.trades import Refund, Trade
 
@@ -43,6 +44,7 @@ def evidence(book: Trade | None, **known: Any) -> Evidence:
         breaches=[],
         books={NUMBER: book} if book else {},
         now=datetime(2026, 11, 23, tzinfo=UTC),
+        carried=known.get("carried", Carried()),
     )
 
 
@@ -116,3 +118,32 @@ def test_two_payments_held_for_one_order_are_kept_twice():
     found.books["P2"] = taken()
 
     assert judge(found).kept_twice == [ORDER]
+
+
+def reminder(**known: Any) -> dict[str, Any]:
+    plain = {
+        "id": "m",
+        "order_id": ORDER,
+        "way": "sms",
+        "state": "SENT",
+        "sending_at": 1,
+        "is_too_late": False,
+    }
+    return plain | known
+
+
+@pytest.mark.parametrize(
+    ("rows", "posts", "blamed"),
+    [
+        ([reminder()], {"m": ORDER}, ([], [])),
+        ([reminder(is_too_late=True)], {}, ([ORDER], [])),
+        ([reminder(state="SKIPPED", sending_at=None)], {"m": ORDER}, ([ORDER], [ORDER])),
+        ([], {"m": ORDER}, ([ORDER], [ORDER])),
+        ([reminder(), reminder(id="n", way="in-page")], {"m": ORDER, "n": ORDER}, ([], [ORDER])),
+        ([reminder(), reminder(id="n", way="voice")], {"m": ORDER, "n": ORDER}, ([], [])),
+    ],
+)
+def test_a_reminder_too_late_or_twice_is_seen(rows, posts, blamed):
+    found = judge(evidence(taken(), carried=Carried(rows, posts)))
+
+    assert (found.reminded_after_payment, found.told_twice) == blamed

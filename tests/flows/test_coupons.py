@@ -9,24 +9,47 @@ import pytest
 from value_town import MEMBER, NOON, OtherSide, Town
 
 from wendan.app import open_house
+from wendan.channels.port import PaymentAsk, Prepared
 from wendan.cli.drilling.menu import drill_store
+from wendan.domains.catalog.model import BasketLine
+from wendan.domains.catalog.store import ITEMS
+from wendan.domains.ordering.model import Order, Purpose
 from wendan.domains.ordering.rules import business_day
-from wendan.domains.promotions.errors import BudgetIsExhausted
+from wendan.domains.payments.model import Fate, Payment
+from wendan.domains.promotions.errors import BudgetIsExhausted, CouponIsInUse
 from wendan.domains.promotions.model import COUPON_TIMER, Coupon, CouponState, Origin, Terms
 from wendan.domains.promotions.rules import demand_budget, month_of
 from wendan.domains.promotions.service import draw
 from wendan.domains.promotions.store import COUPON_BY_ID, COUPONS_OF_DINER, SPENT_ON
 from wendan.domains.recovery.model import Compensation
+from wendan.flows.checkout import place
 from wendan.flows.give_coupon import coupon_of_cause, expire_coupon, give
 from wendan.flows.menu import open_store
-from wendan.kernel.errors import GuardLost
+from wendan.flows.pay import PayRequest, pay
+from wendan.flows.settle import Settlement
+from wendan.kernel.errors import GuardLost, Refusal
 from wendan.kernel.money import Fen
 from wendan.platform.clock import ManualClock
 from wendan.platform.ids import SeededIds
 from wendan.platform.settings import Settings
 from wendan.platform.timers import Timer
+from wendan.promises import find_breaches
 
+NATIVE = ("wechat", "native")
 BUDGET = Compensation(per_case_fen=500, per_day_fen=1200, fund_per_month_fen=5000)
+
+
+class Till(OtherSide):
+    """A channel that gives out codes and waits."""
+
+    callback_headers: tuple[str, ...] = ()
+    kept = None
+
+    def serves(self, account: str) -> bool:
+        return True
+
+    async def prepare(self, ask: PaymentAsk) -> Prepared:
+        return Prepared({"code_url": "code"}, "")
 
 
 @pytest.fixture
@@ -34,7 +57,7 @@ async def town(database: str) -> AsyncIterator[Town]:
     clock = ManualClock(NOON)
     async with open_house(Settings(database_url=database), clock, SeededIds(1)) as house:
         store = await open_store(house, drill_store({"wechat": "1900000001"}, 100))
-        wechat = OtherSide(clock)
+        wechat = Till(clock)
         yield Town(replace(house, channels={**house.channels, "wechat": wechat}), clock, store, wechat)
 
 
@@ -97,6 +120,92 @@ async def test_many_at_once_never_spend_more_than_the_days_budget(town: Town):
         SPENT_ON, store_id=town.store.store_id, day=day, month=month_of(day)
     )
     assert {row.spent_fen for row in spent} == {1000}
+
+
+async def rice(town: Town) -> Order:
+    items = await town.house.database.read(ITEMS, store_id=town.store.store_id)
+    dish = next(item for item in items if item.name == "米饭")
+    return (await place(town.house, town.wish(Purpose.MEAL), [BasketLine(dish.id, 3)])).order
+
+
+async def presses(town: Town, order: Order, coupon: Coupon | None, key: str) -> Payment | Refusal:
+    wish = PayRequest(
+        order.store_id, order.id, MEMBER, *NATIVE, None, None, key, None, coupon.id if coupon else None
+    )
+    try:
+        return await pay(town.house, wish)
+    except Refusal as refused:
+        return refused
+
+
+async def test_of_many_orders_that_want_one_coupon_at_once_one_gets_it(town: Town):
+    coupon = await given(town, "rung:2:somebody")
+    orders = [await rice(town) for _ in range(5)]
+
+    done = await asyncio.gather(*(presses(town, order, coupon, f"k-{n}") for n, order in enumerate(orders)))
+
+    held = [each for each in done if isinstance(each, Payment)]
+    assert [payment.discount_fen for payment in held] == [500]
+    assert {type(each) for each in done if not isinstance(each, Payment)} == {CouponIsInUse}
+    await town.is_well()
+
+
+async def test_a_full_and_a_discounted_attempt_are_two_and_either_may_be_kept(town: Town):
+    coupon = await given(town, "rung:2:somebody")
+    order = await rice(town)
+    full = await presses(town, order, None, "full")
+    less = await presses(town, order, coupon, "less")
+    assert isinstance(full, Payment)
+    assert isinstance(less, Payment)
+    assert (full.amount_fen, less.amount_fen) == (600, 100)
+
+    first, second = await asyncio.gather(town.arrives(less), town.arrives(full))
+
+    assert {first, second} == {Settlement.CONFIRMED, Settlement.REFUNDING}
+    kept = next(p for p in (await town.file(order)).payments if p.fate is Fate.KEPT)
+    state = (await town.file(order)).coupons[0].state
+    assert state is (CouponState.USED if kept.id == less.id else CouponState.ISSUED)
+    await town.is_well()
+
+
+async def test_money_of_the_wrong_attempts_amount_is_a_case(town: Town):
+    coupon = await given(town, "rung:2:somebody")
+    order = await rice(town)
+    less = await presses(town, order, coupon, "less")
+    assert isinstance(less, Payment)
+
+    assert await town.arrives(less, 600) is Settlement.CASE
+
+
+@pytest.mark.parametrize(
+    ("tampering", "promise"),
+    [
+        ("UPDATE coupon SET state = 'ISSUED', order_id = NULL", "P7"),
+        ("UPDATE payment SET fate = 'RETURNING'", "P7"),
+        ("UPDATE payment SET discount_fen = discount_fen - 1", "P6"),
+        ("INSERT INTO compensation_spent SELECT store_id, 'day', '2026-11-23', 5, 1 FROM coupon", "P6"),
+    ],
+)
+async def test_the_promises_see_a_coupon_that_is_used_for_nothing_and_books_that_do_not_know_it(
+    town: Town, tampering: str, promise: str
+):
+    coupon = await given(town, "rung:2:somebody")
+    paid = await presses(town, await rice(town), coupon, "paid")
+    assert isinstance(paid, Payment)
+    await town.arrives(paid)
+    await town.is_well()
+
+    await town.house.database.execute(tampering)
+
+    found = await find_breaches(town.house.reports, town.clock.now())
+    assert promise in {breach.promise for breach in found}
+
+
+async def test_an_unused_coupon_without_its_clock_breaks_a_promise(town: Town):
+    await given(town, "rung:2:somebody")
+    await town.house.database.execute("DELETE FROM timer WHERE kind = $1", COUPON_TIMER)
+
+    assert {breach.promise for breach in await find_breaches(town.house.reports, town.clock.now())} == {"P3"}
 
 
 async def test_a_coupon_nobody_used_expires_by_its_clock_and_not_before(town: Town):

@@ -260,3 +260,12 @@ async def test_feedback_about_lost_money_is_heard_with_the_publics_words(house: 
     assert await rows(house, "SELECT source, text, keywords FROM mention") == [
         ("feedback", "重复扣款，等了一小时", ["重复扣款", "扣款"])
     ]
+
+
+async def test_whoever_is_made_good_reads_of_it_on_their_orders_page(house: House, store: Store):
+    incident = await an_outage(house, store)
+    await ring(house, await compensate(house, answering(incident), 20))
+
+    told = await rows(house, "SELECT kind, state, variables ->> 'reason' FROM message")
+    assert told == [("coupon", "SENT", "incident")] * 12
+    assert await rows(house, "SELECT count(*) FROM message AS m JOIN coupon AS c ON c.id = m.coupon_id") == [(12,)]

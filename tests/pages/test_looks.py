@@ -20,7 +20,7 @@ LOOK = """async () => {
 }"""
 AREAS = {
     "manager": ["routes"],
-    "hq": "dashboard routes cases orders members menu feedback devices stores staff audit settings account".split(),
+    "hq": "dashboard routes cases orders ladder members menu feedback devices stores staff audit settings account".split(),
     "cashier": ["pos", "unconfirmed"],
     "kitchen": ["kitchen"],
 }

@@ -42,6 +42,9 @@ async def diner_pages(town: Town, guest: Diner) -> AsyncIterator[str]:
     await expect(page.get_by_text("对账单")).to_be_visible()
     await expect(page.get_by_text("+¥")).to_be_visible()
     yield "stored-value"
+    await page.goto(f"{base}/messages/index?store={town.restaurant.store_id}")
+    await expect(page.get_by_text("怎样联系您")).to_be_visible()
+    yield "messages"
 
 
 async def troubled_pages(town: Town, visitors: Visitors) -> AsyncIterator[tuple[str, Page]]:

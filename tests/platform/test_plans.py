@@ -9,11 +9,28 @@ import pytest
 
 from wendan.domains.balances.store import OVERDUE_MEALS
 from wendan.domains.incidents.store import OPEN_CASES, RESOLVED_CASES
-from wendan.domains.insight.store import CASE_COUNTS, CHANNEL_QUARTERS, HOURS, STORE_DAYS, UNPAID_OF_DAYS
-from wendan.domains.kitchen.store import STATION_LINES, TICKETS_OF_ORDER, VIEWS_LIVE, VIEWS_OF_ORDERS
-from wendan.domains.members.store import FEEDBACK_OF_ORDER, FEEDBACK_OF_STORE
+from wendan.domains.insight.store import (
+    CASE_COUNTS,
+    CHANNEL_QUARTERS,
+    HOURS,
+    LADDER_TALLY,
+    RUNG_TALLIES,
+    SKIP_TALLIES,
+    STORE_DAYS,
+    UNPAID_OF_DAYS,
+)
+from wendan.domains.kitchen.store import (
+    OPEN_TICKETS,
+    STATION_LINES,
+    TICKETS_OF_ORDER,
+    VIEWS_LIVE,
+    VIEWS_OF_ORDERS,
+)
+from wendan.domains.members.store import ADDRESSES, CONSENTS_LEFT, FEEDBACK_OF_ORDER, FEEDBACK_OF_STORE
+from wendan.domains.messages.store import HOME_OF_MESSAGE, MESSAGES_OF_DINER, MESSAGES_OF_ORDER, SENT_TODAY
 from wendan.domains.ordering.store import EXTRAS, VIEW, VIEWS_BY_TEXT, VIEWS_LIKE_MONEY, VIEWS_WITH_TIMER
 from wendan.domains.payments.store import ENDED_UNPAID, UNCERTAIN_OF_STORE, UNCERTAIN_UNTIL
+from wendan.domains.promotions.store import COUPONS_OF_DINER, COUPONS_OF_ORDER
 from wendan.domains.recovery.store import NEWEST_OF_OWNER, UNPAID_AFTER, UNPAID_ORDERS
 from wendan.domains.risk.store import DECISION_OF_ORDER, ENTRIES_OF_DINER, HISTORY_OF_DINER
 from wendan.domains.routing.store import DINER_TALLIES, HEALTH_OF_STORE, USUAL_OF_DINER
@@ -64,6 +81,20 @@ FILL = [
     SELECT $1, {an_id("005")}, {an_id("008")}, 'key', {an_id("008")}, '', $2::timestamptz - n * interval '1 h', 0, $2,
         0, '', 2 FROM generate_series(1, {MANY}) AS n""",
 ]
+COUPONS = f"""INSERT INTO coupon (store_id, id, merchant_id, diner_id, amount_fen, min_spend_fen, valid_from, valid_until,
+        origin, origin_key, state, version, issued_at, changed_at)
+    SELECT $1, {an_id("00a")}, $1, {an_id("009")}, 500, 0, $2, $2::timestamptz + interval '1 day', 'rung', n::text,
+        'ISSUED', 1, $2::timestamptz - n * interval '1 h', $2 FROM generate_series(1, {MANY}) AS n"""
+MESSAGES = [
+    f"""INSERT INTO message (store_id, id, order_id, diner_id, kind, rung, way, template, variables, recipient, state,
+        version, incentive_fen, planned_at, sending_at, asked_times, is_followed)
+    SELECT $1, {an_id("00b")}, {an_id("001")}, {an_id("009")}, 'rung', 1, 'sms', 'pay-now', '{{}}', '', 'DELIVERED', 3, 0,
+        $2::timestamptz - n * interval '1 h', $2, 0, false FROM generate_series(1, {MANY}) AS n""",
+    f"""INSERT INTO message_consent (store_id, id, order_id, diner_id, template_id, given_at)
+    SELECT $1, {an_id("00c")}, {an_id("001")}, {an_id("009")}, 't', $2 FROM generate_series(1, {MANY}) AS n""",
+    f"""INSERT INTO diner_address (store_id, diner_id, way, sealed, is_allowed, given_at)
+    SELECT $1, {an_id("009")}, 'sms', '', true, $2 FROM generate_series(1, {MANY}) AS n""",
+]
 QUESTIONS: dict[str, Query[Any]] = {
     "view": VIEW,
     "extras": EXTRAS,
@@ -76,7 +107,19 @@ QUESTIONS: dict[str, Query[Any]] = {
     "tickets of an order": TICKETS_OF_ORDER,
     "tickets of orders": VIEWS_OF_ORDERS,
     "live tickets": VIEWS_LIVE,
+    "open tickets": OPEN_TICKETS,
     "stations": STATION_LINES,
+    "coupons of a diner": COUPONS_OF_DINER,
+    "coupons of an order": COUPONS_OF_ORDER,
+    "messages of an order": MESSAGES_OF_ORDER,
+    "messages of a diner": MESSAGES_OF_DINER,
+    "home of a message": HOME_OF_MESSAGE,
+    "sent today": SENT_TODAY,
+    "consents": CONSENTS_LEFT,
+    "addresses": ADDRESSES,
+    "ladder": LADDER_TALLY,
+    "rungs": RUNG_TALLIES,
+    "skips": SKIP_TALLIES,
     "health": HEALTH_OF_STORE,
     "channels": CHANNEL_QUARTERS,
     "usual": USUAL_OF_DINER,
@@ -114,7 +157,7 @@ def looked_at(plan: dict[str, Any]) -> int:
 async def full(database: str):
     async with open_database(database, 2) as opened:
         async with opened.pool.acquire() as connection:
-            for sql in FILL:
+            for sql in [*FILL, COUPONS, *MESSAGES]:
                 await connection.execute(
                     sql.replace("$1", f"'{STORE}'::uuid").replace("$2", f"'{NOW}'::timestamptz")
                 )
@@ -160,6 +203,7 @@ async def test_no_question_reads_a_table_that_has_grown(full):
         "most_fen": 10**9,
         "entry": None,
         "due_before": NOW,
+        "message_id": row["ticket_id"],
     }
     wrong = {}
     async with full.pool.acquire() as connection:

@@ -48,6 +48,7 @@ async def has_coupon(
         cause,
     )
     await stage.house.database.commit(give(None, terms, stamp)[1])
+    session.coupons += 1
 
 
 @phrase(r"(?P<who>\w+) presses pay with the coupon(?: by (?P<method>\w+))?(?: under (?P<key>[\w-]+))?")

@@ -24,6 +24,10 @@ from wendan.platform.clock import ManualClock
 from wendan.platform.ids import SystemIds
 from wendan.platform.settings import Settings
 from wendan.platform.timers import claim_due, give_back
+from wendan.sandbox.post import SandboxOptions as PostOptions
+from wendan.sandbox.post import SandboxServer as PostServer
+from wendan.sandbox.post.bench import PostBench
+from wendan.sandbox.post.keys import TEMPLATES
 from wendan.sandbox.wechat import SandboxOptions, SandboxServer
 
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
@@ -40,6 +44,7 @@ class Guest:
     order: dict[str, Any] = field(default_factory=dict)
     payment: dict[str, Any] = field(default_factory=dict)
     presses: int = 0
+    coupons: int = 0
     last_status: int = 0
     last_answer: dict[str, Any] = field(default_factory=dict)
     last_headers: dict[str, str] = field(default_factory=dict)
@@ -58,6 +63,7 @@ class Stage:
     shop_url: str
     wechat_url: str
     http: aiohttp.ClientSession
+    post: PostBench
     guests: dict[str, Guest] = field(default_factory=dict)
     staff_token: str | None = None
     keys: dict[str, str] = field(default_factory=dict)
@@ -108,7 +114,9 @@ class Stage:
         due_at = rows[0]["due_at"] or datetime.max.replace(tzinfo=UTC)
         agenda = await self.tester("GET", "/agenda")
         ours = (due_at - self.clock.now()).total_seconds()
-        return min(ours, ours if agenda["next_due_in_s"] is None else agenda["next_due_in_s"])
+        posts = self.post.desk.agenda.next_due()
+        theirs = ours if posts is None else posts - self.clock.now().timestamp()
+        return min(ours, theirs, ours if agenda["next_due_in_s"] is None else agenda["next_due_in_s"])
 
     async def rest(self) -> None:
         """Run due alarm clocks and wait until callbacks under way have been settled."""
@@ -122,6 +130,11 @@ class Stage:
                 await RINGS[timer.kind](self.house, timer)
             await give_back(self.house.database, timers, now)
 
+    def _is_post_quiet(self) -> bool:
+        agenda = self.post.desk.agenda
+        due = agenda.next_due()
+        return not agenda.under_way and (due is None or due > self.clock.now().timestamp())
+
     async def _quiet(self) -> None:
         for _ in range(2000):
             agenda = await self.tester("GET", "/agenda")
@@ -129,10 +142,20 @@ class Stage:
             waiting = await self.house.database.fetch(
                 "SELECT 1 FROM inbox WHERE processed_at IS NULL AND channel <> 'cash' LIMIT 1"
             )
-            if not is_due and not waiting and not agenda["under_way"]:
+            if not is_due and not waiting and not agenda["under_way"] and self._is_post_quiet():
                 return
             await asyncio.sleep(0.005)
         raise AssertionError(f"callbacks never came to rest: {agenda}, {len(waiting)} waiting in the inbox")
+
+
+def write_messages_json(directory: Path, shop_url: str) -> Path:
+    """As the sandbox of messages wrote it, with reports coming to our own door."""
+    content = json.loads((directory / "post/messages.json").read_text())
+    for way in ("sms", "voice"):
+        content[way] = {**content[way], "report_url": f"{shop_url}/callbacks/messages/{way}?from=gateway"}
+    place = directory / "messages.json"
+    place.write_text(json.dumps(content))
+    return place
 
 
 def plan(account: str) -> StorePlan:
@@ -182,6 +205,8 @@ async def set_stage(database: str, directory: Path, wechat: Path) -> AsyncIterat
     clock = ManualClock(NOON)
     sandbox = SandboxServer(SandboxOptions(wechat), clock)
     wechat_url = await sandbox.start()
+    post = PostServer(PostOptions(directory / "post"), clock)
+    await post.start()
     # The keys are shared by all stages of a run, the addresses in wechat.json are this one's.
     shutil.copy(wechat / "wechat.json", directory)
     listener = free_socket()
@@ -192,6 +217,8 @@ async def set_stage(database: str, directory: Path, wechat: Path) -> AsyncIterat
         data_dir=directory,
         public_url=shop_url,
         wechat_file=directory / "wechat.json",
+        messages_file=write_messages_json(directory, shop_url),
+        wechat_message_templates=tuple(TEMPLATES),
         channel_timeout_s=2.0,
         order_retention_minutes=30,
     )
@@ -207,9 +234,10 @@ async def set_stage(database: str, directory: Path, wechat: Path) -> AsyncIterat
             store = await open_store(house, plan(account))
             rows = await house.database.fetch("SELECT id, name FROM item WHERE store_id = $1", store.store_id)
             items = {row["name"]: str(row["id"]) for row in rows}
-            yield Stage(house, clock, store, items, shop_url, wechat_url, http)
+            yield Stage(house, clock, store, items, shop_url, wechat_url, http, post.bench)
     finally:
         await sandbox.stop()
+        await post.stop()
 
 
 Phrase = Callable[..., Coroutine[Any, Any, None]]

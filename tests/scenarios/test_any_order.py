@@ -5,8 +5,10 @@ from pathlib import Path
 
 import counter_phrases  # noqa: F401 - their sentences register themselves
 import coupon_phrases  # noqa: F401
+import late_phrases  # noqa: F401
 import office_phrases  # noqa: F401
 import pytest
+import reminding_phrases
 import staff_phrases  # noqa: F401
 from phrases import all_is_well, play
 from stage import Stage, set_stage
@@ -17,7 +19,14 @@ SENTENCES = [
     "{who} orders 2 豆浆",
     "{who} presses pay",
     "{who} presses pay by h5",
+    "{who} has a coupon of 500 fen",
+    "{who} presses pay with the coupon",
+    "{who} presses pay with the coupon by h5",
+    "{who}'s page is open",
+    "{who} would rather have the meal",
+    "{who} would rather have the money",
     "{who} pays at wechat",
+    "{who} pays at wechat though it is closed",
     "{who} pays at wechat late",
     "{who} asks",
     "{who} cancels",
@@ -37,6 +46,12 @@ SENTENCES = [
     "the till dies right after 5000 fen in cash for {who}'s order were confirmed",
     "the cashier hands back {who}'s cash",
     "only 3 牛肉面 are left",
+    "{who} may be reached at 13800138000",
+    "{who} may be reached at 13800130001 by text messages only",
+    "the gateway's next answers to sms are lost, unavailable-before",
+    "the gateway's next answers to call are limited, reset-after",
+    "the gateway's next answers to ask are unavailable-before",
+    "the gateway's reports are lost",
 ]
 
 
@@ -53,6 +68,10 @@ def _can_happen(stage: Stage, sentence: str, who: str) -> bool:
     guest = stage.guests.get(who)
     if sentence.startswith("{who} orders"):
         return guest is None or not guest.order
+    if "has a coupon" in sentence:
+        return guest is None or guest.coupons == 0
+    if "with the coupon" in sentence:
+        return bool(guest and guest.order and guest.coupons)
     if "pays at wechat" in sentence:
         return bool(guest and guest.payment and guest.payment["parameters"])
     return "{who}" not in sentence or bool(guest and guest.order)
@@ -75,6 +94,7 @@ async def test_any_sequence_comes_to_rest_with_every_promise_kept(
     played = []
     async with set_stage(database, tmp_path, wechat) as stage:
         await play(stage, "the cashier opens the drawer with 50000 fen")
+        await reminding_phrases.set_ladder(stage, "sms", "in-page", "voice-call")
         for _ in range(40):
             who, sentence = dice.choice(DINERS), dice.choice(SENTENCES)
             if _can_happen(stage, sentence, who):
@@ -85,7 +105,8 @@ async def test_any_sequence_comes_to_rest_with_every_promise_kept(
 
         unfinished = await stage.house.database.fetch(
             "SELECT id FROM customer_order WHERE state IN ('AWAITING_PAYMENT', 'CLOSING') "
-            "UNION ALL SELECT id FROM refund WHERE state NOT IN ('SUCCEEDED', 'FAILED')"
+            "UNION ALL SELECT id FROM refund WHERE state NOT IN ('SUCCEEDED', 'FAILED') "
+            "UNION ALL SELECT id FROM message WHERE state IN ('PLANNED', 'SENDING')"
         )
         assert unfinished == [], played
         await all_is_well(stage)

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import counter_phrases  # noqa: F401 - their sentences register themselves
 import coupon_phrases  # noqa: F401
+import late_phrases  # noqa: F401
 import office_phrases  # noqa: F401
 import pytest
 import recovery_phrases  # noqa: F401
+import reminding_phrases  # noqa: F401
 import staff_phrases  # noqa: F401
 from phrases import all_is_well, play
 from stage import set_stage

@@ -89,6 +89,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diner/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the diner may be reached about their orders in this store. */
+        get: operations["show_contact"];
+        /** Give a phone number and say what it may be used for, or take it back. */
+        put: operations["change_contact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diner/coupons": {
         parameters: {
             query?: never;
@@ -100,6 +118,40 @@ export interface paths {
         get: operations["list_coupons"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diner/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 消息: everything the diner was told in this store, the newest first, at most 100. */
+        get: operations["list_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diner/messages/{store_id}/{message_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The page has shown it. */
+        post: operations["see_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -243,6 +295,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diner/orders/{store_id}/{order_id}/late-wish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What late money is for: the meal, if it can still be made, or back. Said again while the page of a closed order is open. */
+        post: operations["say_late_wish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diner/orders/{store_id}/{order_id}/methods": {
         parameters: {
             query?: never;
@@ -250,7 +319,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The ways in which this diner can pay, the likeliest to succeed first. */
+        /** The ways in which this diner can pay, with this coupon or without, the likeliest to succeed first. */
         get: operations["list_methods"];
         put?: never;
         post?: never;
@@ -663,6 +732,58 @@ export interface paths {
         put?: never;
         /** This was none; nobody is made good for it. */
         post: operations["dismiss_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/ladder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Each rung against the hold-out, of the last 30 days where nothing else is asked. */
+        get: operations["read_ladder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/ladder/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every month's review, the newest first. */
+        get: operations["list_ladder_reviews"];
+        put?: never;
+        /** The review of a month that is over, made now if the night has not made it. */
+        post: operations["make_ladder_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/ladder/reviews/{review_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepted, the proposal is the merchant's next policy; rejected, nothing changes. Either way it stays. */
+        post: operations["decide_ladder_review"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1270,6 +1391,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/store/{store_id}/cases/{case_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody is on the case; who says so first has answered, within five minutes as is promised. */
+        post: operations["answer_first"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/store/{store_id}/cases/{case_id}/duplicates": {
         parameters: {
             query?: never;
@@ -1281,6 +1419,27 @@ export interface paths {
         get: operations["list_duplicates"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/store/{store_id}/cases/{case_id}/make-good": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 补偿: a coupon for the customer of the case's order, out of the store's budget; above the limit two must say so.
+         *
+         *         It closes a case that holds no money; money still waits for a decision of its own.
+         */
+        post: operations["make_case_good"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1374,6 +1533,23 @@ export interface paths {
         head?: never;
         /** Change a heading's name or place. */
         patch: operations["change_category"];
+        trace?: never;
+    };
+    "/api/store/{store_id}/coupons/{coupon_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 收回: take back a coupon of this store that nobody has used. */
+        post: operations["withdraw_coupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/store/{store_id}/devices": {
@@ -1699,6 +1875,23 @@ export interface paths {
         put?: never;
         /** Hand out the cash of this order that waits at the counter to be returned. */
         post: operations["hand_cash_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/store/{store_id}/orders/{order_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the customer was told about the order, and what was left out and why. */
+        get: operations["list_order_messages"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2051,6 +2244,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/callbacks/messages/{way}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 204 once the report is kept; anything else makes the gateway report again. */
+        post: operations["hear_gateway"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/callbacks/{channel}/{account}": {
         parameters: {
             query?: never;
@@ -2380,6 +2590,14 @@ export interface components {
             words: string;
         };
         /**
+         * MakeGood
+         * @description A coupon for the customer of a case, and why.
+         */
+        MakeGood: {
+            amount_fen: number;
+            words: string;
+        };
+        /**
          * NewStaffToken
          * @description For which machine a key is, and what it may do.
          */
@@ -2517,6 +2735,20 @@ export interface components {
          */
         HintKind: "answer-slow" | "came-back" | "left-page" | "network-changed" | "to-counter";
         /**
+         * SayWish
+         * @description What the customer wants if money comes for a closed order; null: the page is open, and nothing is said yet.
+         */
+        SayWish: {
+            /** @default null */
+            wish: components["schemas"]["Wanted"] | null;
+        };
+        /**
+         * Wanted
+         * @description The meal after all, or the money back.
+         * @enum {unknown}
+         */
+        Wanted: "meal" | "money";
+        /**
          * SetAccounts
          * @description The store's merchant number at each channel, further ones to fall back on, and marks such as `campus`.
          */
@@ -2556,6 +2788,8 @@ export interface components {
         /**
          * CaseDetail
          * @description `actions`: what can be decided, the likeliest first; `needs_second`: two people must say the same.
+         *
+         *         `may_make_good`: a coupon can be given to the customer besides.
          */
         CaseDetail: {
             case: components["schemas"]["CaseView"];
@@ -2563,6 +2797,7 @@ export interface components {
             money: components["schemas"]["MoneyView"] | null;
             actions: string[];
             needs_second: boolean;
+            may_make_good: boolean;
         };
         /** CaseView */
         CaseView: {
@@ -2585,13 +2820,17 @@ export interface components {
             resolution: string | null;
             proposal: components["schemas"]["ProposalView"] | null;
             is_overdue: boolean;
+            respond_by: string | null;
+            responded_at: string | null;
+            responded_by: string | null;
+            is_response_late: boolean;
         };
         /**
          * CaseType
          * @description What is wrong.
          * @enum {unknown}
          */
-        CaseType: "contradiction" | "large-unpaid" | "pay-later-overdue" | "promise-broken" | "refund-failed" | "ticket-unseen" | "uncertain-overnight" | "unknown-number" | "wrong-amount";
+        CaseType: "compensation-due" | "contradiction" | "large-unpaid" | "late-choice" | "pay-later-overdue" | "promise-broken" | "refund-failed" | "ticket-unseen" | "uncertain-overnight" | "unknown-number" | "wrong-amount";
         /**
          * CaseState
          * @description A case waits for a person, or is done.
@@ -2634,6 +2873,8 @@ export interface components {
         /**
          * OrderPage
          * @description `ahead`: tickets before this one while it is cooked; `credential`: for the QR, until the meal is fetched.
+         *
+         *         `countdown_every_minutes`: how often an open page says how much time is left to pay.
          */
         OrderPage: {
             order: components["schemas"]["OrderView"];
@@ -2645,6 +2886,10 @@ export interface components {
             ahead: number | null;
             credential: string | null;
             feedback: components["schemas"]["FeedbackGiven"] | null;
+            messages: components["schemas"]["MessageView"][];
+            countdown_every_minutes: number;
+            /** @default null */
+            late_wish: components["schemas"]["LateWishView"] | null;
         };
         /**
          * OrderView
@@ -2812,6 +3057,54 @@ export interface components {
             words: string;
             given_at: string;
         };
+        /**
+         * MessageView
+         * @description What a customer was told, and the coupon it brought. `is_new`: it stands on the page and nobody has looked yet.
+         */
+        MessageView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            order_id: string;
+            kind: components["schemas"]["Kind"];
+            rung: number;
+            way: string;
+            template: string;
+            state: components["schemas"]["MessageState"];
+            words: components["schemas"]["Sentence"];
+            incentive_fen: number;
+            coupon_id: string | null;
+            told_at: string;
+            is_new: boolean;
+        };
+        /**
+         * Kind
+         * @description What a message is about.
+         * @enum {unknown}
+         */
+        Kind: "coupon" | "money-back" | "rung";
+        /**
+         * MessageState
+         * @description Where a message stands.
+         * @enum {unknown}
+         */
+        MessageState: "DELIVERED" | "PLANNED" | "SENDING" | "SENT" | "SKIPPED" | "UNDELIVERABLE" | "UNKNOWN";
+        /**
+         * Sentence
+         * @description The same in two languages.
+         */
+        Sentence: {
+            zh: string;
+            en: string;
+        };
+        /**
+         * LateWishView
+         * @description What becomes of late money: the customer's word, and until when they are asked about money that is here.
+         */
+        LateWishView: {
+            wish: components["schemas"]["Wanted"] | null;
+            asks_until: string | null;
+        };
         /** MoneyView */
         MoneyView: {
             channel: string;
@@ -2863,6 +3156,36 @@ export interface components {
         PutDownCash: {
             tendered_fen: number;
         };
+        /**
+         * CouponView
+         * @description `order_id`: the order that holds or used it.
+         */
+        CouponView: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            id: string;
+            amount_fen: number;
+            min_spend_fen: number;
+            valid_from: string;
+            valid_until: string;
+            origin: components["schemas"]["Origin"];
+            state: components["schemas"]["CouponState"];
+            order_id: string | null;
+            issued_at: string;
+        };
+        /**
+         * Origin
+         * @description Why a coupon was given; who bears its cost follows from it.
+         * @enum {unknown}
+         */
+        Origin: "make-good" | "manual" | "rung";
+        /**
+         * CouponState
+         * @description Where a coupon stands.
+         * @enum {unknown}
+         */
+        CouponState: "EXPIRED" | "HELD" | "ISSUED" | "USED" | "WITHDRAWN";
         /**
          * ChangeDevice
          * @description What is to change; what is left out stays, null unbinds a person or a backup.
@@ -3045,6 +3368,29 @@ export interface components {
             /** @default 0 */
             extra_fen: number;
         };
+        /**
+         * ContactView
+         * @description `phone` with its middle hidden.
+         */
+        ContactView: {
+            phone: string | null;
+            allows_sms: boolean;
+            allows_calls: boolean;
+        };
+        /**
+         * SetContact
+         * @description How the diner may be reached about their orders; without a phone number the old one is forgotten.
+         */
+        SetContact: {
+            /** Format: uuid */
+            store_id: string;
+            /** @default null */
+            phone: string | null;
+            /** @default false */
+            allows_sms: boolean;
+            /** @default false */
+            allows_calls: boolean;
+        };
         /** Dashboard */
         Dashboard: {
             server_time: string;
@@ -3193,6 +3539,137 @@ export interface components {
             said_at: string;
             text: string;
         };
+        /**
+         * DecideReview
+         * @description Whether the proposal becomes the merchant's policy, and why.
+         */
+        DecideReview: {
+            is_accepted: boolean;
+            words: string;
+        };
+        /**
+         * ReviewMonth
+         * @description Which month, such as 2026-10.
+         */
+        ReviewMonth: {
+            month: string;
+        };
+        /**
+         * ReviewView
+         * @description A month's review; `policy_id` is the version that accepting made.
+         */
+        ReviewView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            month: string;
+            state: components["schemas"]["ReviewState"];
+            figures: components["schemas"]["LadderFigures"];
+            proposal: components["schemas"]["Proposal"];
+            made_at: string;
+            decided_by: string | null;
+            decided_at: string | null;
+            words: string | null;
+            policy_id: string | null;
+        };
+        /**
+         * ReviewState
+         * @description What a person said to a month's review.
+         * @enum {unknown}
+         */
+        ReviewState: "ACCEPTED" | "PROPOSED" | "REJECTED";
+        /**
+         * LadderFigures
+         * @description The whole ladder: orders that were told anything and those left out, paid in the end; then rung by rung.
+         */
+        LadderFigures: {
+            since: string;
+            until: string;
+            told: components["schemas"]["Share"];
+            held_out: components["schemas"]["Share"];
+            effect: components["schemas"]["Interval"] | null;
+            rungs: components["schemas"]["RungFigures"][];
+        };
+        /**
+         * Share
+         * @description `part` of `whole`; without anything counted there is no interval.
+         */
+        Share: {
+            part: number;
+            whole: number;
+            interval: components["schemas"]["Interval"] | null;
+        };
+        /**
+         * Interval
+         * @description A measured value between two bounds.
+         */
+        Interval: {
+            low: number;
+            value: number;
+            high: number;
+        };
+        /**
+         * RungFigures
+         * @description One rung by one way. `recovered` of those told and `held_out` of those left out paid after it and before the next
+         *         rung; `effect` is how much more, with the interval in which the truth lies with 95 % confidence.
+         */
+        RungFigures: {
+            rung: number;
+            way: string;
+            told: number;
+            delivered: number;
+            undeliverable: number;
+            in_doubt: number;
+            recovered: components["schemas"]["Share"];
+            held_out: components["schemas"]["Share"];
+            effect: components["schemas"]["Interval"] | null;
+            skipped: components["schemas"]["Skipped"][];
+        };
+        /**
+         * Skipped
+         * @description How many orders a rung was left out for, and why.
+         */
+        Skipped: {
+            reason: components["schemas"]["SkipReason"];
+            words: components["schemas"]["Sentence"];
+            orders: number;
+        };
+        /**
+         * SkipReason
+         * @description Why a rung was not told.
+         * @enum {unknown}
+         */
+        SkipReason: "days-limit" | "hold-out" | "is-over" | "is-paid" | "no-address" | "no-consent" | "not-allowed" | "orders-limit" | "overtaken" | "paying-now" | "quiet-hours" | "uncertain" | "way-is-missing";
+        /**
+         * Proposal
+         * @description The fields to set, None when nothing should change, and why.
+         */
+        Proposal: {
+            fields: {
+                [key: string]: unknown;
+            } | null;
+            changes: components["schemas"]["Proposed"][];
+        };
+        /**
+         * Proposed
+         * @description One change. `orders`: how many more orders a month would be paid, fewer below 0; None where nobody can say.
+         *
+         *         `messages` fewer are sent; `incentive_fen` less is offered, at most.
+         */
+        Proposed: {
+            advice: components["schemas"]["Advice"];
+            rung: number;
+            words: components["schemas"]["Sentence"];
+            orders: components["schemas"]["Interval"] | null;
+            messages: number;
+            incentive_fen: number;
+        };
+        /**
+         * Advice
+         * @description What may be proposed.
+         * @enum {unknown}
+         */
+        Advice: "compare-less" | "compare-more" | "drop-rung" | "halve-incentive";
         /**
          * NewSwitch
          * @description What is to be done to a channel, and for how long; it comes back by itself.
@@ -3617,6 +4094,14 @@ export interface components {
             created_at: string;
         };
         /**
+         * MadeGoodView
+         * @description `coupon` is null while another person must confirm it.
+         */
+        MadeGoodView: {
+            case: components["schemas"]["CaseView"];
+            coupon: components["schemas"]["CouponView"] | null;
+        };
+        /**
          * CardGivenBack
          * @description The slip of a refund made on the terminal.
          */
@@ -4001,7 +4486,8 @@ export interface components {
              *       "quiet_until_hour": 8,
              *       "most_per_order": 3,
              *       "most_per_day": 6,
-             *       "holdout_percent": 5
+             *       "holdout_percent": 10,
+             *       "holdout_salt": ""
              *     }
              */
             reminding: components["schemas"]["Reminding"];
@@ -4119,8 +4605,10 @@ export interface components {
             most_per_order: number;
             /** @default 6 */
             most_per_day: number;
-            /** @default 5 */
+            /** @default 10 */
             holdout_percent: number;
+            /** @default  */
+            holdout_salt: string;
         };
         /**
          * Rung
@@ -4192,18 +4680,12 @@ export interface components {
          */
         LateMoney: {
             /** @default meal */
-            default_wish: components["schemas"]["Wish"];
+            default_wish: components["schemas"]["Wanted"];
             /** @default 30 */
             ask_seconds: number;
             /** @default 40 */
             busy_above_tickets: number;
         };
-        /**
-         * Wish
-         * @description What a customer wants whose money came late.
-         * @enum {unknown}
-         */
-        Wish: "meal" | "money";
         /**
          * Incidents
          * @description Mass incidents (D7): whether the traffic moves without waiting for a person, for how long, and what at least
@@ -4282,14 +4764,6 @@ export interface components {
             no_longer_revived: number;
             compliance_now: number;
             compliance_then: number;
-        };
-        /**
-         * Sentence
-         * @description The same in two languages.
-         */
-        Sentence: {
-            zh: string;
-            en: string;
         };
         /**
          * DryRun
@@ -4414,36 +4888,6 @@ export interface components {
          */
         Client: "alipay" | "h5" | "kiosk" | "mini-program" | "pos" | "wechat";
         /**
-         * CouponView
-         * @description `order_id`: the order that holds or used it.
-         */
-        CouponView: {
-            /** Format: uuid */
-            store_id: string;
-            /** Format: uuid */
-            id: string;
-            amount_fen: number;
-            min_spend_fen: number;
-            valid_from: string;
-            valid_until: string;
-            origin: components["schemas"]["Origin"];
-            state: components["schemas"]["CouponState"];
-            order_id: string | null;
-            issued_at: string;
-        };
-        /**
-         * Origin
-         * @description Why a coupon was given; who bears its cost follows from it.
-         * @enum {unknown}
-         */
-        Origin: "make-good" | "manual" | "rung";
-        /**
-         * CouponState
-         * @description Where a coupon stands.
-         * @enum {unknown}
-         */
-        CouponState: "EXPIRED" | "HELD" | "ISSUED" | "USED" | "WITHDRAWN";
-        /**
          * FittingCoupon
          * @description A coupon that this order can be paid with: what it takes off, and what is left to pay.
          */
@@ -4451,6 +4895,23 @@ export interface components {
             coupon: components["schemas"]["CouponView"];
             discount_fen: number;
             to_pay_fen: number;
+        };
+        /**
+         * ToldView
+         * @description A message as staff see it, those left out among them, with the reason in words.
+         */
+        ToldView: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            rung: number;
+            way: string;
+            state: components["schemas"]["MessageState"];
+            reason: string | null;
+            reason_words: components["schemas"]["Sentence"] | null;
+            planned_at: string;
+            sending_at: string | null;
+            ended_at: string | null;
         };
         /**
          * ScorecardView
@@ -4817,6 +5278,70 @@ export interface operations {
             };
         };
     };
+    show_contact: {
+        parameters: {
+            query: {
+                store_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetContact"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_coupons: {
         parameters: {
             query: {
@@ -4836,6 +5361,67 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CouponView"][];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query: {
+                store_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    see_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -5146,10 +5732,47 @@ export interface operations {
             };
         };
     };
+    say_late_wish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayWish"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPage"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_methods: {
         parameters: {
             query: {
                 client: components["schemas"]["Client"];
+                coupon_id?: string | null;
             };
             header?: never;
             path: {
@@ -5978,6 +6601,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_ladder: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                store_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderFigures"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_ladder_reviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_ladder_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewMonth"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_ladder_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideReview"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
                 };
             };
             /** @description Refused */
@@ -7287,6 +8040,38 @@ export interface operations {
             };
         };
     };
+    answer_first: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_duplicates: {
         parameters: {
             query: {
@@ -7308,6 +8093,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderView"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_case_good: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeGood"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeGoodView"];
                 };
             };
             /** @description Refused */
@@ -7483,6 +8304,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MenuView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_coupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                coupon_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponView"];
                 };
             };
             /** @description Refused */
@@ -8194,6 +9047,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderPage"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_order_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldView"][];
                 };
             };
             /** @description Refused */
@@ -8949,6 +9834,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UnpaidPage"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hear_gateway: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {

@@ -10,6 +10,7 @@ from wendan.domains.members.model import HintKind
 from wendan.domains.ordering.model import Entry
 from wendan.flows.resolve_case import Action
 from wendan.kernel.money import MOST_FEN
+from wendan.kernel.wishes import Wanted
 
 # PostgreSQL keeps every character but NUL.
 Line = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*$")]
@@ -82,6 +83,12 @@ class SayOfPage(Struct, frozen=True, forbid_unknown_fields=True):
     took_ms: Annotated[int, Meta(ge=0, le=3_600_000)] | None = None
 
 
+class SayWish(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the customer wants if money comes for a closed order; null: the page is open, and nothing is said yet."""
+
+    wish: Wanted | None = None
+
+
 class GiveBack(Struct, frozen=True, forbid_unknown_fields=True):
     """How much goes back, and why."""
 
@@ -100,6 +107,13 @@ class ResolveCase(Struct, frozen=True, forbid_unknown_fields=True):
 
     action: Action
     words: Words
+
+
+class MakeGood(Struct, frozen=True, forbid_unknown_fields=True):
+    """A coupon for the customer of a case, and why."""
+
+    amount_fen: Amount
+    words: Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
 
 
 class ReenterMoney(Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from wendan.api.views import OrderPage
 from wendan.domains.incidents.model import Case, CaseState, CaseType
+from wendan.domains.incidents.rules import is_response_late, respond_by
 from wendan.flows.case_file import CaseFile
 from wendan.flows.reenter import ReentryContent, proposed_reentry
 from wendan.kernel.money import Fen
@@ -41,6 +42,10 @@ class CaseView(Struct, frozen=True):
     resolution: str | None
     proposal: ProposalView | None
     is_overdue: bool
+    respond_by: datetime | None
+    responded_at: datetime | None
+    responded_by: str | None
+    is_response_late: bool
 
 
 class MoneyView(Struct, frozen=True):
@@ -53,13 +58,17 @@ class MoneyView(Struct, frozen=True):
 
 
 class CaseDetail(Struct, frozen=True):
-    """`actions`: what can be decided, the likeliest first; `needs_second`: two people must say the same."""
+    """`actions`: what can be decided, the likeliest first; `needs_second`: two people must say the same.
+
+    `may_make_good`: a coupon can be given to the customer besides.
+    """
 
     case: CaseView
     page: OrderPage | None
     money: MoneyView | None
     actions: list[str]
     needs_second: bool
+    may_make_good: bool
 
 
 def case_view(case: Case, now: datetime) -> CaseView:
@@ -82,6 +91,10 @@ def case_view(case: Case, now: datetime) -> CaseView:
         case.resolution,
         _proposal(case) if is_open else None,
         is_open and case.deadline < now,
+        respond_by(case),
+        case.responded_at,
+        case.responded_by,
+        is_response_late(case, now),
     )
 
 

@@ -20,9 +20,11 @@ def payers_of(diner: UUID, openid: str | None) -> dict[str, str]:
     return ours if openid is None else ours | {"wechat": openid}
 
 
-async def able_payers(house: House, place: tuple[UUID, UUID], who: tuple[UUID, str | None]) -> dict[str, str]:
+async def able_payers(
+    house: House, place: tuple[UUID, UUID], who: tuple[UUID, str | None], coupon_id: UUID | None
+) -> dict[str, str]:
     """The same, without those of our accounts that are missing or cannot pay this order; `who` is (diner, openid)."""
-    able = await able_accounts(house, place, who[0])
+    able = await able_accounts(house, place, who[0], coupon_id)
     return {name: payer for name, payer in payers_of(*who).items() if name not in OURS or name in able}
 
 

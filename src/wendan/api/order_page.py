@@ -6,11 +6,15 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from wendan.api.views import FeedbackGiven, OrderPage, event_view, payment_view, refund_view
+from wendan.api.message_views import message_view
+from wendan.api.views import FeedbackGiven, LateWishView, OrderPage, event_view, payment_view, refund_view
 from wendan.domains.evidence.model import Event
 from wendan.domains.evidence.store import EVENTS_SINCE
 from wendan.domains.members.model import Feedback
 from wendan.domains.members.store import FEEDBACK_OF_ORDER
+from wendan.domains.messages.model import Message
+from wendan.domains.messages.rules import said as said_of
+from wendan.domains.messages.store import MESSAGES_OF_ORDER
 from wendan.domains.ordering.errors import OrderIsUnknown
 from wendan.domains.ordering.model import OrderExtras, OrderState, OrderView
 from wendan.domains.ordering.rules import pickup_until
@@ -34,6 +38,8 @@ class Rows(NamedTuple):
     events: Sequence[Event]
     extras: OrderExtras
     feedback: Feedback | None
+    messages: Sequence[Message]
+    countdown_every_minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +51,23 @@ class Pages:
 
     async def read(self, store_id: UUID, order_id: UUID, since: int = 0) -> Rows | None:
         """What a page needs, with the events after number `since`; None when there is no such order."""
-        order, *rest = await self.house.database.read(
+        order, payments, refunds, events, extras, feedback, messages = await self.house.database.read(
             VIEW,
             PAYMENTS_OF_ORDER,
             REFUNDS_OF_ORDER,
             EVENTS_SINCE,
             EXTRAS,
             FEEDBACK_OF_ORDER,
+            MESSAGES_OF_ORDER,
             store_id=store_id,
             order_id=order_id,
             event_no=since,
         )
-        return None if order is None else Rows(order, *rest)
+        if order is None:
+            return None
+        policy = await self.house.policies.version(store_id, extras.policy_id)
+        every = policy.reminding.countdown_every_minutes
+        return Rows(order, payments, refunds, events, extras, feedback, messages, every)
 
     async def of(self, store_id: UUID, order_id: UUID, diner_id: UUID | None = None) -> OrderPage:
         """The page of an order, to its own diner or (diner_id None) to staff. Raises OrderIsUnknown."""
@@ -78,7 +89,16 @@ class Pages:
             rows.extras.ahead,
             self._credential(rows, now),
             None if said is None else FeedbackGiven(said.stars, said.words, said.given_at),
+            [message_view(message) for message in said_of(rows.messages)],
+            rows.countdown_every_minutes,
+            self._late_wish(rows),
         )
+
+    def _late_wish(self, rows: Rows) -> LateWishView | None:
+        """Of a closed order that somebody tried to pay: only there money can still come."""
+        if rows.order.state is not OrderState.CLOSED or not rows.payments:
+            return None
+        return LateWishView(rows.extras.late_wish, rows.extras.asks_until)
 
     def _credential(self, rows: Rows, now: datetime) -> str | None:
         order = rows.order

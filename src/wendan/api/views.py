@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from wendan.api.message_views import MessageView
 from wendan.domains.evidence.model import Event
 from wendan.domains.kitchen.model import TicketState
 from wendan.domains.ordering.model import Order, OrderLine, OrderView
@@ -19,6 +20,7 @@ from wendan.flows.routes import Routes
 from wendan.kernel.money import NO_FEN, Fen
 from wendan.kernel.news import Cause
 from wendan.kernel.scene import Scene
+from wendan.kernel.wishes import Wanted
 
 
 class SessionView(Struct, frozen=True):
@@ -86,8 +88,18 @@ class FeedbackGiven(Struct, frozen=True):
     given_at: datetime
 
 
+class LateWishView(Struct, frozen=True):
+    """What becomes of late money: the customer's word, and until when they are asked about money that is here."""
+
+    wish: Wanted | None
+    asks_until: datetime | None
+
+
 class OrderPage(Struct, frozen=True):
-    """`ahead`: tickets before this one while it is cooked; `credential`: for the QR, until the meal is fetched."""
+    """`ahead`: tickets before this one while it is cooked; `credential`: for the QR, until the meal is fetched.
+
+    `countdown_every_minutes`: how often an open page says how much time is left to pay.
+    """
 
     order: OrderView
     payments: list[PaymentView]
@@ -98,6 +110,9 @@ class OrderPage(Struct, frozen=True):
     ahead: int | None
     credential: str | None
     feedback: FeedbackGiven | None
+    messages: list[MessageView]
+    countdown_every_minutes: int
+    late_wish: LateWishView | None = None
 
 
 class CashTaken(Struct, frozen=True):

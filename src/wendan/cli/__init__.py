@@ -51,3 +51,4 @@ main.command(
     help="Is the recommended order of ways to pay, or the risk score, better than a simpler one? Ends with 1 if not.",
 )
 main.command("wendan.cli.risk:risk", name="risk")
+main.command("wendan.cli.simulate:simulate", name="simulate")

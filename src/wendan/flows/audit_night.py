@@ -24,13 +24,14 @@ from wendan.domains.payments.model import QUERY_TIMER, Payment, PaymentState
 from wendan.domains.payments.states import LIVE
 from wendan.domains.payments.store import ENDED_UNPAID, PAYMENTS_BY_ID, UNCERTAIN_UNTIL
 from wendan.domains.recovery.model import DayAudit
-from wendan.domains.recovery.rules import last_ended_day
+from wendan.domains.recovery.rules.policies import last_ended_day
 from wendan.domains.recovery.store import DAY_AUDIT, LAST_AUDIT
 from wendan.flows.archive_debts import archive_debts
 from wendan.flows.house import House
 from wendan.flows.night import wake_at_night
 from wendan.flows.order_file import read_order_file
 from wendan.flows.payment_rows import key_of
+from wendan.flows.review_ladder import review_last_month
 from wendan.flows.settle import Settlement, settle
 from wendan.flows.sweep import sweep
 from wendan.kernel.errors import Silence
@@ -65,6 +66,7 @@ async def _audit(
     for payment in uncertain:
         await house.decide("night", partial(_tell_once, house, payment))
     debts = await archive_debts(house, store)
+    await review_last_month(house, store.merchant_id, day)
     unpaid = await house.reports.read(UNPAID_OF_DAYS, store_id=store.store_id, since=since, until=until)
     assert unpaid is not None
     found = DayAudit(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wendan.channels.port import CallbackRejected
+from wendan.flows.hear_report import ask_instead
 from wendan.flows.house import House
 from wendan.flows.settle import Receipt, settle
 from wendan.kernel.news import ChannelNews
@@ -44,6 +45,9 @@ async def settle_kept(house: House, timer: Timer) -> None:
     callback = await house.database.read(WAITING_CALLBACK, store_id=timer.store_id, inbox_id=timer.subject_id)
     if callback is None:
         await house.database.commit(Changes.of(clear_timer(timer)))
+        return
+    if callback.channel in house.ways.reporters:
+        await ask_instead(house, callback)
         return
     receipt = Receipt(callback.store_id, callback.id)
     # Its signature was fresh when it came; that moment counts.

@@ -12,7 +12,7 @@ from wendan.domains.catalog.errors import StoreIsUnknown
 from wendan.domains.catalog.store import STORE_BY_ID, STORES_OF_MERCHANT
 from wendan.domains.people.errors import NotAllowed
 from wendan.domains.recovery.model import Effect, Policy, PolicyChange, PolicyRow, Scope, Sentence
-from wendan.domains.recovery.rules import changed_policy, demand_same_version, holding, told
+from wendan.domains.recovery.rules.policies import changed_policy, demand_same_version, holding, told
 from wendan.domains.recovery.store import (
     EFFECT,
     HISTORY_OF_MERCHANT,

@@ -23,6 +23,7 @@ from wendan.domains.ordering.store import ORDER_BY_CLIENT_KEY
 from wendan.domains.risk.rules.blacklist import demand_not_blacklisted
 from wendan.domains.risk.store import ENTRIES_OF_DINER
 from wendan.flows.house import House
+from wendan.flows.ladder_file import first_rung
 from wendan.platform.metrics import orders_placed
 
 
@@ -79,5 +80,6 @@ async def _place_once(house: House, wish: Wish, basket: Sequence[BasketLine]) ->
         "order-placed", {"total_fen": order.total_fen, "entry": order.entry, "lines": priced}
     )
     evidence = record(None, (order.store_id, order.id), [happening], stamp.now)
-    await house.database.commit(changes + hold(order.store_id, wanted) + evidence)
+    ladder = first_rung(order, in_force.policy)
+    await house.database.commit(changes + hold(order.store_id, wanted) + ladder + evidence)
     return Placed(order, priced, is_replay=False)

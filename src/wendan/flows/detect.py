@@ -138,4 +138,4 @@ async def _move_by_itself(house: House, incident: Incident) -> None:
         try:
             await contain(house, Answering(incident.id, None, BY_ITSELF))
         except Refusal as refusal:
-            _log.warning("incident not contained by itself", why=refusal.code)
+            _log.warning("incident not contained by itself", why=refusal.code())

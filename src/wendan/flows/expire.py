@@ -13,10 +13,12 @@ from wendan.domains.ordering.errors import OrderIsUnknown, OrderNoLongerAwaitsPa
 from wendan.domains.ordering.model import Order, OrderSignal, OrderState
 from wendan.domains.ordering.rules import held_by_item
 from wendan.domains.ordering.service import alarm, calm, close, move
+from wendan.domains.recovery.service import hush
 from wendan.flows.close_payment import close_payment
 from wendan.flows.house import House
 from wendan.flows.order_file import OrderFile, read_order_file
 from wendan.flows.review_unpaid import review
+from wendan.platform.changes import NOTHING
 from wendan.platform.timers import Timer
 
 # Until the channel allows a close, the payments' own alarm clocks do the work; this one only looks after them.
@@ -73,6 +75,7 @@ async def _begin_once(house: House, place: tuple[UUID, UUID], signal: OrderSigna
         return None
     closing, changes = move(order, signal, stamp.now)
     happenings = [Happening("order-closing", {"why": signal})] if changes else []
+    changes += hush(order.store_id, order.id, stamp.now) if changes else NOTHING
     if changes and signal is OrderSignal.EXPIRE:
         reviewed, opened = review(file, stamp)
         changes += reviewed

@@ -8,8 +8,8 @@ from wendan.domains.evidence.model import Happening
 from wendan.domains.mass_incidents.model import Mention
 from wendan.domains.mass_incidents.rules.words import found_in
 from wendan.domains.mass_incidents.service import hear_again
-from wendan.domains.members.model import Consent, Feedback
-from wendan.domains.members.service import keep_consents, keep_feedback
+from wendan.domains.members.model import Address, Consent, Feedback
+from wendan.domains.members.service import keep_addresses, keep_consents, keep_feedback
 from wendan.domains.ordering.errors import OrderIsNotPaid, OrderIsUnknown
 from wendan.flows.hear_mentions import FROM_FEEDBACK
 from wendan.flows.house import House, Stamp
@@ -62,13 +62,15 @@ def _overheard(file: OrderFile, words: str, stamp: Stamp) -> Changes:
     return Changes.of(hear_again(mention))
 
 
-async def consent(house: House, whose: DinersOrder, template_ids: Sequence[str]) -> None:
-    """The diner allows one message by each template. Raises OrderIsUnknown."""
+async def consent(house: House, whose: DinersOrder, template_ids: Sequence[str], openid: str | None) -> None:
+    """The diner allows one message by each template, at the openid they signed in with. Raises OrderIsUnknown."""
     if template_ids:
-        await house.decide("feedback", lambda: _consent_once(house, whose, template_ids))
+        await house.decide("feedback", lambda: _consent_once(house, whose, template_ids, openid))
 
 
-async def _consent_once(house: House, whose: DinersOrder, template_ids: Sequence[str]) -> None:
+async def _consent_once(
+    house: House, whose: DinersOrder, template_ids: Sequence[str], openid: str | None
+) -> None:
     file = await _own_file(house, whose)
     stamp = house.stamp()
     consents = [
@@ -76,7 +78,12 @@ async def _consent_once(house: House, whose: DinersOrder, template_ids: Sequence
         for template_id in template_ids
     ]
     happening = Happening("messages-allowed", {"template_ids": list(template_ids)})
-    await house.database.commit(keep_consents(consents) + file.evidence(stamp, happening))
+    changes = keep_consents(consents) + file.evidence(stamp, happening)
+    if openid is not None:
+        sealed = house.addresses.close(openid)
+        at = Address(whose.store_id, whose.diner_id, "wechat", sealed, is_allowed=True, given_at=stamp.now)
+        changes += keep_addresses([at])
+    await house.database.commit(changes)
 
 
 async def _own_file(house: House, whose: DinersOrder) -> OrderFile:

@@ -10,6 +10,7 @@ from uuid import UUID
 from wendan.channels.port import Identity, PaymentChannel
 from wendan.domains.catalog.store import STORE_BY_NO
 from wendan.domains.payments.model import Payment
+from wendan.flows.addresses import Addresses
 from wendan.flows.crowds import Crowds
 from wendan.flows.policies import Policies
 from wendan.flows.routes import Routes
@@ -80,6 +81,7 @@ class House:
     routes: Routes
     crowds: Crowds
     policies: Policies
+    addresses: Addresses
     identity: Identity | None = None
     ways: Ways = NO_WAYS
     preparing: dict[UUID, asyncio.Task[Payment]] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from wendan.domains.catalog.model import Store
 from wendan.domains.recovery.model import NIGHT_TIMER
-from wendan.domains.recovery.rules import next_midnight
+from wendan.domains.recovery.rules.policies import next_midnight
 from wendan.platform.changes import Changes
 from wendan.platform.timers import Timer, set_timer
 

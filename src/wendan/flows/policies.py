@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wendan.domains.ordering.model import Order, Patience
 from wendan.domains.recovery.model import Policy, PolicyRow, Retention
-from wendan.domains.recovery.rules import holding, retention_of
+from wendan.domains.recovery.rules.policies import holding, retention_of
 from wendan.domains.recovery.store import NEWEST_OF_OWNER, NEWEST_OF_STORE, POLICY_BY_ID
 from wendan.kernel.money import Fen
 from wendan.platform.clock import Clock
@@ -76,15 +76,19 @@ class Policies:
 
     async def of_order(self, order: Order) -> Policy:
         """The version it was born with."""
-        if order.policy_id is None:
+        return await self.version(order.store_id, order.policy_id)
+
+    async def version(self, store_id: UUID, policy_id: UUID | None) -> Policy:
+        """This version; None is the product's default."""
+        if policy_id is None:
             return self.default
-        known = self._versions.get(order.policy_id)
+        known = self._versions.get(policy_id)
         if known is None:
-            row = await self.database.read(POLICY_BY_ID, store_id=order.store_id, policy_id=order.policy_id)
+            row = await self.database.read(POLICY_BY_ID, store_id=store_id, policy_id=policy_id)
             assert row is not None, "policies are never deleted"
             known = row.content or self.default
             _make_room(self._versions)
-            self._versions[order.policy_id] = known
+            self._versions[policy_id] = known
         return known
 
     async def four_eyes_above(self, store_id: UUID, merchant_id: UUID | None) -> Fen:

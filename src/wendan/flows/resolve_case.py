@@ -4,29 +4,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from wendan.domains.catalog.rules import demand_available
-from wendan.domains.catalog.service import sell_available, sell_held
 from wendan.domains.evidence.model import Happening
 from wendan.domains.incidents.errors import ActionDoesNotFit, CaseIsUnderWay
 from wendan.domains.incidents.model import Case, CaseState, Proposal, Step
 from wendan.domains.incidents.rules import demand_open, next_step, told
 from wendan.domains.incidents.service import propose, resolve
 from wendan.domains.incidents.service import withdraw as take_back
-from wendan.domains.ledger.service import accept as post_acceptance
-from wendan.domains.ordering.model import OrderState
-from wendan.domains.ordering.rules import held_by_item
-from wendan.domains.ordering.service import confirm
-from wendan.domains.ordering.states import UNPAID
-from wendan.domains.payments.model import Fate, Payment, PaymentFact
-from wendan.domains.payments.service import give, rebind
-from wendan.domains.refunds.model import Reason, RefundWish
-from wendan.flows.carry_coupon import after as coupons_after
-from wendan.flows.carry_coupon import is_coupon_there
+from wendan.domains.refunds.model import Reason
 from wendan.flows.case_file import CaseFile, CasePlace, read_case_file
-from wendan.flows.fulfil import deliver
+from wendan.flows.case_money import accept_money, give_money_back, may_accept
 from wendan.flows.house import House, Stamp
-from wendan.flows.order_file import OrderFile
-from wendan.flows.refund_rows import new_refund
 from wendan.platform.changes import Changes
 
 
@@ -73,7 +60,9 @@ async def _resolve_once(house: House, decision: Decision) -> Case:
         changed, changes = propose(file.case, decision.proposal, stamp.now)
         kind, words = "case-decision-proposed", decision.proposal
     else:
-        changed, changes = resolve(file.case, told(file.case, decision.proposal), stamp.now)
+        changed, changes = resolve(
+            file.case, told(file.case, decision.proposal), stamp.now, decision.proposal.by
+        )
         changes += carried_out
         kind, words = "case-resolved", decision.proposal
     if file.order is not None:
@@ -108,8 +97,8 @@ def possible_actions(file: CaseFile, stamp: Stamp) -> list[str]:
         return [REENTER, Action.DONE]
     if file.order is None or file.money is None:
         return [Action.DONE]
-    may_accept = _may_accept(file.order, file.money[0], stamp)
-    return [Action.REFUND, Action.ACCEPT] if may_accept else [Action.REFUND]
+    is_possible = may_accept(file.order, file.money[0], stamp)
+    return [Action.REFUND, Action.ACCEPT] if is_possible else [Action.REFUND]
 
 
 def _carry_out(house: House, file: CaseFile, action: Action, stamp: Stamp) -> Changes:
@@ -122,42 +111,5 @@ def _carry_out(house: House, file: CaseFile, action: Action, stamp: Stamp) -> Ch
     if money is None or file.order is None:
         raise ActionDoesNotFit(action=action)
     if action is Action.REFUND:
-        return _give_back(house, file.order, money, stamp)
-    return _accept(file.order, money, stamp)
-
-
-def _give_back(house: House, file: OrderFile, money: tuple[Payment, PaymentFact], stamp: Stamp) -> Changes:
-    payment, fact = money
-    reason = Reason.CASE_DECISION
-    key = f"{reason}:{payment.number}:{len(file.refunds)}"
-    wish = RefundWish(payment.id, payment.channel, payment.account, fact.amount_fen, reason, key)
-    refund, changes = new_refund(file, wish, stamp, house.directory.cell)
-    if payment.fate is Fate.IN_CASE:
-        given, giving = give(payment, Fate.RETURNING)
-        changes += giving + coupons_after(file, given, stamp)[0]
-    return changes + rebind(fact, "refund", refund.id)
-
-
-def _may_accept(file: OrderFile, payment: Payment, stamp: Stamp) -> bool:
-    is_wanted = file.order.state in (*UNPAID, OrderState.CLOSED)
-    return payment.fate is Fate.IN_CASE and is_wanted and is_coupon_there(file, payment, stamp)
-
-
-def _accept(file: OrderFile, money: tuple[Payment, PaymentFact], stamp: Stamp) -> Changes:
-    """The amount was wrong, but the shop takes it for the order. Raises ActionDoesNotFit, ItemIsSoldOut."""
-    payment, fact = money
-    order = file.order
-    if not _may_accept(file, payment, stamp):
-        raise ActionDoesNotFit(action=Action.ACCEPT)
-    wanted = held_by_item(file.holds)
-    if order.state is OrderState.CLOSED:
-        demand_available(wanted, file.stocks)
-    kept, changes = give(payment, Fate.KEPT)
-    changes += rebind(fact, "order", order.id) + coupons_after(file, kept, stamp)[0]
-    changes += confirm(order, file.holds, stamp.now, file.store.timezone)[1]
-    sell = sell_available if order.state is OrderState.CLOSED else sell_held
-    changes += sell(order.store_id, wanted)
-    changes += deliver(order, stamp)[0]
-    return changes + post_acceptance(
-        file.posting(fact.id, stamp), stamp.id(), fact.amount_fen, file.income(payment)
-    )
+        return give_money_back(house, file.order, money, Reason.CASE_DECISION, stamp)[1]
+    return accept_money(file.order, money, stamp)[0]

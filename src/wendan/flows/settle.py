@@ -22,6 +22,7 @@ from wendan.domains.routing.model import Route
 from wendan.flows.carry_coupon import after as coupons_after
 from wendan.flows.heal_cases import healed
 from wendan.flows.house import House, Stamp
+from wendan.flows.late_money import Late, read_late
 from wendan.flows.order_file import OrderFile, read_order_file
 from wendan.flows.place_money import place_arrived_money
 from wendan.flows.settle_refund import settle_refund
@@ -43,6 +44,7 @@ class Settlement(StrEnum):
     REVIVED = "revived"
     REFUNDING = "refunding"
     CASE = "case"
+    ASKING = "asking"
     UNCLAIMED = "unclaimed"
 
 
@@ -71,15 +73,16 @@ async def _settle_once(
     house: House, place: tuple[UUID, UUID], news: ChannelNews, receipt: Receipt | None
 ) -> Settlement:
     file = await read_order_file(house, *place)
-    stamp = house.stamp()
     if file is None:
-        await claim_nothing(house, news, done(receipt, stamp))
+        await claim_nothing(house, news, done(receipt, house.stamp()))
         return Settlement.UNCLAIMED
+    late = await read_late(house, file, news)
+    stamp = house.stamp()
     if news.subject is Subject.REFUND:
         moved, changes = settle_refund(file, news, stamp, house.directory.cell)
         settlement = Settlement(moved)
     else:
-        settlement, changes = decide(house, file, news, stamp)
+        settlement, changes = decide(house, file, news, stamp, late)
         is_paid = settlement in (Settlement.CONFIRMED, Settlement.REVIVED)
         changes += healed(file, news, stamp, is_paid=is_paid) if changes else NOTHING
     await house.database.commit(changes + done(receipt, stamp))
@@ -100,7 +103,9 @@ def done(receipt: Receipt | None, stamp: Stamp) -> Changes:
     return settled(receipt.store_id, receipt.inbox_id, stamp.now) if receipt else NOTHING
 
 
-def decide(house: House, file: OrderFile, news: ChannelNews, stamp: Stamp) -> tuple[Settlement, Changes]:
+def decide(
+    house: House, file: OrderFile, news: ChannelNews, stamp: Stamp, late: Late | None
+) -> tuple[Settlement, Changes]:
     """What payment news means for its order, and everything to be written for it."""
     payment = file.payment_of(news.number)
     if payment is None:
@@ -112,7 +117,7 @@ def decide(house: House, file: OrderFile, news: ChannelNews, stamp: Stamp) -> tu
         return _contradicts(file, news, stamp, CaseType.CONTRADICTION)
     if verdict.finding is Finding.MOVED:
         return Settlement.MOVED, _moved(file, (payment, verdict, news), stamp)
-    home, changes = place_arrived_money(house, file, (payment, news), stamp)
+    home, changes = place_arrived_money(house, file, (payment, news), stamp, late)
     return Settlement(home), changes
 
 

@@ -11,7 +11,7 @@ from wendan.domains.members.model import HintKind
 from wendan.domains.ordering.model import Entry, OrderState
 from wendan.domains.payments.model import PaymentState
 from wendan.domains.recovery.model import LastHint, LastTry, Sentence, UnpaidFacts, UnpaidReason, UnpaidRow
-from wendan.domains.recovery.rules import REASONS, why_unpaid
+from wendan.domains.recovery.rules.unpaid import REASONS, why_unpaid
 from wendan.domains.recovery.store import UNPAID_AFTER, UNPAID_ORDERS
 from wendan.flows.house import House
 from wendan.kernel.money import MOST_FEN

@@ -29,9 +29,17 @@ TYPES: Final = {
     "uncertain-overnight": "日终仍未确认",
     "large-unpaid": "大额未付款",
     "promise-broken": "承诺被打破",
+    "late-choice": "迟到付款待顾客选择",
+    "compensation-due": "补偿待决定",
+}
+OWNERS: Final = {
+    "finance": "财务",
+    "kitchen": "后厨",
+    "engineering": "技术",
+    "support": "客服",
+    "customer": "顾客",
 }
 KINDS: Final = {"payments": "支付大量失败", "orders": "订单大量未付款", "words": "舆情集中"}
-OWNERS: Final = {"finance": "财务", "kitchen": "后厨", "engineering": "技术"}
 
 
 def title_of(letters: Sequence[Letter]) -> str:

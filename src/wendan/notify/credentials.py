@@ -31,6 +31,7 @@ class WechatMessages(_Part, frozen=True, kw_only=True):
     appid: str
     app_secret: str
     templates: dict[str, WechatTemplate]
+    names: dict[str, str] = msgspec.field(default_factory=dict)  # the house's name of a text → template id
     base_urls: tuple[str, ...] = (WECHAT_URL,)
     # Which access token: `stable` gives all our processes the same one; each `plain` one makes the one before it useless.
     access: Literal["stable", "plain"] = "stable"
@@ -46,6 +47,7 @@ class Operator(_Part, frozen=True, kw_only=True):
     base_urls: tuple[str, ...]
     key_id: str
     secret: str
+    names: dict[str, str] = msgspec.field(default_factory=dict)  # the house's name of a text → template
     report_url: str | None = None  # where reports come to; without it we ask
 
     def __post_init__(self) -> None:
@@ -101,6 +103,12 @@ class MessageFile(_Part, frozen=True, kw_only=True):
         platform, _, name = address.partition("/")
         robots = {"wecom": self.wecom, "dingtalk": self.dingtalk}.get(platform)
         return robots.robots.get(name) if robots else None
+
+    @property
+    def names(self) -> dict[str, dict[str, str]]:
+        """By way, which template a text of the house stands for there."""
+        spoken = {"wechat": self.wechat, "sms": self.sms, "voice": self.voice}
+        return {way: part.names for way, part in spoken.items() if part is not None}
 
     @property
     def ways(self) -> tuple[str, ...]:

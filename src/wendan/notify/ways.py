@@ -62,6 +62,11 @@ class Ways:
     messengers: Mapping[str, Messenger] = field(default_factory=dict)
     reporters: Mapping[str, Reporter] = field(default_factory=dict)
     alarms_to: Sequence[str] = ()
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def template(self, way: str, name: str) -> str:
+        """What a text of the house is called there; itself where the file says nothing."""
+        return self.names.get(way, {}).get(name, name)
 
     async def aclose(self) -> None:
         """Close connections."""
@@ -85,7 +90,8 @@ def open_ways(place: Path | None, options: HttpOptions, clock: Clock, ids: Ids) 
         messengers.append(WeComRobots(file.wecom, options, clock))
     if file.dingtalk is not None:
         messengers.append(DingTalkRobots(file.dingtalk, options, clock))
-    return Ways({each.name: Counted(each) for each in messengers}, reporters, file.alarms_to)
+    counted = {each.name: Counted(each) for each in messengers}
+    return Ways(counted, reporters, file.alarms_to, file.names)
 
 
 def _reporters(file: MessageFile, options: HttpOptions, clock: Clock, ids: Ids) -> dict[str, Reporter]:

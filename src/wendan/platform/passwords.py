@@ -65,8 +65,8 @@ def second_factor_uri(secret: str, login: str) -> str:
 class Seal:
     """Closes and opens what must not lie readable in the database (Fernet: AES-128-CBC with HMAC-SHA256)."""
 
-    def __init__(self, secret: str) -> None:
-        key = hashlib.sha256(b"wendan second factor " + secret.encode()).digest()
+    def __init__(self, secret: str, purpose: str = "second factor") -> None:
+        key = hashlib.sha256(f"wendan {purpose} {secret}".encode()).digest()
         self._fernet = Fernet(base64.urlsafe_b64encode(key))
 
     def close(self, text: str) -> str:

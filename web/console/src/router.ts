@@ -33,6 +33,7 @@ const routes: RouteRecordRaw[] = [
   page('unpaid', () => import('@/areas/unpaid/UnpaidPage.vue')),
   page('cases', () => import('@/areas/cases/CasesPage.vue')),
   page('orders', () => import('@/areas/orders/OrdersPage.vue')),
+  page('ladder', () => import('@/areas/ladder/LadderPage.vue')),
   page('members', () => import('@/areas/members/MembersPage.vue')),
   page('risk', () => import('@/areas/risk/RiskPage.vue')),
   page('policies', () => import('@/areas/policies/PoliciesPage.vue')),

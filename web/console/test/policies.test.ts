@@ -10,6 +10,7 @@ interface Schema {
   minimum?: number;
   maximum?: number;
   maxItems?: number;
+  maxLength?: number;
   default?: unknown;
   enum?: string[];
   properties?: Record<string, Schema>;
@@ -41,7 +42,8 @@ describe('the policy editor', () => {
     if (one.kind === 'number' || one.kind === 'money') expect([one.least, one.most]).toEqual([schema.minimum, schema.maximum]);
     else if (one.kind === 'switch') expect(schema.type).toBe('boolean');
     else if (one.kind === 'wish') expect(one.choices).toEqual(schema.enum);
-    else expect(one.kind === 'rungs' ? schema.type : 'text').toBe(one.kind === 'rungs' ? 'array' : 'text');
+    else if (one.kind === 'rungs') expect(schema.type).toBe('array');
+    else expect(troubleOf(one, 'a'.repeat(schema.maxLength!))).not.toBe(troubleOf(one, 'a'.repeat(schema.maxLength! + 1)));
   });
 
   test('a rung has the contract’s bounds', () => {

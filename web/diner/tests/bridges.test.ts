@@ -154,7 +154,7 @@ async function pressed(channel: string, truth: "paid" | "unpaid" | "failed") {
     }
     return Promise.resolve(true);
   };
-  const paying = usePaying({ page, ask, hear: (news) => (page.value = news), placeOf: () => PLACE, answered: () => undefined });
+  const paying = usePaying({ page, ask, hear: (news) => (page.value = news), placeOf: () => PLACE, answered: () => undefined, couponId: () => null });
   const stages = new Set<string>();
   const look = () => stages.add(paying.stage.value?.kind ?? "");
   void paying.pay(method(channel));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { slotsOf } from "../../shared/i18n";
-import type { ItemView, MenuView, OrderLine, OrderPage, PaymentView, PlaceOrder } from "../../shared/types";
+import type { CouponView, ItemView, MenuView, OrderLine, OrderPage, OrderView, PaymentView, PlaceOrder } from "../../shared/types";
 import { en } from "../src/messages/en";
 import { zh } from "../src/messages/zh";
 import { arrivedBy, arrivedByScan } from "../src/rules/arrival";
@@ -16,6 +16,7 @@ import {
   totalOf,
   type BasketLine,
 } from "../src/rules/basket";
+import { chosenOf, sorted, toPayOf } from "../src/rules/coupons";
 import { listed, orderedWords } from "../src/rules/ordered";
 import { isDoubleDanger, isWebAddress, openAgainAfterS, stageOf, type Press } from "../src/rules/pay-stage";
 import { agreedBody, doubtOf } from "../src/rules/question";
@@ -219,5 +220,49 @@ describe("what a paying customer sees", () => {
   it("waits longer with every try, and opens nothing but web addresses", () => {
     expect([1, 2, 6, 60].map(openAgainAfterS)).toEqual([1, 2, 13, 13]);
     expect([isWebAddress("https://x"), isWebAddress("javascript:alert(1)")]).toEqual([true, false]);
+  });
+});
+
+describe("coupons", () => {
+  const view = (id: string, changes: Partial<CouponView> = {}): CouponView => ({
+    store_id: "s",
+    id,
+    amount_fen: 500,
+    min_spend_fen: 0,
+    valid_from: "2026-11-28T00:00:00Z",
+    valid_until: "2026-12-28T00:00:00Z",
+    origin: "rung",
+    state: "ISSUED",
+    order_id: null,
+    issued_at: "2026-11-28T00:00:00Z",
+    ...changes,
+  });
+  const fitting = [
+    { coupon: view("best"), discount_fen: 500, to_pay_fen: 1300 },
+    { coupon: view("other"), discount_fen: 300, to_pay_fen: 1500 },
+  ];
+  const order = { total_fen: 1800 } as OrderView;
+
+  it("the best stands there already; another, or none, is the customer's to say", () => {
+    expect(chosenOf(fitting, { kind: "best" })?.coupon.id).toBe("best");
+    expect(chosenOf(fitting, { kind: "this", id: "other" })?.coupon.id).toBe("other");
+    expect(chosenOf(fitting, { kind: "none" })).toBeNull();
+    expect(chosenOf([], { kind: "best" })).toBeNull();
+  });
+
+  it("a chosen one that is gone gives way to the best that is left", () => {
+    expect(chosenOf(fitting, { kind: "this", id: "gone" })?.coupon.id).toBe("best");
+  });
+
+  it("what is left to pay is the total less the discount", () => {
+    expect(toPayOf(order, fitting[0]!)).toBe(1300);
+    expect(toPayOf(order, null)).toBe(1800);
+  });
+
+  it("those that can be used come first, the soonest to end before the others", () => {
+    const lists = sorted([view("used", { state: "USED" }), view("late"), view("soon", { valid_until: "2026-11-30T00:00:00Z", state: "HELD" })]);
+
+    expect(lists.open.map(({ id }) => id)).toEqual(["soon", "late"]);
+    expect(lists.over.map(({ id }) => id)).toEqual(["used"]);
   });
 });

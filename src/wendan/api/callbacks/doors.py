@@ -1,10 +1,11 @@
-"""The addresses that channels call."""
+"""The addresses that channels and gateways call."""
 
 from litestar import Router
 
 from wendan.api.callbacks.channel import hear_channel
+from wendan.api.callbacks.report import hear_gateway
 
 
 def callbacks_router() -> Router:
     """The channels' own signatures are the guard here."""
-    return Router("/callbacks", route_handlers=[hear_channel])
+    return Router("/callbacks", route_handlers=[hear_channel, hear_gateway])

@@ -5,11 +5,12 @@ from litestar import Router
 from wendan.api.diner.accounts import list_own_accounts, repay, top_up
 from wendan.api.diner.coupons import list_coupons, list_fitting_coupons
 from wendan.api.diner.menu import list_open_stores, read_menu
+from wendan.api.diner.messages import change_contact, list_messages, see_message, show_contact
 from wendan.api.diner.orders import ask, cancel, list_orders, place_order, read_order
 from wendan.api.diner.payments import begin_payment, list_methods
 from wendan.api.diner.sessions import sign_in
 from wendan.api.diner.standing import make_appeal, read_consent, read_standing
-from wendan.api.diner.words import allow_messages, say_how_it_was, say_of_page
+from wendan.api.diner.words import allow_messages, say_how_it_was, say_late_wish, say_of_page
 from wendan.api.guards import diners
 
 
@@ -32,8 +33,13 @@ def diner_router() -> Router:
         read_standing,
         read_consent,
         make_appeal,
+        list_messages,
+        see_message,
+        show_contact,
+        change_contact,
         list_coupons,
         list_fitting_coupons,
+        say_late_wish,
     ]
     own = Router("/", route_handlers=handlers, guards=[diners])
     return Router("/api/diner", route_handlers=[sign_in, list_open_stores, read_menu, own])

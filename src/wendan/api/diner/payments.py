@@ -22,15 +22,19 @@ _body = msgspec.json.Decoder(BeginPayment)
 
 @get("/orders/{store_id:uuid}/{order_id:uuid}/methods", gives=MethodsView)
 async def list_methods(
-    request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID], client: FromQuery[Client]
+    request: Asked,
+    store_id: FromPath[UUID],
+    order_id: FromPath[UUID],
+    client: FromQuery[Client],
+    coupon_id: FromQuery[UUID | None] = None,
 ) -> Response[bytes]:
-    """The ways in which this diner can pay, the likeliest to succeed first."""
+    """The ways in which this diner can pay, with this coupon or without, the likeliest to succeed first."""
     diner = request.diner
     request.desk.reads.demand(diner.diner_id)
     await request.desk.pages.of(store_id, order_id, diner.diner_id)
     if client is Client.POS:
         raise RequestIsInvalid(field="client", why="the counter's ways to pay are for staff")
-    payers = await able_payers(request.house, (store_id, order_id), (diner.diner_id, diner.openid))
+    payers = await able_payers(request.house, (store_id, order_id), (diner.diner_id, diner.openid), coupon_id)
     customer = Customer(client, diner.diner_id, payers)
     return answer(await methods_view(request.house, (store_id, order_id), customer))
 

@@ -6,17 +6,19 @@ import msgspec
 from litestar import Response, post
 from litestar.params import FromPath
 
-from wendan.api.bodies import Consents, GiveFeedback, SayOfPage
+from wendan.api.bodies import Consents, GiveFeedback, SayOfPage, SayWish
 from wendan.api.desk import Asked
 from wendan.api.parse import answer, body_as
 from wendan.api.refusals import RequestIsInvalid
 from wendan.api.views import OrderPage
 from wendan.flows.give_feedback import DinersOrder, consent, give_feedback
 from wendan.flows.hear_page import PageWord, hear_page
+from wendan.flows.late_choice import say_wish
 
 _feedback = msgspec.json.Decoder(GiveFeedback)
 _consents = msgspec.json.Decoder(Consents)
 _hint = msgspec.json.Decoder(SayOfPage)
+_wish = msgspec.json.Decoder(SayWish)
 
 
 @post("/orders/{store_id:uuid}/{order_id:uuid}/feedback", takes=GiveFeedback, gives=OrderPage)
@@ -40,7 +42,8 @@ async def allow_messages(request: Asked, store_id: FromPath[UUID], order_id: Fro
     known = request.house.settings.wechat_message_templates
     if not set(body.template_ids) <= set(known):
         raise RequestIsInvalid(field="template_ids", why="not a template of this house")
-    await consent(request.house, DinersOrder(store_id, order_id, diner_id), body.template_ids)
+    whose = DinersOrder(store_id, order_id, diner_id)
+    await consent(request.house, whose, body.template_ids, request.diner.openid)
 
 
 @post("/orders/{store_id:uuid}/{order_id:uuid}/hints", takes=SayOfPage, status_code=204)
@@ -51,3 +54,15 @@ async def say_of_page(request: Asked, store_id: FromPath[UUID], order_id: FromPa
     body = await body_as(request, _hint)
     word = PageWord(body.kind, body.network, body.took_ms)
     await hear_page(request.house, DinersOrder(store_id, order_id, diner_id), word)
+
+
+@post("/orders/{store_id:uuid}/{order_id:uuid}/late-wish", takes=SayWish, gives=OrderPage, status_code=200)
+async def say_late_wish(
+    request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]
+) -> Response[bytes]:
+    """What late money is for: the meal, if it can still be made, or back. Said again while the page of a closed order is open."""
+    diner_id = request.diner.diner_id
+    request.desk.reads.demand(diner_id)
+    body = await body_as(request, _wish)
+    await say_wish(request.house, DinersOrder(store_id, order_id, diner_id), body.wish)
+    return answer(await request.desk.pages.of(store_id, order_id, diner_id))

@@ -7,8 +7,9 @@ from uuid import UUID
 import msgspec
 
 from wendan.api.live.follower import Follower
+from wendan.api.message_views import MessageView
 from wendan.api.order_page import Pages, Rows
-from wendan.api.views import EventView, FeedbackGiven, OrderPage, PaymentView, RefundView
+from wendan.api.views import EventView, FeedbackGiven, LateWishView, OrderPage, PaymentView, RefundView
 from wendan.domains.ordering.model import OrderView
 from wendan.platform.hints import Hint
 
@@ -28,6 +29,9 @@ class OrderNews(msgspec.Struct, frozen=True):
     ahead: int | None
     credential: str | None
     feedback: FeedbackGiven | None
+    messages: list[MessageView]
+    countdown_every_minutes: int
+    late_wish: LateWishView | None
 
 
 class OrderFollower(Follower):
@@ -93,5 +97,8 @@ def _tell(follower: OrderFollower, page: OrderPage, *, is_snapshot: bool) -> Non
         page.ahead,
         page.credential,
         page.feedback,
+        page.messages,
+        page.countdown_every_minutes,
+        page.late_wish,
     )
     follower.offer(_encode(news))

@@ -17,6 +17,12 @@ from wendan.api.office.incidents import (
     list_incidents,
     read_incident,
 )
+from wendan.api.office.ladder import (
+    decide_ladder_review,
+    list_ladder_reviews,
+    make_ladder_review,
+    read_ladder,
+)
 from wendan.api.office.oversight import count_all_cases, list_all_cases, list_breaches, read_evidence
 from wendan.api.office.people import edit_member, hire_member, list_audit, list_staff
 from wendan.api.office.policies import (
@@ -68,6 +74,10 @@ UNPAID: Final = (
     list_bad_debts,
     search_all_unpaid,
     count_all_unpaid,
+    read_ladder,
+    list_ladder_reviews,
+    make_ladder_review,
+    decide_ladder_review,
 )
 RISK: Final = (
     list_blacklist,

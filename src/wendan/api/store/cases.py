@@ -23,6 +23,7 @@ from wendan.domains.ordering.model import OrderView
 from wendan.domains.ordering.store import VIEWS_LIKE_MONEY
 from wendan.domains.people.model import Right
 from wendan.flows.case_file import CasePlace, demand_own_store, read_case_file
+from wendan.flows.make_good import may_make_good
 from wendan.flows.reenter import ReentryWish, reenter
 from wendan.flows.resolve_case import REENTER, Decision, possible_actions, resolve_case, withdraw_proposal
 
@@ -62,7 +63,14 @@ async def read_case(request: Asked, store_id: FromPath[UUID], case_id: FromPath[
     is_for_two = needs_second(case, limit)
     shown = case_view(case, request.house.clock.now())
     return answer(
-        CaseDetail(shown, page, money_view(file), possible_actions(file, request.house.stamp()), is_for_two)
+        CaseDetail(
+            shown,
+            page,
+            money_view(file),
+            possible_actions(file, request.house.stamp()),
+            is_for_two,
+            may_make_good(file),
+        )
     )
 
 

@@ -6,6 +6,7 @@ from litestar import Router
 
 from wendan.api.guards import store_staff
 from wendan.api.store.accounts import list_accounts_here, set_limit_here
+from wendan.api.store.amends import answer_first, make_case_good, withdraw_coupon
 from wendan.api.store.cards import give_card_money_back, take_card_for_order
 from wendan.api.store.cases import (
     count_cases,
@@ -42,7 +43,13 @@ from wendan.api.store.menu import (
     read_full_menu,
     take_orders,
 )
-from wendan.api.store.orders import cancel_order_by_staff, give_back, list_store_orders, read_store_order
+from wendan.api.store.orders import (
+    cancel_order_by_staff,
+    give_back,
+    list_order_messages,
+    list_store_orders,
+    read_store_order,
+)
 from wendan.api.store.pickups import hand_meal_over, list_feedback
 from wendan.api.store.policies import preview_store_policy, read_store_policy, set_store_policy
 from wendan.api.store.printers import print_a_test
@@ -53,7 +60,14 @@ from wendan.api.store.unpaid import chase_unpaid, count_store_unpaid, preview_un
 
 KITCHEN: Final = (list_tickets, acknowledge_ticket, move_ticket, hand_meal_over)
 ACCOUNTS: Final = (list_accounts_here, set_limit_here)
-ORDERS: Final = (list_store_orders, read_store_order, give_back, cancel_order_by_staff, list_feedback)
+ORDERS: Final = (
+    list_store_orders,
+    read_store_order,
+    list_order_messages,
+    give_back,
+    cancel_order_by_staff,
+    list_feedback,
+)
 COUNTER: Final = (
     place_at_counter,
     list_methods_at_counter,
@@ -87,6 +101,9 @@ CASES: Final = (
     withdraw,
     list_duplicates,
     reenter_money,
+    answer_first,
+    make_case_good,
+    withdraw_coupon,
 )
 DEVICES: Final = (
     list_devices,

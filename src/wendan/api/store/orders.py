@@ -10,9 +10,11 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from wendan.api.bodies import GiveBack
 from wendan.api.desk import Asked
+from wendan.api.message_views import ToldView, told_view
 from wendan.api.parse import REPLAYED_HEADER, answer, body_as, idempotency_key
 from wendan.api.refusals import RequestIsInvalid
 from wendan.api.views import OrderPage, RefundView, refund_view
+from wendan.domains.messages.store import MESSAGES_OF_ORDER
 from wendan.domains.ordering.model import OrderState, OrderView
 from wendan.domains.ordering.store import VIEWS_OF_STORE
 from wendan.domains.people.model import Right
@@ -53,6 +55,15 @@ async def read_store_order(
 ) -> Response[bytes]:
     """An order with its payments, refunds and history."""
     return answer(await request.desk.pages.of(store_id, order_id))
+
+
+@get("/orders/{order_id:uuid}/messages", gives=list[ToldView], right=Right.SEE_ORDERS)
+async def list_order_messages(
+    request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]
+) -> Response[bytes]:
+    """What the customer was told about the order, and what was left out and why."""
+    told = await request.house.database.read(MESSAGES_OF_ORDER, store_id=store_id, order_id=order_id)
+    return answer([told_view(message) for message in told])
 
 
 @post(

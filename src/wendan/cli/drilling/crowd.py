@@ -72,9 +72,21 @@ async def _late(customer: Customer, leave: Leave) -> None:
     outcome = await customer.street.cashier.pay(payment, is_late=True)
     if outcome == "closed" and customer.street.cashier.would_tell(payment):
         await customer.nap(1, 9000, "very late")
+        asked = await _says_beforehand(customer)
         outcome = await customer.street.cashier.pay(payment, is_even_closed=True)
+        if asked and customer.chance("answers") < 0.6:
+            await customer.nap(2, 40, "thinks it over")
+            await customer.say_late_wish("meal" if customer.chance("chooses") < 0.5 else "money")
     customer.street.measures.happened[f"late at the cashier: {outcome}"] += 1
     customer.has_paid = outcome == "paid"
+
+
+async def _says_beforehand(customer: Customer) -> bool:
+    """Some have their closed order's page open, some say what late money is for; whether they may be asked."""
+    roll = customer.chance("late wish")
+    if roll < 0.6:
+        await customer.say_late_wish(None if roll < 0.3 else "meal" if roll < 0.45 else "money")
+    return roll < 0.3
 
 
 async def _two_pages(customer: Customer, _: Leave) -> None:

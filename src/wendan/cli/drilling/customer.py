@@ -7,9 +7,11 @@ from uuid import UUID
 
 from wendan.cli.drilling.cashier import PAID, Cashier
 from wendan.cli.drilling.diary import Diary
+from wendan.cli.drilling.gifts import NOT_WITH_IT, Gifts
 from wendan.cli.drilling.measures import Measures
 from wendan.cli.drilling.page import ENDED, OrderPage
 from wendan.cli.drilling.plan import DrillPlan, Kind, Way
+from wendan.cli.drilling.reminders import number_of
 from wendan.cli.drilling.wire import Refused, Said, Wire
 
 ASK_GAPS_S: Final = (2.5, 3.0, 4.0, 5.0, 8.0, 12.0, 20.0)
@@ -29,6 +31,7 @@ class Street:
     cashier: Cashier
     diary: Diary
     measures: Measures
+    gifts: Gifts | None = None  # who gives some of them a coupon
 
 
 @dataclass
@@ -46,6 +49,7 @@ class Customer:
     gave_up: str = ""
     page: OrderPage | None = None
     leave: Callable[[], None] = lambda: None
+    coupon_id: str = ""
     _token: str = ""
     _key: int = 0
 
@@ -58,8 +62,12 @@ class Customer:
         await self.street.diary.nap(self.street.plan.between(least_s, most_s, self.n, name))
 
     async def sign_in(self) -> None:
-        """An anonymous session."""
-        self._token = (await self.street.wire.say("POST", "/api/diner/sessions", {}, {})).body["token"]
+        """An anonymous session; some find a coupon in it."""
+        session = (await self.street.wire.say("POST", "/api/diner/sessions", {}, {})).body
+        self._token = session["token"]
+        if self.street.gifts is not None:
+            phone = await self.street.gifts.welcome(self.n, session)
+            self._token, self.coupon_id = phone.token, phone.coupon_id
 
     async def order(self) -> bool:
         """Read the menu and order; False when nothing could be had."""
@@ -84,9 +92,18 @@ class Customer:
                 continue
             self.order_id, self.total_fen = placed.body["id"], placed.body["total_fen"]
             self.expires_at = placed.body["expires_at"]
+            await self._leave_number()
             return True
         self.gave_up = "sold out"
         return False
+
+    async def _leave_number(self) -> None:
+        """Where reminders may reach them."""
+        phone = number_of(self.street.plan, self.n)
+        if phone is not None:
+            contact = {"store_id": str(self.street.store_id), "phone": phone}
+            allowed = {"allows_sms": True, "allows_calls": self.chance("calls") < 0.8}
+            await self.street.wire.say("PUT", "/api/diner/contact", self._headers(), contact | allowed)
 
     def _basket(self, dishes: list[dict[str, Any]], attempt: int) -> list[dict[str, Any]]:
         """One to three dishes; the first on the menu is the one everybody wants, and there is too little of it."""
@@ -106,9 +123,9 @@ class Customer:
 
     async def press_pay(self, way: Way) -> dict[str, Any] | None:
         """Until the page has something to pay with; None when the shop takes no money for this order any more."""
-        path, wish = f"{self._path()}/payments", {"channel": way[0], "method": way[1]}
+        path = f"{self._path()}/payments"
         for attempt in range(MOST_TRIES):
-            key = self._new_key()
+            key, wish = self._new_key(), self._pay_wish(way)
             try:
                 said = await self._tell(path, wish, key)
                 waits = 0
@@ -119,6 +136,10 @@ class Customer:
                         self.leave()
                     said = await self._tell(path, wish, key)
             except Refused as refused:
+                if refused.code in NOT_WITH_IT:
+                    self.street.measures.happened[refused.code] += 1
+                    self.coupon_id = ""
+                    continue
                 self.gave_up = refused.code
                 return None
             payment: dict[str, Any] = said.body
@@ -134,6 +155,18 @@ class Customer:
             await self.nap(1, 3, f"again {attempt}")
         self.gave_up = "every attempt was refused"
         return None
+
+    def _pay_wish(self, way: Way) -> dict[str, str]:
+        """With the coupon, mostly: some try once in full and once with it."""
+        wish = {"channel": way[0], "method": way[1]}
+        if self.coupon_id and self.chance("with coupon", self._key) < 0.75:
+            wish["coupon_id"] = self.coupon_id
+        return wish
+
+    async def say_late_wish(self, wish: str | None) -> None:
+        """The page of a closed order is open, or says what money that still comes is for."""
+        path, headers = f"{self._path()}/late-wish", self._headers()
+        await self.street.wire.say("POST", path, headers, {"wish": wish})
 
     async def offered(self) -> list[Way]:
         """What the shop offers to pay by, in its order."""

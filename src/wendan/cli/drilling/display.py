@@ -24,9 +24,13 @@ _MEANING = {
     "guessed": "payments given up without the channel's word",
     "cases_avoidable": "cases that needed no person",
     "coupons_twice": "coupons that paid for two meals",
+    "reminded_after_payment": "orders reminded of after their payment was known",
+    "told_twice": "orders for which a message was carried twice",
+    "rung_coupons_twice": "orders that got one rung's coupon twice",
 }
 _SHOWN = (
     "orders paid_at_channel confirmed refunded closed_unpaid cases_open tickets duplicates_sent queries_per_order "
+    "paid_with_coupon messages_carried reminders late_decided_s second_refund_asked_s "
     "time_to_truth_ms known_to_screen_ms orders_per_s served_of_willing killed rush_s wall_s"
 ).split()
 

@@ -1,9 +1,10 @@
 """What our database says after a drill, and what the sandbox's own books say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from wendan.cli.drilling.reminders import MESSAGES, RUNG_COUPONS_TWICE, Carried, carried_by
 from wendan.cli.drilling.stage import Stage
 from wendan.promises import Breach, find_breaches
 from wendan.sandbox.core.trades import Trade
@@ -37,6 +38,24 @@ SELECT i.name, s.total, s.held, s.sold, s.available,
 FROM stock AS s JOIN item AS i ON i.store_id = s.store_id AND i.id = s.item_id
 """
 _TICKETS: Final = "SELECT count(*) FROM ticket WHERE state <> 'CANCELLED'"
+# The most a day's budget has given, and how long late and second money waited for its decision; whoever was asked
+# what they want is not counted.
+_SPENT: Final = "SELECT coalesce(max(spent_fen), 0) AS fen FROM compensation_spent WHERE period = 'day'"
+_DECIDED: Final = """
+SELECT 'late' AS what, extract(epoch FROM coalesce(r.created_at, o.confirmed_at) - p.known_at)::float8 AS took_s
+FROM payment AS p JOIN customer_order AS o ON o.store_id = p.store_id AND o.id = p.order_id
+LEFT JOIN LATERAL (SELECT min(created_at) AS created_at FROM refund
+    WHERE store_id = p.store_id AND payment_id = p.id AND reason = 'too-late') AS r ON true
+WHERE p.state = 'SUCCEEDED' AND p.known_at >= o.closed_at AND (r.created_at IS NOT NULL OR p.fate = 'KEPT')
+  AND NOT EXISTS (SELECT FROM event AS e WHERE e.store_id = p.store_id AND e.order_id = p.order_id
+      AND e.kind = 'customer-asked')
+UNION ALL
+SELECT 'second', extract(epoch FROM min(e.happened_at) - p.known_at)::float8
+FROM payment AS p JOIN refund AS r ON r.store_id = p.store_id AND r.payment_id = p.id AND r.reason = 'second-payment'
+JOIN event AS e ON e.store_id = r.store_id AND e.order_id = r.order_id AND e.kind = 'refund-requested'
+    AND e.content::jsonb ->> 'number' = r.number
+GROUP BY p.store_id, p.id, p.known_at
+"""
 _EVENTS: Final = """
 SELECT event_no, kind, happened_at, content FROM event WHERE order_id = $1::uuid ORDER BY event_no
 """
@@ -55,6 +74,9 @@ class Evidence:
     breaches: list[Breach]
     books: dict[str, Trade]
     now: datetime
+    spent_fen: int = 0
+    decided: list[dict[str, Any]] = field(default_factory=list)
+    carried: Carried = field(default_factory=Carried)
 
     def refunds_of(self, payment_id: str) -> list[dict[str, Any]]:
         """Our refunds of one payment."""
@@ -78,6 +100,11 @@ async def gather_evidence(stage: Stage) -> Evidence:
         breaches=await find_breaches(reports, now),
         books={n: trade for bench in stage.benches.values() for n, trade in bench.desk.books.trades.items()},
         now=now,
+        spent_fen=(await rows(_SPENT))[0]["fen"],
+        decided=await rows(_DECIDED),
+        carried=carried_by(
+            stage.post, await rows(MESSAGES), [row["order_id"] for row in await rows(RUNG_COUPONS_TWICE)]
+        ),
     )
 
 

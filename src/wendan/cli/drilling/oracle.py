@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from wendan.cli.drilling.evidence import Evidence
+from wendan.cli.drilling.reminders import reminded_after_payment, told_twice
+from wendan.domains.recovery.model import Compensation
 from wendan.sandbox.core.trades import Trade
 from wendan.sandbox.core.views import book_of
 
 UNFINISHED: Final = ("CREATED", "REQUESTED", "PROCESSING", "UNKNOWN")
+BUDGET: Final = Compensation()
 SERVED: Final = ("CONFIRMED", "PREPARING", "READY", "COMPLETED")
 
 
@@ -23,6 +26,9 @@ class Judgement:
     unseen: list[str] = field(default_factory=list)  # orders
     guessed: list[str] = field(default_factory=list)
     coupons_twice: list[str] = field(default_factory=list)  # coupons
+    reminded_after_payment: list[str] = field(default_factory=list)  # orders
+    told_twice: list[str] = field(default_factory=list)  # orders
+    rung_coupons_twice: list[str] = field(default_factory=list)  # orders
     breaches: Counter[str] = field(default_factory=Counter)
 
 
@@ -44,6 +50,9 @@ def judge(evidence: Evidence) -> Judgement:
         unseen=[o for o, order in evidence.orders.items() if order["state"] in SERVED and not order["seen"]],
         guessed=[n for n in evidence.payments if _is_guessed(evidence, n)],
         coupons_twice=_coupons_twice(evidence),
+        reminded_after_payment=reminded_after_payment(evidence.carried),
+        told_twice=told_twice(evidence.carried),
+        rung_coupons_twice=evidence.carried.coupons_twice,
     )
     judgement.breaches.update(breach.promise for breach in evidence.breaches)
     return judgement
@@ -54,6 +63,7 @@ def orders_of(evidence: Evidence, judgement: Judgement) -> list[str]:
     numbers = [*judgement.lost, *judgement.guessed]
     orders = [evidence.payments[n]["order_id"] for n in numbers if n in evidence.payments]
     orders += judgement.kept_twice + judgement.unseen
+    orders += judgement.reminded_after_payment + judgement.told_twice + judgement.rung_coupons_twice
     orders += [str(breach.order_id) for breach in evidence.breaches if breach.order_id]
     orders += [c["order_id"] for c in evidence.cases if c["order_id"] and not _is_fair(evidence, c)]
     return list(dict.fromkeys(orders))
@@ -108,13 +118,16 @@ def _coupons_twice(evidence: Evidence) -> list[str]:
 
 
 def _is_fair(evidence: Evidence, case: dict[str, str]) -> bool:
-    """Whether a person is really needed: an altered amount, a contradicting channel, a number nobody knows."""
+    """Whether a person is really needed: an altered amount, a contradicting channel, a number nobody knows, a budget that does not reach."""
     number = case["number"] or case["subject"].split(":")[0]
     paid = evidence.books.get(number)
     if case["type"] == "wrong-amount":
         return paid is not None and paid.taken_fen is not None and paid.taken_fen != paid.order.total_fen
     if case["type"] == "contradiction":
         return paid is not None and paid.closed_at is not None and paid.taken_fen is not None
+    if case["type"] == "compensation-due":
+        amount = int(case["amount_fen"])
+        return amount > BUDGET.per_case_fen or evidence.spent_fen + amount > BUDGET.per_day_fen
     return case["type"] == "unknown-number" and number not in evidence.payments
 
 

@@ -11,6 +11,7 @@ from wendan.cli.drilling.evidence import Evidence
 from wendan.cli.drilling.measures import percentile
 from wendan.cli.drilling.oracle import SERVED, Judgement
 from wendan.cli.drilling.plan import WILLING, Kind
+from wendan.cli.drilling.reminders import counts
 from wendan.promises import PROMISES
 from wendan.sandbox.core.bench import Bench
 from wendan.sandbox.core.faults import CallbackFault
@@ -23,6 +24,9 @@ MUST_BE_ZERO: Final = (
     "guessed",
     "cases_avoidable",
     "coupons_twice",
+    "reminded_after_payment",
+    "told_twice",
+    "rung_coupons_twice",
 )
 NORMAL: Final = (Kind.AT_ONCE, Kind.CLOSES_PAGE)
 
@@ -66,6 +70,11 @@ def _money(drilled: Drilled) -> dict[str, Any]:
         "unseen": len(judgement.unseen),
         "guessed": len(judgement.guessed),
         "coupons_twice": len(judgement.coupons_twice),
+        "reminded_after_payment": len(judgement.reminded_after_payment),
+        "told_twice": len(judgement.told_twice),
+        "rung_coupons_twice": len(judgement.rung_coupons_twice),
+        "reminders": counts(evidence.carried),
+        "messages_carried": len(evidence.carried.posts),
         "paid_with_coupon": sum(
             p["fate"] == "KEPT" and bool(p["coupon_id"]) for p in evidence.payments.values()
         ),
@@ -82,6 +91,8 @@ def _pace(drilled: Drilled) -> dict[str, Any]:
         "queries_per_order": _queries_per_order(drilled),
         "time_to_truth_ms": _spread(_truth_ms(drilled.evidence), 0.5, 0.99, 1.0),
         "known_to_screen_ms": _spread(street.measures.known_to_screen_ms, 0.5, 0.99),
+        "late_decided_s": _slowest(drilled.evidence, "late"),
+        "second_refund_asked_s": _slowest(drilled.evidence, "second"),
         "orders_per_s": round(street.plan.orders / max(drilled.rush_s, 1e-3), 1),
         "wall_s": round(drilled.wall_s, 1),
     }
@@ -149,6 +160,12 @@ def _truth_ms(evidence: Evidence) -> list[float]:
         for number, payment in evidence.payments.items()
         if payment["state"] == "SUCCEEDED" and payment["known_at"] is not None and number in evidence.books
     ]
+
+
+def _slowest(evidence: Evidence, what: str) -> dict[str, float | int | None]:
+    """From knowing of late or second money to its decision, or to asking for its refund, in own seconds."""
+    took_s = [each["took_s"] for each in evidence.decided if each["what"] == what]
+    return {"count": len(took_s), "max": round(max(took_s), 2) if took_s else None}
 
 
 def _spread(values: list[float], *shares: float) -> dict[str, float | None]:

@@ -27,13 +27,14 @@ SELECT (SELECT count(*) FROM customer_order WHERE state IN ('AWAITING_PAYMENT', 
        (SELECT count(*) FROM ticket WHERE acknowledged_at IS NULL AND state <> 'CANCELLED') AS "unseen tickets",
        (SELECT count(*) FROM exception_case WHERE state = 'OPEN' AND type = 'promise-broken')
            AS "alarms about promises",
-       (SELECT count(*) FROM outbox WHERE sent_at IS NULL) AS "letters not sent"
+       (SELECT count(*) FROM outbox WHERE sent_at IS NULL) AS "letters not sent",
+       (SELECT count(*) FROM message WHERE state IN ('PLANNED', 'SENDING')) AS "messages about to be sent"
 """
-# The night's clock never comes to rest: after one night it waits for the next.
+# The night's clock never comes to rest: after one night it waits for the next. A coupon waits for weeks to be used.
 _DUE: Final = """
 SELECT extract(epoch FROM min(due_at))::float8 AS next, count(*) FILTER (WHERE due_at <= $1) AS overdue,
        count(*) AS pending
-FROM timer WHERE kind <> 'day_audit'
+FROM timer WHERE kind NOT IN ('day_audit', 'coupon_expiry')
 """
 _PENDING: Final = """
 SELECT kind, count(*), min(due_at)::text AS first, max(attempts) AS attempts, min(order_id::text) AS an_order
@@ -93,7 +94,7 @@ class Rest:
         """Nothing is due now: no timer, no callback, no customer in the middle of something."""
         if self.crowd.awake:
             return False
-        for bench in self.stage.benches.values():
+        for bench in self.stage.others:
             due = bench.desk.agenda.next_due()
             if bench.desk.agenda.under_way or (due is not None and due <= self.diary.now()):
                 return False
@@ -111,7 +112,7 @@ class Rest:
         """What is left, and when the next thing is due."""
         await self._count_left()
         (row,) = await self.stage.house.reports.fetch(_DUE, self.stage.clock.now())
-        channels = [bench.desk.agenda.next_due() for bench in self.stage.benches.values()]
+        channels = [bench.desk.agenda.next_due() for bench in self.stage.others]
         known = (row["next"], self.diary.next_due(), *channels)
         self.due = min((due for due in known if due is not None), default=None)
         return True

@@ -12,13 +12,15 @@ from wendan.cli.drilling.crowd import Crowd
 from wendan.cli.drilling.customer import Street
 from wendan.cli.drilling.diary import Diary
 from wendan.cli.drilling.evidence import Evidence, gather_evidence, timeline
+from wendan.cli.drilling.gifts import Gifts
 from wendan.cli.drilling.killer import Killer
 from wendan.cli.drilling.kitchen import KitchenScreen
 from wendan.cli.drilling.measures import Measures
 from wendan.cli.drilling.menu import drill_store
 from wendan.cli.drilling.oracle import Judgement, judge, orders_of
 from wendan.cli.drilling.plan import DrillPlan
-from wendan.cli.drilling.report import Drilled, figures
+from wendan.cli.drilling.reminders import set_ladder
+from wendan.cli.drilling.report import MUST_BE_ZERO, Drilled, figures
 from wendan.cli.drilling.rest import Rest
 from wendan.cli.drilling.stage import Stage, StagePlan, stage
 from wendan.cli.drilling.wire import Wire
@@ -55,7 +57,9 @@ async def run_drill(plan: DrillPlan, directory: Path, watch: Callable[[Progress]
     async with stage(_stage_plan(plan, directory)) as standing:
         wire, diary, measures = Wire(plan, standing.base_url), Diary(standing.clock), Measures(standing.clock)
         store_id, token = await standing.open(drill_store(standing.accounts, plan.orders))
-        street = Street(plan, store_id, wire, Cashier(standing.benches), diary, measures)
+        await set_ladder(standing.house, store_id)
+        gifts = Gifts(plan, standing.house, store_id)
+        street = Street(plan, store_id, wire, Cashier(standing.benches), diary, measures, gifts)
         crowd, killer = Crowd(street), Killer(plan, standing)
         kitchen = KitchenScreen(wire, measures, token, str(store_id))
         progress.crowd, progress.killer, progress.kitchen = crowd, killer, kitchen
@@ -110,7 +114,7 @@ async def _come_to_rest(progress: Progress, rest: Rest, killer: Killer) -> None:
 def _trouble(standing: Stage, judgement: Judgement, evidence: Evidence) -> list[str]:
     """Every offending thing by name."""
     named = [f"{b.promise} {b.subject}: {b.detail} (order {b.order_id})" for b in evidence.breaches]
-    for what in ("lost", "kept_twice", "oversold", "unseen", "guessed", "cases_avoidable"):
+    for what in MUST_BE_ZERO:
         named += [f"{what}: {each}" for each in getattr(judgement, what)]
     for child in (standing.server, standing.worker):
         if child.own_ends:

@@ -30,6 +30,7 @@ from wendan.sandbox.core.faults import PROFILES
 BEGINS_AT: Final = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 READY_WITHIN_S: Final = 60.0
 POOL: Final = 12
+POST: Final = "messages"
 
 
 class NotReady(Exception):
@@ -57,6 +58,7 @@ class Stage:
     clock: Clock
     postgres: EmbeddedPostgres
     benches: dict[str, Bench]  # by channel
+    post: Bench  # who carries messages
     server: Child
     worker: Child
     house: House
@@ -66,6 +68,11 @@ class Stage:
     def accounts(self) -> dict[str, str]:
         """The merchant number at each channel's sandbox."""
         return {channel: bench.desk.account for channel, bench in self.benches.items()}
+
+    @property
+    def others(self) -> list[Bench]:
+        """Everybody outside: the channels, and who carries messages."""
+        return [*self.benches.values(), self.post]
 
     async def open(self, plan: StorePlan) -> tuple[UUID, str]:
         """A new store, and a key of its staff."""
@@ -107,6 +114,7 @@ async def stage(plan: StagePlan) -> AsyncIterator[Stage]:
             channel: await stack.enter_async_context(standing(channel, place, clock, faults, plan.seed))
             for channel in plan.channels
         }
+        post = await stack.enter_async_context(standing(POST, place, clock, faults, plan.seed))
         postgres = await stack.enter_async_context(EmbeddedPostgres(plan.directory / "data"))
         await stack.enter_async_context(beside(postgres.supervise()))
         await migrate(postgres.url)
@@ -120,12 +128,13 @@ async def stage(plan: StagePlan) -> AsyncIterator[Stage]:
         await stack.enter_async_context(beside(server.keep(), worker.keep()))
         settings = Settings(database_url=postgres.url, data_dir=plan.directory / "data", database_pool_size=4)
         house = await stack.enter_async_context(open_house(settings, clock, SeededIds(plan.seed)))
-        yield Stage(plan, clock, postgres, benches, server, worker, house, f"http://127.0.0.1:{port}")
+        base_url = f"http://127.0.0.1:{port}"
+        yield Stage(plan, clock, postgres, benches, post, server, worker, house, base_url)
 
 
 def _variables(plan: StagePlan, database_url: str, port: int) -> dict[str, str]:
     place = plan.directory / "sandbox"
-    chosen = {variable_of(each): str(file_of(each, place / each)) for each in plan.channels} | {
+    chosen = {variable_of(each): str(file_of(each, place / each)) for each in (*plan.channels, POST)} | {
         "WENDAN_DATABASE_URL": database_url,
         "WENDAN_DATABASE_POOL_SIZE": str(POOL),
         "WENDAN_DATA_DIR": str(plan.directory / "data"),

@@ -27,6 +27,8 @@ class CaseType(StrEnum):
     UNCERTAIN_OVERNIGHT = "uncertain-overnight"
     LARGE_UNPAID = "large-unpaid"
     PROMISE_BROKEN = "promise-broken"
+    LATE_CHOICE = "late-choice"
+    COMPENSATION_DUE = "compensation-due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Case:
     """异常单: `subject` names what it is about; one case at a time is open for a type and subject.
 
     `proposed_*` is what one person decided and another must confirm; `executing_at` says since when a 补单 is made.
+    `responded_*`: who answered first, five minutes being promised.
     """
 
     store_id: UUID
@@ -67,6 +70,8 @@ class Case:
     proposed_by_id: UUID | None = None
     proposed_at: datetime | None = None
     executing_at: datetime | None = None
+    responded_at: datetime | None = None
+    responded_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,15 @@ GUIDANCE = {
     CaseType.UNCERTAIN_OVERNIGHT: Guidance("finance", 12 * 60, "ask-the-channel"),
     CaseType.LARGE_UNPAID: Guidance("finance", 24 * 60, "review-the-order"),
     CaseType.PROMISE_BROKEN: Guidance("engineering", 15, "look-at-the-breach"),
+    CaseType.LATE_CHOICE: Guidance("customer", 10, "wait-for-the-customer"),
+    CaseType.COMPENSATION_DUE: Guidance("support", 24 * 60, "make-good"),
 }
 
 
+# 五分钟首次响应 (D3).
+FIRST_RESPONSE = timedelta(minutes=5)
+# The customer's own to decide, and decided without them in minutes: nobody is called.
+CALLS_NOBODY = (CaseType.LATE_CHOICE,)
 # Where a decision moves money, or lets it rest.
 ABOUT_MONEY = (
     CaseType.WRONG_AMOUNT,
@@ -39,15 +45,17 @@ def needs_second(case: Case, above_fen: int) -> bool:
     return case.type in ABOUT_MONEY and case.amount_fen > above_fen
 
 
-def next_step(case: Case, decided: Proposal, above_fen: int) -> Step:
+def next_step(case: Case, decided: Proposal, above_fen: int, given_fen: int = 0) -> Step:
     """Whether this decision is carried out now, or waits for another person to say the same.
+
+    `given_fen`: what is given away by it, whatever the case is about.
 
     Raises CaseIsResolved, CaseIsUnderWay, AnotherPersonMustConfirm, ProposalDiffers.
     """
     demand_open(case)
     if case.executing_at is not None:
         raise CaseIsUnderWay(since=case.executing_at.isoformat())
-    if not needs_second(case, above_fen):
+    if not needs_second(case, above_fen) and given_fen <= above_fen:
         return Step.EXECUTE
     if case.proposed_action is None:
         return Step.PROPOSE
@@ -64,6 +72,19 @@ def told(case: Case, decided: Proposal) -> str:
         return f"{decided.action} by {decided.by}: {decided.words}"
     first = f"{case.proposed_by} ({case.proposed_words})"
     return f"{decided.action} by {first}, confirmed by {decided.by}: {decided.words}"
+
+
+def respond_by(case: Case) -> datetime | None:
+    """Until when somebody has promised to answer (D3); None where nobody is called."""
+    return None if case.type in CALLS_NOBODY else case.opened_at + FIRST_RESPONSE
+
+
+def is_response_late(case: Case, now: datetime) -> bool:
+    """Whether the promise was broken, or is being broken now; what a machine resolved needed no answer."""
+    until = respond_by(case)
+    if until is None or (case.responded_at is None and case.resolved_at is not None):
+        return False
+    return (case.responded_at or now) > until
 
 
 def draw_up(finding: Finding, case_id: UUID, now: datetime) -> Case:

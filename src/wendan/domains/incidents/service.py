@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
 
 from wendan.domains.incidents.model import Case, CaseState, Finding, Proposal
-from wendan.domains.incidents.rules import demand_open, draw_up
+from wendan.domains.incidents.rules import CALLS_NOBODY, demand_open, draw_up
 from wendan.domains.incidents.store import CASE_TABLE
 from wendan.platform.changes import Changes
 from wendan.platform.outbox import CASE_OPENED, Letter, post
@@ -18,6 +19,8 @@ def open_case(finding: Finding, known: Sequence[Case], case_id: UUID, now: datet
         if (case.state, case.type, case.subject) == (CaseState.OPEN, finding.type, finding.subject):
             return case, Changes()
     case = draw_up(finding, case_id, now)
+    if case.type in CALLS_NOBODY:
+        return case, Changes.of(CASE_TABLE.insert(case))
     words = {
         "type": case.type,
         "reason": case.reason,
@@ -26,6 +29,24 @@ def open_case(finding: Finding, known: Sequence[Case], case_id: UUID, now: datet
     }
     letter = Letter(case.store_id, case.id, case.order_id, CASE_OPENED, words, now)
     return case, Changes.of(CASE_TABLE.insert(case), post(letter))
+
+
+class _Answer(TypedDict):
+    responded_at: datetime
+    responded_by: str
+
+
+def _answered(case: Case, by: str, now: datetime) -> _Answer:
+    """Who answered first, and when; it stays with the first."""
+    return {"responded_at": case.responded_at or now, "responded_by": case.responded_by or by}
+
+
+def respond(case: Case, by: str, now: datetime) -> tuple[Case, Changes]:
+    """A person is on it; no change where somebody was before."""
+    if case.responded_at is not None:
+        return case, Changes()
+    answered = replace(case, version=case.version + 1, **_answered(case, by, now))
+    return answered, Changes.of(CASE_TABLE.update(answered))
 
 
 def propose(case: Case, proposal: Proposal, now: datetime) -> tuple[Case, Changes]:
@@ -39,6 +60,7 @@ def propose(case: Case, proposal: Proposal, now: datetime) -> tuple[Case, Change
         proposed_by=proposal.by,
         proposed_by_id=proposal.by_id,
         proposed_at=now,
+        **_answered(case, proposal.by, now),
     )
     return proposed, Changes.of(CASE_TABLE.update(proposed))
 
@@ -75,15 +97,17 @@ def execute(case: Case, decided: Proposal, resolution: str, now: datetime) -> tu
         proposed_at=case.proposed_at or now,
         executing_at=now,
         resolution=resolution,
+        **_answered(case, decided.by, now),
     )
     return claimed, Changes.of(CASE_TABLE.update(claimed))
 
 
-def resolve(case: Case, resolution: str, now: datetime) -> tuple[Case, Changes]:
-    """The case is done; `resolution` says how, in words. Raises CaseIsResolved."""
+def resolve(case: Case, resolution: str, now: datetime, by: str | None = None) -> tuple[Case, Changes]:
+    """The case is done; `resolution` says how, in words; `by` is None where no person did it. Raises CaseIsResolved."""
     demand_open(case)
+    seen = replace(case, **_answered(case, by, now)) if by else case
     done = replace(
-        case,
+        seen,
         state=CaseState.RESOLVED,
         version=case.version + 1,
         resolved_at=now,

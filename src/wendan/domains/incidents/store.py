@@ -8,7 +8,7 @@ CASE_TABLE = Table("exception_case", Case)
 
 _COLUMNS = """store_id, id, order_id, type, subject, state, version, reason, recommended_action, owner, deadline,
        amount_fen, opened_at, resolved_at, resolution, proposed_action, proposed_words, proposed_content, proposed_by,
-       proposed_by_id, proposed_at, executing_at"""
+       proposed_by_id, proposed_at, executing_at, responded_at, responded_by"""
 _CASE = f"SELECT {_COLUMNS} FROM exception_case"
 
 CASES_OF_ORDER = many(f"{_CASE} WHERE store_id = :store_id AND order_id = :order_id ORDER BY opened_at", Case)

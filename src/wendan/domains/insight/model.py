@@ -127,3 +127,39 @@ class UnpaidDays:
 
     orders: int
     fen: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class RungTally:
+    """What one rung, by one way, came to. `recovered`: paid after it and before the next one; of the hold-out the same,
+    after the moment at which it would have been told. Orders that are still open are not counted yet.
+    """
+
+    rung: int
+    way: str
+    told: int
+    delivered: int
+    undeliverable: int
+    in_doubt: int
+    recovered: int
+    held_out: int
+    held_out_recovered: int
+
+
+@dataclass(frozen=True, slots=True)
+class SkipTally:
+    """How often a rung was left out for one reason."""
+
+    rung: int
+    reason: str
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
+class LadderTally:
+    """Orders that were told anything, and orders of the hold-out that would have been; paid in the end."""
+
+    told: int
+    told_paid: int
+    held_out: int
+    held_out_paid: int

@@ -1,6 +1,16 @@
 """Questions over every table. Each goes by an index: a day's orders by time, everything else by its order."""
 
-from wendan.domains.insight.model import CaseCounts, ChannelQuarter, Hour, StoreDay, StoreMonth, UnpaidDays
+from wendan.domains.insight.model import (
+    CaseCounts,
+    ChannelQuarter,
+    Hour,
+    LadderTally,
+    RungTally,
+    SkipTally,
+    StoreDay,
+    StoreMonth,
+    UnpaidDays,
+)
 from wendan.platform.db import many, one
 
 _BEGINS = "date_trunc('day', :now::timestamptz AT TIME ZONE s.timezone) AT TIME ZONE s.timezone"
@@ -114,4 +124,38 @@ STORE_MONTHS = many(
         AND c.placed_at >= m.since AND c.placed_at < m.until) AS b
     WHERE s.store_id = ANY(:store_ids::uuid[]) ORDER BY s.store_no""",
     StoreMonth,
+)
+
+# The ladder stops at the payment: whoever paid after a rung has no later one. An order that is still open may yet be
+# paid, and is left out until it has come to its end.
+_RUNGS = """SELECT m.order_id, m.rung, m.way, m.state, m.reason, m.sending_at IS NOT NULL AND m.state <> 'SKIPPED' AS is_told,
+       coalesce(m.reason = 'hold-out', false) AS is_held_out, o.confirmed_at IS NOT NULL AS is_paid,
+       o.confirmed_at >= m.planned_at AND NOT EXISTS (SELECT FROM message AS n WHERE n.store_id = m.store_id
+           AND n.order_id = m.order_id AND n.kind = 'rung' AND n.rung > m.rung) AS is_recovered
+    FROM message AS m JOIN customer_order AS o ON o.store_id = m.store_id AND o.id = m.order_id
+    WHERE m.kind = 'rung' AND m.store_id = ANY(:store_ids::uuid[]) AND m.planned_at >= :since
+      AND m.planned_at < :until AND o.state NOT IN ('AWAITING_PAYMENT', 'CLOSING')"""
+RUNG_TALLIES = many(
+    f"""SELECT r.rung, r.way, count(*) FILTER (WHERE r.is_told) AS told,
+       count(*) FILTER (WHERE r.is_told AND r.state = 'DELIVERED') AS delivered,
+       count(*) FILTER (WHERE r.is_told AND r.state = 'UNDELIVERABLE') AS undeliverable,
+       count(*) FILTER (WHERE r.is_told AND r.state = 'UNKNOWN') AS in_doubt,
+       count(*) FILTER (WHERE r.is_told AND r.is_recovered) AS recovered,
+       count(*) FILTER (WHERE r.is_held_out) AS held_out,
+       count(*) FILTER (WHERE r.is_held_out AND r.is_recovered) AS held_out_recovered
+    FROM ({_RUNGS}) AS r GROUP BY r.rung, r.way ORDER BY r.rung, r.way""",
+    RungTally,
+)
+SKIP_TALLIES = many(
+    f"""SELECT r.rung, r.reason, count(*) AS orders FROM ({_RUNGS}) AS r WHERE r.state = 'SKIPPED'
+    GROUP BY r.rung, r.reason ORDER BY r.rung, orders DESC, r.reason""",
+    SkipTally,
+)
+LADDER_TALLY = one(
+    f"""SELECT count(*) FILTER (WHERE NOT is_held_out) AS told, count(*) FILTER (WHERE NOT is_held_out AND is_paid) AS told_paid,
+       count(*) FILTER (WHERE is_held_out) AS held_out,
+       count(*) FILTER (WHERE is_held_out AND is_paid) AS held_out_paid
+    FROM (SELECT r.order_id, bool_or(r.is_held_out) AS is_held_out, bool_or(r.is_paid) AS is_paid
+          FROM ({_RUNGS}) AS r WHERE r.is_told OR r.is_held_out GROUP BY r.order_id) AS o""",
+    LadderTally,
 )

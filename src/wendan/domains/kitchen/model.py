@@ -70,6 +70,13 @@ class TicketLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenTickets:
+    """How many tickets wait or are being cooked in a store."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class TicketView:
     """A ticket with what to cook and the number to call."""
 

@@ -1,6 +1,6 @@
 """The kitchen's table and the questions asked of it."""
 
-from wendan.domains.kitchen.model import Ticket, TicketLine, TicketMark, TicketView
+from wendan.domains.kitchen.model import OpenTickets, Ticket, TicketLine, TicketMark, TicketView
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
@@ -22,6 +22,11 @@ _VIEW = """SELECT t.store_id, t.id, t.order_id, t.state, t.version, t.queued_at,
         FROM order_line AS l WHERE l.store_id = t.store_id AND l.order_id = t.order_id) AS lines
 FROM ticket AS t JOIN customer_order AS o ON o.store_id = t.store_id AND o.id = t.order_id"""
 
+OPEN_TICKETS = one(
+    """SELECT count(*) AS count FROM (SELECT 1 FROM ticket WHERE store_id = :store_id
+        AND state IN ('QUEUED', 'PREPARING') LIMIT 10001) AS waiting""",
+    OpenTickets,
+)
 TICKETS_OF_ORDER = many(f"{_TICKET} WHERE store_id = :store_id AND order_id = :order_id", Ticket)
 TICKET_BY_ID = one(f"{_TICKET} WHERE store_id = :store_id AND id = :ticket_id", Ticket)
 STATION_LINES = many(

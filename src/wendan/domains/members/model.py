@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from wendan.kernel.wishes import Wanted
+
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
@@ -30,13 +32,27 @@ class FeedbackView:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """订阅授权: the diner allows one message made from this template."""
+    """订阅授权: the diner allows one message made from this template; `used_by` is that message."""
 
     store_id: UUID
     id: UUID
     order_id: UUID
     diner_id: UUID
     template_id: str
+    given_at: datetime
+    used_by: UUID | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a diner is reached by one way: an openid, a phone number, closed; and whether they allow it."""
+
+    store_id: UUID
+    diner_id: UUID
+    way: str
+    sealed: str
+    is_allowed: bool
     given_at: datetime
 
 
@@ -60,4 +76,14 @@ class ClientHint:
     kind: HintKind
     network: str
     took_ms: int | None
+    heard_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LateWish:
+    """The page of a closed order: when it was last open, and what its customer wants if money still comes."""
+
+    store_id: UUID
+    order_id: UUID
+    wish: Wanted | None
     heard_at: datetime

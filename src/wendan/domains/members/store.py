@@ -1,11 +1,13 @@
 """The tables of what diners say and allow, and the questions asked of them."""
 
-from wendan.domains.members.model import ClientHint, Consent, Feedback, FeedbackView
+from wendan.domains.members.model import Address, ClientHint, Consent, Feedback, FeedbackView, LateWish
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
 FEEDBACK = Table("feedback", Feedback, key=("store_id", "order_id"))
 CONSENT = Table("message_consent", Consent)
+ADDRESS = Table("diner_address", Address, key=("store_id", "diner_id", "way"))
+LATE_WISH = Table("late_wish", LateWish, key=("store_id", "order_id"))
 HINT = Table("client_hint", ClientHint, key=("store_id", "order_id", "hint_no"))
 
 FEEDBACK_OF_ORDER = one(
@@ -24,4 +26,26 @@ HINTS_OF_ORDER = many(
     """SELECT store_id, order_id, hint_no, kind, network, took_ms, heard_at FROM client_hint
     WHERE store_id = :store_id AND order_id = :order_id ORDER BY hint_no""",
     ClientHint,
+)
+
+_OF_ORDERS_DINER = "diner_id = (SELECT o.diner_id FROM customer_order AS o WHERE o.store_id = :store_id AND o.id = :order_id)"
+CONSENTS_LEFT = many(
+    f"""SELECT store_id, id, order_id, diner_id, template_id, given_at, used_by, version FROM message_consent
+    WHERE store_id = :store_id AND {_OF_ORDERS_DINER} AND used_by IS NULL ORDER BY given_at, id LIMIT 100""",
+    Consent,
+)
+ADDRESSES = many(
+    f"""SELECT store_id, diner_id, way, sealed, is_allowed, given_at FROM diner_address
+    WHERE store_id = :store_id AND {_OF_ORDERS_DINER}""",
+    Address,
+)
+ADDRESSES_OF_DINER = many(
+    """SELECT store_id, diner_id, way, sealed, is_allowed, given_at FROM diner_address
+    WHERE store_id = :store_id AND diner_id = :diner_id""",
+    Address,
+)
+WISH_OF_ORDER = one(
+    """SELECT store_id, order_id, wish, heard_at FROM late_wish
+    WHERE store_id = :store_id AND order_id = :order_id""",
+    LateWish,
 )

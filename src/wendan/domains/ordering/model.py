@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from wendan.kernel.money import Fen, Paid
+from wendan.kernel.wishes import Wanted
 
 EXPIRY_TIMER = "order_expiry"
 
@@ -166,11 +167,17 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class OrderExtras:
-    """What a page shows beside the order: `ahead` counts tickets before this one while it is cooked."""
+    """What a page shows beside the order: `ahead` counts tickets before this one while it is cooked.
+
+    `late_wish`: what the diner of a closed order said late money is for; `asks_until`: money is here and waits for it.
+    """
 
     timezone: str
     is_first_payment: bool
     ahead: int | None
+    policy_id: UUID | None = None
+    late_wish: Wanted | None = None
+    asks_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,3 +191,8 @@ def keep_until(order: Order, expires_at: datetime, now: datetime) -> tuple[Order
         return order, Changes()
     kept = replace(order, expires_at=expires_at, version=order.version + 1, changed_at=now)
     return kept, Changes.of(ORDER_TABLE.update(kept)) + alarm(kept, expires_at)
+
+
+def touch(order: Order, now: datetime) -> Changes:
+    """The same order in its next version: whoever decided from this one decides again, and later."""
+    return Changes.of(ORDER_TABLE.update(replace(order, version=order.version + 1, changed_at=now)))

@@ -70,7 +70,10 @@ EXTRAS = one(
        (SELECT (SELECT count(*) FROM ticket AS before WHERE before.store_id = t.store_id
                 AND before.state IN ('QUEUED', 'PREPARING') AND before.queued_at < t.queued_at)
         FROM ticket AS t WHERE t.store_id = o.store_id AND t.order_id = o.id
-        AND t.state IN ('QUEUED', 'PREPARING')) AS ahead
+        AND t.state IN ('QUEUED', 'PREPARING')) AS ahead, o.policy_id,
+       (SELECT w.wish FROM late_wish AS w WHERE w.store_id = o.store_id AND w.order_id = o.id) AS late_wish,
+       (SELECT max(t.due_at) FROM timer AS t WHERE t.store_id = o.store_id AND t.order_id = o.id
+        AND t.kind = 'late_choice') AS asks_until
     FROM customer_order AS o JOIN store AS s ON s.store_id = o.store_id
     WHERE o.store_id = :store_id AND o.id = :order_id""",
     OrderExtras,

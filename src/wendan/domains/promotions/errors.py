@@ -29,6 +29,10 @@ class OrderIsTooSmallForCoupon(Refusal):
     status = 422
 
 
+class CouponCannotBeWithdrawn(Refusal):
+    """This coupon is being used or was used, so it cannot be taken back."""
+
+
 class CouponDoesNotFit(Refusal):
     """This order cannot be paid with a coupon."""
 
@@ -39,6 +43,10 @@ class CouponsAreNotTakenAtTheCounter(Refusal):
     """Coupons are used on the customer's own phone, not at the counter."""
 
     status = 422
+
+
+class CouponWasGiven(Refusal):
+    """A coupon was given for this already."""
 
 
 class BudgetIsExhausted(Refusal):

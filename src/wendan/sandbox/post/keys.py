@@ -18,6 +18,13 @@ SCRIPTS: Final[dict[str, tuple[str, ...]]] = {
     "payment-trouble": ("shop", "amount"),
 }
 
+# By which names a house's ladder asks for them.
+NAMES: Final = {
+    "pay-now": "pay-reminder",
+    "pay-with-coupon": "pay-reminder",
+    "troubleshooting": "payment-trouble",
+}
+
 
 class Keys(msgspec.Struct, frozen=True, kw_only=True):
     """Its text shows no secret."""
@@ -54,7 +61,7 @@ def create(directory: Path) -> Keys:
 
 def write_messages_json(directory: Path, keys: Keys, url: str) -> None:
     """What the house reads: everything is at this one address."""
-    operator = {"base_urls": [url], "key_id": keys.key_id, "secret": keys.operator_secret}
+    operator = {"base_urls": [url], "key_id": keys.key_id, "secret": keys.operator_secret, "names": NAMES}
     wecom = {"url": f"{url}/cgi-bin/webhook/send?key={keys.wecom_key}"}
     dingtalk = {
         "url": f"{url}/robot/send?access_token={keys.dingtalk_token}",
@@ -74,6 +81,7 @@ def write_messages_json(directory: Path, keys: Keys, url: str) -> None:
         "app_secret": keys.app_secret,
         "base_urls": [url],
         "templates": dict.fromkeys(TEMPLATES, reminder),
+        "names": dict.fromkeys(("pay-now", "pay-with-coupon", "troubleshooting"), next(iter(TEMPLATES))),
     }
     content: dict[str, Any] = {
         "wechat": wechat,

@@ -1,6 +1,6 @@
 /** Cases: lists, one case, what a person decides. */
 import type {
-  CaseCounts, CaseDetail, CaseState, CaseView, MenuView, OrderView, ReenterMoney,
+  CaseCounts, CaseDetail, CaseState, CaseView, MadeGoodView, MenuView, OrderView, ReenterMoney,
 } from '@shared/types';
 import { useQuery } from '@tanstack/vue-query';
 import { type Ref } from 'vue';
@@ -48,6 +48,17 @@ export const useDecide = () =>
 
 export const useWithdraw = () =>
   useDeed((place: CaseId) => ask<CaseView>(`/api/store/${place.store_id}/cases/${place.id}/withdraw`, { method: 'POST' }), STALE);
+
+export const useAnswer = () =>
+  useDeed((place: CaseId) => ask<CaseView>(`/api/store/${place.store_id}/cases/${place.id}/answer`, { method: 'POST' }), STALE);
+
+export interface Amends { place: CaseId; amount_fen: number; words: string }
+
+export const useMakeGood = () =>
+  useDeed(
+    ({ place, ...body }: Amends) => ask<MadeGoodView>(`/api/store/${place.store_id}/cases/${place.id}/make-good`, { method: 'POST', body }),
+    STALE,
+  );
 
 export const useDuplicates = (place: Ref<CaseId>, storeId: Ref<string>, isWanted: Ref<boolean>) =>
   useQuery({

@@ -9,6 +9,7 @@ import { devicesEn, devicesZh } from './devices';
 import { entranceEn, entranceZh } from './entrance';
 import { incidentsEn, incidentsZh } from './incidents';
 import { kitchenEn, kitchenZh } from './kitchen';
+import { ladderEn, ladderZh } from './ladder';
 import { membersEn, membersZh } from './members';
 import { menuEn, menuZh } from './menu';
 import { ordersEn, ordersZh } from './orders';
@@ -22,12 +23,12 @@ import { unpaidEn, unpaidZh } from './unpaid';
 export const zh = {
   ...commonZh, ...entranceZh, ...kitchenZh, ...posZh, ...ordersZh, ...casesZh, ...menuZh, ...devicesZh,
   ...dashboardZh, ...staffZh, ...routesZh, ...membersZh, ...incidentsZh, ...unpaidZh,
-  ...policiesZh, ...riskZh,
+  ...policiesZh, ...riskZh, ...ladderZh,
 } as const;
 export const en: TableLike<typeof zh> = {
   ...commonEn, ...entranceEn, ...kitchenEn, ...posEn, ...ordersEn, ...casesEn, ...menuEn, ...devicesEn,
   ...dashboardEn, ...staffEn, ...routesEn, ...membersEn, ...incidentsEn, ...unpaidEn,
-  ...policiesEn, ...riskEn,
+  ...policiesEn, ...riskEn, ...ladderEn,
 };
 
 export type Key = keyof typeof zh;

@@ -4,13 +4,19 @@ import type {
   AccountsView,
   BuyValue,
   ClientKind,
+  ContactView,
+  CouponView,
+  FittingCoupon,
+  LateWish,
   MenuView,
+  MessageView,
   MethodsView,
   OrderPage,
   OrderView,
   PageHint,
   PaymentView,
   PlaceOrder,
+  SetContact,
   StoreCard,
 } from "../../../shared/types";
 import { platform } from "../platform";
@@ -54,18 +60,33 @@ export async function cancelOrder(place: OrderPlace): Promise<OrderPage> {
   return bodyOf(await sendSigned(`${at(place)}/cancel`, { method: "POST" }));
 }
 
-export async function readMethods(place: OrderPlace, client: ClientKind): Promise<MethodsView> {
-  return bodyOf(await sendSigned(`${at(place)}/methods?client=${client}`, {}));
+export async function readMethods(place: OrderPlace, client: ClientKind, couponId: string | null): Promise<MethodsView> {
+  const coupon = couponId ? `&coupon_id=${couponId}` : "";
+  return bodyOf(await sendSigned(`${at(place)}/methods?client=${client}${coupon}`, {}));
 }
 
 /** `isCertain` false: nothing certain yet, call again with the same key. */
 export async function beginPayment(
   place: OrderPlace,
   key: string,
-  wish: { channel: string; method: string; auth_code?: string },
+  wish: { channel: string; method: string; auth_code?: string; coupon_id?: string },
 ): Promise<{ payment: PaymentView; isCertain: boolean }> {
   const answer = await sendSigned(`${at(place)}/payments`, { method: "POST", body: wish, key });
   return { payment: bodyOf<PaymentView>(answer), isCertain: answer.status !== 202 };
+}
+
+export async function listCoupons(storeId: string): Promise<CouponView[]> {
+  return bodyOf(await sendSigned(`/api/diner/coupons?store_id=${storeId}`, {}));
+}
+
+/** The coupons this order can be paid with, the one that takes off most first. */
+export async function readFittingCoupons(place: OrderPlace): Promise<FittingCoupon[]> {
+  return bodyOf(await sendSigned(`${at(place)}/coupons`, {}));
+}
+
+/** What late money is for; null: the page of the closed order is open, and nothing is said yet. */
+export async function sayLateWish(place: OrderPlace, wish: LateWish | null): Promise<OrderPage> {
+  return bodyOf(await sendSigned(`${at(place)}/late-wish`, { method: "POST", body: { wish } }));
 }
 
 export async function giveFeedback(place: OrderPlace, stars: number, words: string): Promise<OrderPage> {
@@ -88,6 +109,26 @@ export async function buyValue(what: "top-ups" | "repayments", key: string, body
 /** The customer comes to pay in cash; unlike a hint it is answered, because they are told that the counter knows. */
 export async function comeToCounter(place: OrderPlace): Promise<void> {
   bodyOf(await sendSigned(`${at(place)}/hints`, { method: "POST", body: { kind: "to-counter" } }));
+}
+
+/** Everything the customer was told in this store, the newest first. */
+export async function listMessages(storeId: string): Promise<MessageView[]> {
+  return bodyOf(await sendSigned(`/api/diner/messages?store_id=${storeId}`, {}));
+}
+
+export async function seeMessage(storeId: string, messageId: string): Promise<void> {
+  bodyOf(await sendSigned(`/api/diner/messages/${storeId}/${messageId}/seen`, { method: "POST" }));
+}
+
+/** Where reminders may reach the customer; the number's middle is hidden. */
+export async function readContact(storeId: string): Promise<ContactView> {
+  return bodyOf(await sendSigned(`/api/diner/contact?store_id=${storeId}`, {}));
+}
+
+export type NewContact = Omit<SetContact, "store_id">;
+
+export async function changeContact(storeId: string, contact: NewContact): Promise<ContactView> {
+  return bodyOf(await sendSigned("/api/diner/contact", { method: "PUT", body: { store_id: storeId, ...contact } }));
 }
 
 /** What the page noticed; nobody waits for an answer, and it must leave even with the page. */

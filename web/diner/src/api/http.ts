@@ -33,7 +33,7 @@ export interface Answer {
 }
 
 export interface Ask {
-  method?: "GET" | "POST";
+  method?: "GET" | "POST" | "PUT";
   body?: object;
   token?: string;
   key?: string;

@@ -1,4 +1,4 @@
-import { timeOrDay } from "../../../shared/store-time";
+import { timeOrDay, wallTime } from "../../../shared/store-time";
 import { t } from "./locale";
 import { menu } from "./menu";
 
@@ -14,4 +14,9 @@ export function ageWords(ms: number): string {
 /** `14:05` on the store's wall, with the day in front of it when that was not today. */
 export function timeWords(moment: string, nowMs: number): string {
   return timeOrDay(moment, nowMs, menu.value?.store.timezone);
+}
+
+/** The day of a moment on the store's wall. */
+export function dayWords(moment: string): string {
+  return wallTime(moment, menu.value?.store.timezone).day;
 }

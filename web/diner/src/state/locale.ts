@@ -28,6 +28,11 @@ export function named(thing: { name: string; name_en?: string | null }): string 
   return nameIn(locale.value, thing);
 }
 
+/** A sentence of the server's in the reader's language. */
+export function nameWords(words: { zh: string; en: string }): string {
+  return locale.value === "en" ? words.en : words.zh;
+}
+
 export function switchLocale(): void {
   locale.value = locale.value === "en" ? "zh-CN" : "en";
   save("locale", locale.value);

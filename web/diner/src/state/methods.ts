@@ -12,7 +12,7 @@ import { wordsOf } from "./trouble";
 /** A channel that falls ill, or that a person shuts, is off the page within seconds. */
 const READ_EVERY_MS = 8000;
 
-export function useMethods(placeOf: () => OrderPlace, isChoosing: () => boolean) {
+export function useMethods(placeOf: () => OrderPlace, isChoosing: () => boolean, couponId: () => string | null) {
   const methods = ref<MethodView[] | null>(null);
   /** Whether the store takes cash at its counter. */
   const takesCash = ref(false);
@@ -23,7 +23,7 @@ export function useMethods(placeOf: () => OrderPlace, isChoosing: () => boolean)
   async function loadMethods(): Promise<void> {
     methodTrouble.value = "";
     try {
-      const told = await readMethods(placeOf(), isShared.value ? "kiosk" : platform.client);
+      const told = await readMethods(placeOf(), isShared.value ? "kiosk" : platform.client, couponId());
       methods.value = steadied(methods.value, told.methods);
       takesCash.value = told.takes_cash;
     } catch (error) {

@@ -23,6 +23,8 @@ interface Order {
   placeOf(): OrderPlace;
   /** How long the server took to answer a press, in milliseconds. */
   answered(tookMs: number): void;
+  /** The coupon the next attempt carries. */
+  couponId(): string | null;
 }
 
 export interface Failure {
@@ -31,7 +33,7 @@ export interface Failure {
   isCertain: boolean;
 }
 
-export function usePaying({ page, ask, hear, placeOf, answered }: Order) {
+export function usePaying({ page, ask, hear, placeOf, answered, couponId }: Order) {
   const press = reactive<Press>({ isOpening: false, paymentId: null, isBack: false, seenFailures: [], isUnclear: false });
   const pressed = ref<MethodView | null>(null);
   /** A way that wants a word before anything happens: an account that pays at once, a code to be scanned. */
@@ -67,9 +69,14 @@ export function usePaying({ page, ask, hear, placeOf, answered }: Order) {
   }
 
   async function tryToOpen(method: MethodView, authCode?: string): Promise<void> {
-    const { orderId } = placeOf();
-    const key = paymentKey(orderId, method.channel, method.method);
-    const wish = { channel: method.channel, method: method.method, ...(authCode ? { auth_code: authCode } : {}) };
+    const coupon = couponId();
+    const key = paymentKey(attemptOf(method));
+    const wish = {
+      channel: method.channel,
+      method: method.method,
+      ...(authCode ? { auth_code: authCode } : {}),
+      ...(coupon ? { coupon_id: coupon } : {}),
+    };
     const askedAt = platform.clocks.steady();
     press.isOpening = true;
     try {
@@ -89,9 +96,11 @@ export function usePaying({ page, ask, hear, placeOf, answered }: Order) {
     stopAgain = after(again.value * 1000, () => press.isOpening && void tryToOpen(method, authCode));
   }
 
+  const attemptOf = ({ channel, method }: MethodView) => ({ orderId: placeOf().orderId, channel, method, couponId: couponId() });
+
   async function opened(method: MethodView, payment: PaymentView): Promise<void> {
     press.isOpening = false;
-    if (payment.state !== "PENDING") endPaymentKey(placeOf().orderId, method.channel, method.method);
+    if (payment.state !== "PENDING") endPaymentKey(attemptOf(method));
     // Paid in the answer itself: the order follows in the same breath.
     if (payment.state === "SUCCEEDED") check();
     else if (payment.state === "PENDING" && isInApp(payment)) {
@@ -103,7 +112,7 @@ export function usePaying({ page, ask, hear, placeOf, answered }: Order) {
 
   function refused(error: Refused, method: MethodView): void {
     press.isOpening = false;
-    endPaymentKey(placeOf().orderId, method.channel, method.method);
+    endPaymentKey(attemptOf(method));
     say(wordsOf(error));
     void ask();
   }
@@ -181,7 +190,7 @@ export function usePaying({ page, ask, hear, placeOf, answered }: Order) {
 
   watch(stage, (now) => {
     if (now && now.kind !== "confirming") stopAsking();
-    if (now?.kind === "failed" && pressed.value) endPaymentKey(placeOf().orderId, pressed.value.channel, pressed.value.method);
+    if (now?.kind === "failed" && pressed.value) endPaymentKey({ ...attemptOf(pressed.value), couponId: now.payment.coupon_id });
   });
   onUnload(reset);
 

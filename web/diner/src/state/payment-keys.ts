@@ -2,15 +2,24 @@
 import { platform } from "../platform";
 import { forget, readSaved, save } from "./saved";
 
-const nameOf = (orderId: string, channel: string, method: string) => `pay-key/${orderId}/${channel}/${method}`;
+/** An attempt: its order, its way to pay, and the coupon it carries. */
+export interface Attempt {
+  orderId: string;
+  channel: string;
+  method: string;
+  couponId: string | null;
+}
 
-export function paymentKey(orderId: string, channel: string, method: string): string {
-  const name = nameOf(orderId, channel, method);
+const nameOf = ({ orderId, channel, method, couponId }: Attempt) =>
+  `pay-key/${orderId}/${channel}/${method}${couponId ? `/${couponId}` : ""}`;
+
+export function paymentKey(attempt: Attempt): string {
+  const name = nameOf(attempt);
   const key = readSaved<string>(name) ?? platform.newId();
   save(name, key);
   return key;
 }
 
-export function endPaymentKey(orderId: string, channel: string, method: string): void {
-  forget(nameOf(orderId, channel, method));
+export function endPaymentKey(attempt: Attempt): void {
+  forget(nameOf(attempt));
 }

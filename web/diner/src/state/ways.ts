@@ -14,6 +14,8 @@ export const ways = {
   orders: () => uni.navigateTo({ url: "/pages/orders/index" }),
   account: (storeId: string) => uni.redirectTo({ url: `/pages/account/index?store=${storeId}` }),
   accountOver: (storeId: string) => uni.navigateTo({ url: `/pages/account/index?store=${storeId}` }),
+  messagesOver: (storeId: string) => uni.navigateTo({ url: `/pages/messages/index?store=${storeId}` }),
+  coupons: (storeId: string) => uni.navigateTo({ url: `/pages/coupons/index?store=${storeId}` }),
   ordersInstead: () => uni.redirectTo({ url: "/pages/orders/index" }),
   /** Back one page, or to the start when this page was opened by its address. */
   back: () => {

@@ -12,7 +12,6 @@ from wendan.domains.recovery.model.amends import Compensation as Compensation
 from wendan.domains.recovery.model.amends import Coupons as Coupons
 from wendan.domains.recovery.model.amends import Incidents as Incidents
 from wendan.domains.recovery.model.amends import LateMoney as LateMoney
-from wendan.domains.recovery.model.amends import Wish as Wish
 from wendan.kernel.money import MOST_FEN, Fen
 from wendan.kernel.news import Cause
 
@@ -70,7 +69,8 @@ class Reminding(Struct, frozen=True):
     quiet_until_hour: HourOfDay = 8
     most_per_order: Annotated[int, Meta(ge=0, le=20)] = 3
     most_per_day: Annotated[int, Meta(ge=0, le=50)] = 6
-    holdout_percent: Share = 5
+    holdout_percent: Share = 10
+    holdout_salt: Annotated[str, Meta(max_length=32, pattern=r"^[0-9A-Za-z_-]*$")] = ""
 
 
 class Risk(Struct, frozen=True):

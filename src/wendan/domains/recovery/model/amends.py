@@ -1,11 +1,11 @@
 """The part of a policy that makes good: what may be given, how long it is good, and what becomes of late money."""
 
-from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from wendan.kernel.money import MOST_FEN
+from wendan.kernel.wishes import Wanted
 
 Budgeted = Annotated[int, Meta(ge=0, le=MOST_FEN)]
 
@@ -35,18 +35,11 @@ class Incidents(Struct, frozen=True):
     make_good_percent: Annotated[int, Meta(ge=20, le=100)] = 20
 
 
-class Wish(StrEnum):
-    """What a customer wants whose money came late."""
-
-    MEAL = "meal"
-    MONEY = "money"
-
-
 class LateMoney(Struct, frozen=True):
     """What becomes of late money that may still buy its meal (D4): what the customer is taken to want, how long an open
     page is asked, and with how many open tickets a kitchen has no room for it.
     """
 
-    default_wish: Wish = Wish.MEAL
+    default_wish: Wanted = Wanted.MEAL
     ask_seconds: Annotated[int, Meta(ge=0, le=600)] = 30
     busy_above_tickets: Annotated[int, Meta(ge=0, le=10_000)] = 40

@@ -49,3 +49,19 @@ CREATE TABLE compensation_spent (
     version integer NOT NULL,
     PRIMARY KEY (store_id, period, starts_on)
 );
+
+-- The page of a closed order: when it was last open, and what its customer wants if money still comes (D4).
+CREATE TABLE late_wish (
+    store_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    wish text CHECK (wish IN ('meal', 'money')),
+    heard_at timestamptz NOT NULL,
+    PRIMARY KEY (store_id, order_id),
+    FOREIGN KEY (store_id, order_id) REFERENCES customer_order
+);
+
+-- Who answered first, and when: five minutes are promised (D3). What a machine resolves was answered by nobody.
+ALTER TABLE exception_case
+    ADD COLUMN responded_at timestamptz,
+    ADD COLUMN responded_by text,
+    ADD CONSTRAINT exception_case_responded CHECK ((responded_at IS NULL) = (responded_by IS NULL));

@@ -1,0 +1,42 @@
+"""The table of messages and the questions asked of it."""
+
+from wendan.domains.messages.model import Home, Message, Review, SentCount
+from wendan.platform.changes import Table
+from wendan.platform.db import many, one
+
+MESSAGE_TABLE = Table("message", Message)
+REVIEW = Table("ladder_review", Review)
+
+_MESSAGE = """SELECT m.store_id, m.id, m.order_id, m.diner_id, m.kind, m.rung, m.way, m.template, m.variables, m.recipient,
+       m.state, m.version, m.reason, m.incentive_fen, m.coupon_id, m.not_after, m.planned_at, m.sending_at, m.sent_at, m.ended_at,
+       m.reference, m.asked_times, m.is_followed
+FROM message AS m"""
+
+MESSAGE_BY_ID = one(f"{_MESSAGE} WHERE m.store_id = :store_id AND m.id = :message_id", Message)
+MESSAGES_OF_ORDER = many(
+    f"{_MESSAGE} WHERE m.store_id = :store_id AND m.order_id = :order_id ORDER BY m.planned_at, m.rung",
+    Message,
+)
+MESSAGES_OF_DINER = many(
+    f"""{_MESSAGE} WHERE m.store_id = :store_id AND m.diner_id = :diner_id AND m.sending_at IS NOT NULL
+    ORDER BY m.planned_at DESC LIMIT 100""",
+    Message,
+)
+# A gateway's report brings the id alone; ids of ours are of one message in the whole cell.
+HOME_OF_MESSAGE = one("SELECT store_id, order_id FROM message WHERE id = :message_id LIMIT 1", Home)
+# What was left out for the comparison counts as if it had been said: both arms go by the same limit.
+SENT_TODAY = one(
+    """SELECT count(*) AS today FROM message AS m JOIN store AS s ON s.store_id = m.store_id
+    WHERE m.store_id = :store_id
+      AND m.diner_id = (SELECT diner_id FROM customer_order WHERE store_id = :store_id AND id = :order_id)
+      AND m.planned_at >= date_trunc('day', :now::timestamptz AT TIME ZONE s.timezone) AT TIME ZONE s.timezone
+      AND m.kind = 'rung' AND (m.sending_at IS NOT NULL OR m.reason = 'hold-out')""",
+    SentCount,
+)
+
+_REVIEW = """SELECT store_id, id, merchant_id, month, content, state, version, made_at, decided_by, decided_at, words,
+       policy_id FROM ladder_review WHERE store_id = '00000000-0000-7000-8000-000000000000'
+       AND merchant_id = :merchant_id"""
+REVIEWS = many(f"{_REVIEW} ORDER BY month DESC LIMIT 60", Review)
+REVIEW_OF_MONTH = one(f"{_REVIEW} AND month = :month", Review)
+REVIEW_BY_ID = one(f"{_REVIEW} AND id = :review_id", Review)

@@ -1,0 +1,86 @@
+"""催付漏斗: what each rung of the ladder brought, against the orders that were left out to compare with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from wendan.domains.insight.model import RungTally, SkipTally
+from wendan.domains.insight.store import LADDER_TALLY, RUNG_TALLIES, SKIP_TALLIES
+from wendan.domains.recovery.model import Sentence
+from wendan.domains.recovery.rules.ladder import SKIP_WORDS, SkipReason
+from wendan.flows.house import House
+from wendan.kernel.shares import Interval, Share, difference_of, share_of
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """How many orders a rung was left out for, and why."""
+
+    reason: SkipReason
+    words: Sentence
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
+class RungFigures:
+    """One rung by one way. `recovered` of those told and `held_out` of those left out paid after it and before the next
+    rung; `effect` is how much more, with the interval in which the truth lies with 95 % confidence.
+    """
+
+    rung: int
+    way: str
+    told: int
+    delivered: int
+    undeliverable: int
+    in_doubt: int
+    recovered: Share
+    held_out: Share
+    effect: Interval | None
+    skipped: list[Skipped]
+
+
+@dataclass(frozen=True, slots=True)
+class LadderFigures:
+    """The whole ladder: orders that were told anything and those left out, paid in the end; then rung by rung."""
+
+    since: datetime
+    until: datetime
+    told: Share
+    held_out: Share
+    effect: Interval | None
+    rungs: list[RungFigures]
+
+
+async def measure_ladder(
+    house: House, store_ids: Sequence[UUID], since: datetime, until: datetime
+) -> LadderFigures:
+    """Of all rungs decided from `since` to `until` in these stores whose orders have come to their end."""
+    asked = {"store_ids": list(store_ids), "since": since, "until": until}
+    whole, rungs, skips = await house.reports.read(LADDER_TALLY, RUNG_TALLIES, SKIP_TALLIES, **asked)
+    assert whole is not None
+    told = share_of(whole.told_paid, whole.told)
+    held_out = share_of(whole.held_out_paid, whole.held_out)
+    shown = [_figures(each, skips) for each in rungs]
+    return LadderFigures(since, until, told, held_out, difference_of(told, held_out), shown)
+
+
+def _figures(tally: RungTally, skips: Sequence[SkipTally]) -> RungFigures:
+    recovered = share_of(tally.recovered, tally.told)
+    held_out = share_of(tally.held_out_recovered, tally.held_out)
+    return RungFigures(
+        rung=tally.rung,
+        way=tally.way,
+        told=tally.told,
+        delivered=tally.delivered,
+        undeliverable=tally.undeliverable,
+        in_doubt=tally.in_doubt,
+        recovered=recovered,
+        held_out=held_out,
+        effect=difference_of(recovered, held_out),
+        skipped=[
+            Skipped(SkipReason(each.reason), SKIP_WORDS[SkipReason(each.reason)], each.orders)
+            for each in skips
+            if each.rung == tally.rung
+        ],
+    )
