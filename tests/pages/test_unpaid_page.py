@@ -27,6 +27,7 @@ async def test_unpaid_orders_are_closed_in_bulk_after_a_preview(town, visitors):
     await dialog.get_by_label("说明").fill("打烊")
     await dialog.get_by_role("button", name="执行").click()
     await expect(page.get_by_text("没有这样的未付订单")).to_be_visible()
+    await page.get_by_role("radiogroup", name="未付原因").get_by_text("全部 1").click()
     closed = await town.rows("SELECT id FROM customer_order WHERE state = 'CLOSED'")
     assert {str(order["id"]) for order in closed} == {guest.order["id"] for guest in guests[1:]}
 
