@@ -26,7 +26,9 @@ class Guest:
     async def press_pay(self, channel: str) -> None:
         """Choose this channel, whatever comes of it."""
         path = f"/api/diner/orders/{self.order['store_id']}/{self.order['id']}/payments"
-        await self.wire.say("POST", path, _headers(self.token, "press"), {"channel": channel, "method": "native"})
+        await self.wire.say(
+            "POST", path, _headers(self.token, "press"), {"channel": channel, "method": "native"}
+        )
 
     async def appeal(self, words: str) -> None:
         """Say why an entry of the blacklist is wrong."""

@@ -51,7 +51,9 @@ async def test_support_imports_what_the_public_says_and_head_office_finds_that_i
     await expect(dialog.get_by_text(f"新增 0 条，已有 {MENTIONS} 条")).to_be_visible()
     await dialog.get_by_role("button", name="关闭").last.click()
     await support.get_by_role("button", name="舆情").click(timeout=60_000)
-    await expect(support.get_by_role("list", name="公众怎么说").get_by_role("listitem")).to_have_count(MENTIONS)
+    await expect(support.get_by_role("list", name="公众怎么说").get_by_role("listitem")).to_have_count(
+        MENTIONS
+    )
     await expect(support.get_by_role("button", name="这不是事故")).to_have_count(0)
 
     page = await visitors.staff("hq", "incidents")
