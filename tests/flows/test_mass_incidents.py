@@ -268,4 +268,6 @@ async def test_whoever_is_made_good_reads_of_it_on_their_orders_page(house: Hous
 
     told = await rows(house, "SELECT kind, state, variables ->> 'reason' FROM message")
     assert told == [("coupon", "SENT", "incident")] * 12
-    assert await rows(house, "SELECT count(*) FROM message AS m JOIN coupon AS c ON c.id = m.coupon_id") == [(12,)]
+    assert await rows(house, "SELECT count(*) FROM message AS m JOIN coupon AS c ON c.id = m.coupon_id") == [
+        (12,)
+    ]
