@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from wendan.domains.kitchen.states import TICKET
 from wendan.domains.ordering.model import OrderSignal, OrderState
 from wendan.domains.ordering.states import ORDER, SERVED, UNPAID
+from wendan.domains.passes.states import PASS
 from wendan.domains.payments.model import PaymentSignal, PaymentState
 from wendan.domains.payments.states import LIVE, PAYMENT
 from wendan.domains.promotions.model import CouponSignal, CouponState
@@ -17,7 +18,7 @@ from wendan.domains.refunds.model import RefundSignal, RefundState
 from wendan.domains.refunds.states import REFUND, UNFINISHED
 from wendan.kernel.states import Contradicts, StateTable
 
-TABLES = [ORDER, PAYMENT, REFUND, TICKET, COUPON]
+TABLES = [ORDER, PAYMENT, REFUND, TICKET, COUPON, PASS]
 OVER = (OrderState.CLOSING, OrderState.CLOSED, OrderState.CANCELLED)
 
 

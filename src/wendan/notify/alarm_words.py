@@ -28,6 +28,9 @@ TYPES: Final = {
     "pay-later-overdue": "先吃后付逾期",
     "uncertain-overnight": "日终仍未确认",
     "large-unpaid": "大额未付款",
+    "paid-without-order": "已付款未成单",
+    "given-without-order": "已出餐未成单",
+    "meal-given-twice": "一单出了两份餐",
     "promise-broken": "承诺被打破",
 }
 KINDS: Final = {"payments": "支付大量失败", "orders": "订单大量未付款", "words": "舆情集中"}

@@ -26,6 +26,9 @@ class CaseType(StrEnum):
     PAY_LATER_OVERDUE = "pay-later-overdue"
     UNCERTAIN_OVERNIGHT = "uncertain-overnight"
     LARGE_UNPAID = "large-unpaid"
+    PAID_WITHOUT_ORDER = "paid-without-order"
+    GIVEN_WITHOUT_ORDER = "given-without-order"
+    MEAL_GIVEN_TWICE = "meal-given-twice"
     PROMISE_BROKEN = "promise-broken"
 
 
