@@ -18,6 +18,7 @@ from wendan.cli import main
 from wendan.domains.kitchen.states import TICKET
 from wendan.domains.mass_incidents.states import INCIDENT
 from wendan.domains.ordering.states import ORDER
+from wendan.domains.passes.states import PASS
 from wendan.domains.payments.states import PAYMENT
 from wendan.domains.people.model import Right, Role
 from wendan.domains.people.rules import RIGHTS
@@ -101,6 +102,14 @@ STATES: list[tuple[str, StateTable, str]] = [
             "The bump bar. RECALL takes a ticket back one step; what the diner was told about the order stands.\n"
             "A ticket that is being cooked can no longer be cancelled here. Where a ticket is cooked at several stations,\n"
             "each finishes its own part: the first makes it PREPARING, the last READY; what has no station holds nobody up."
+        ),
+    ),
+    (
+        "Pass 临时取餐凭证",
+        PASS,
+        (
+            "Given when money is known and its order is not ([passes](../explanation/passes.md)). A counter that was offline may\n"
+            "report its USE at any time: after REPLACED it is the meal of the order, after any other use it is a second meal."
         ),
     ),
     (

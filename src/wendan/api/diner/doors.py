@@ -6,6 +6,7 @@ from wendan.api.diner.accounts import list_own_accounts, repay, top_up
 from wendan.api.diner.coupons import list_coupons, list_fitting_coupons
 from wendan.api.diner.menu import list_open_stores, read_menu
 from wendan.api.diner.orders import ask, cancel, list_orders, place_order, read_order
+from wendan.api.diner.passes import read_pass
 from wendan.api.diner.payments import begin_payment, list_methods
 from wendan.api.diner.sessions import sign_in
 from wendan.api.diner.standing import make_appeal, read_consent, read_standing
@@ -20,6 +21,7 @@ def diner_router() -> Router:
         list_orders,
         read_order,
         ask,
+        read_pass,
         cancel,
         list_methods,
         begin_payment,
