@@ -4,6 +4,7 @@ import base64
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import jwt
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wendan.domains.passes.rules import STEP_S, STEPS_ASIDE, step_at
 from wendan.platform.auth import CredentialIsForged, Credentials, SessionIsInvalid, Sessions
 from wendan.platform.clock import ManualClock
 from wendan.platform.pass_keys import PassContent, PassIsForged, PassKeys
@@ -22,6 +24,8 @@ STORE, OTHER, ORDER = UUID(int=1), UUID(int=2), UUID(int=3)
 CONTENT = PassContent(STORE, ORDER, 1800, "牛肉面×1", START, START + timedelta(minutes=15))
 KEYS = PassKeys(SECRET)
 STEP = 355_000_000
+VECTOR = Path(__file__).parents[2] / "web/console/test/pass-vector.json"
+STEP0 = step_at(START)
 
 
 def shown(content: PassContent = CONTENT, step: int = STEP, keys: PassKeys = KEYS) -> str:
@@ -95,3 +99,27 @@ def test_stores_have_keys_of_their_own_and_the_signing_key_is_nowhere_in_what_co
 
     assert len({*told, KEYS.public_key(OTHER), KEYS.rotation_key(OTHER)}) == 4
     assert header == {"alg": "EdDSA", "typ": "wendan-pass"}
+
+
+def vector() -> dict[str, object]:
+    """A pass with its keys and codes as the counter's page gets them; its own tests read the same."""
+    text = KEYS.issue(CONTENT)
+    return {
+        "keys": {
+            "store_id": str(STORE),
+            "public_key": KEYS.public_key(STORE),
+            "rotation_key": KEYS.rotation_key(STORE),
+            "step_s": STEP_S,
+            "steps_aside": STEPS_ASIDE,
+            "server_time": START.isoformat(),
+        },
+        "signed": text,
+        "first_step": STEP0,
+        "codes": [KEYS.code(STORE, text, step) for step in range(STEP0, STEP0 + 190)],
+        "another_stores": shown(replace(CONTENT, store_id=OTHER), STEP0),
+        "of_another_house": shown(step=STEP0, keys=PassKeys(SECRET[::-1])),
+    }
+
+
+def test_the_page_at_the_counter_is_tried_with_what_this_house_issues() -> None:
+    assert json.loads(VECTOR.read_text()) == vector()

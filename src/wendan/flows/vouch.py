@@ -38,8 +38,8 @@ from wendan.platform.pass_keys import PassContent
 
 WAIT_S: Final = 2.0
 """A customer at the counter is not kept waiting for a database that does not answer."""
-MOST_DISHES: Final = 8
-NAME_LETTERS: Final = 12
+MOST_LETTERS: Final = 40
+"""Of the meal's words: a code must stay coarse enough for a scanner."""
 _log = logger("wendan.passes")
 
 
@@ -106,10 +106,9 @@ def _believed(sighting: Sighting, said: Sequence[ChannelNews | None]) -> Channel
 
 
 def _content(order: OrderView, news: ChannelNews, lives: timedelta) -> PassContent:
-    dishes = [f"{line.name[:NAME_LETTERS]}×{line.quantity}" for line in order.lines]
-    shown = "、".join(dishes[:MOST_DISHES])
-    meal = f"{shown}…" if len(dishes) > MOST_DISHES else shown
-    return PassContent(order.store_id, order.id, order.total_fen, meal, news.heard_at, news.heard_at + lives)
+    meal = "、".join(f"{line.name}×{line.quantity}" for line in order.lines)
+    shown = meal if len(meal) <= MOST_LETTERS else f"{meal[: MOST_LETTERS - 1]}…"
+    return PassContent(order.store_id, order.id, order.total_fen, shown, news.heard_at, news.heard_at + lives)
 
 
 async def _write_down(house: House, content: PassContent, news: ChannelNews) -> None:

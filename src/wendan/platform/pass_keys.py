@@ -9,9 +9,10 @@ store's rotation key, so nothing in a picture makes the next picture. Every key 
 import base64
 import hashlib
 import hmac
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import jwt
@@ -57,6 +58,13 @@ class PassShown:
     step: int
 
 
+class _Plain(json.JSONEncoder):
+    """Chinese as it is: escaped it would double the picture that a scanner must read."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options | {"ensure_ascii": False})
+
+
 class PassKeys:
     """Issues and reads passes of every store of the house."""
 
@@ -81,7 +89,8 @@ class PassKeys:
             "iat": int(content.issued_at.timestamp()),
             "exp": int(content.expires_at.timestamp()),
         }
-        return jwt.encode(claims, self._signer(content.store_id), ALGORITHM, headers={"typ": KIND})
+        signer = self._signer(content.store_id)
+        return jwt.encode(claims, signer, ALGORITHM, headers={"typ": KIND}, json_encoder=_Plain)
 
     def code(self, store_id: UUID, text: str, step: int) -> str:
         """What the phone shows beside the pass during this step of time."""
