@@ -3341,15 +3341,15 @@ export interface components {
             id: string;
             /** Format: uuid */
             order_id: string;
-            outcome: components["schemas"]["wendan.flows.use_pass.Outcome"];
+            outcome: components["schemas"]["PassFate"];
             meal: string;
         };
         /**
-         * Outcome
+         * PassFate
          * @description What became of it; WAITING: the order is still to come, TWICE: a meal had been given before.
          * @enum {unknown}
          */
-        "wendan.flows.use_pass.Outcome": "stranded" | "taken" | "twice" | "waiting";
+        PassFate: "stranded" | "taken" | "twice" | "waiting";
         /**
          * SetPolicy
          * @description What is to change of the policy in force; what is left out stays. `fields` null: the wider policy holds again.
@@ -4743,7 +4743,7 @@ export interface components {
         Chased: {
             /** Format: uuid */
             order_id: string;
-            outcome: components["schemas"]["wendan.flows.chase.Outcome"];
+            outcome: components["schemas"]["Outcome"];
             /** @default 0 */
             asked: number;
         };
@@ -4752,7 +4752,7 @@ export interface components {
          * @description What becomes of one order; a preview and the deed say the same.
          * @enum {unknown}
          */
-        "wendan.flows.chase.Outcome": "asked-just-now" | "asks" | "closes" | "is-closed" | "is-closing" | "is-marked" | "is-paid" | "is-unknown" | "marks" | "nothing-to-ask";
+        Outcome: "asked-just-now" | "asks" | "closes" | "is-closed" | "is-closing" | "is-marked" | "is-paid" | "is-unknown" | "marks" | "nothing-to-ask";
         /**
          * Problem
          * @description The body of every error.

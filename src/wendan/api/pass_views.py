@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from wendan.domains.passes.rules import STEP_S, STEPS_ASIDE, step_at
 from wendan.domains.terminals.model import Device
-from wendan.flows.use_pass import Outcome
+from wendan.flows.use_pass import PassFate
 from wendan.flows.vouch import Vouched
 from wendan.kernel.money import Fen
 from wendan.platform.pass_keys import PassKeys
@@ -60,7 +60,7 @@ class UseView(Struct, frozen=True):
 
     id: UUID
     order_id: UUID
-    outcome: Outcome
+    outcome: PassFate
     meal: str
 
 

@@ -18,7 +18,7 @@ from wendan.platform.pass_keys import PassContent, PassIsForged, PassKeys
 from wendan.platform.timers import Timer
 
 
-class Outcome(StrEnum):
+class PassFate(StrEnum):
     """What became of it; WAITING: the order is still to come, TWICE: a meal had been given before."""
 
     TAKEN = "taken"
@@ -44,7 +44,7 @@ class UseOutcome:
     """Which order it was, and what became of it."""
 
     order_id: UUID
-    outcome: Outcome
+    outcome: PassFate
     meal: str
 
 
@@ -63,13 +63,13 @@ async def use_pass(house: House, keys: PassKeys, wish: UseWish) -> UseOutcome:
     return UseOutcome(content.order_id, outcome, content.meal)
 
 
-async def _use_once(house: House, content: PassContent, wish: UseWish) -> Outcome:
+async def _use_once(house: House, content: PassContent, wish: UseWish) -> PassFate:
     given = await read_given(house, (content.store_id, content.order_id))
     if given is None:
         raise PassIsInvalid
     told = next((use for use in given.uses if use.id == wish.id), None)
     if told is not None:
-        return _outcome(told, given.known)
+        return _fate(told, given.known)
     stamp, standing = house.stamp(), standing_of(given.file.order)
     new = _new(given, content, stamp)
     state = _after(given, new, standing)
@@ -89,7 +89,7 @@ async def _use_once(house: House, content: PassContent, wish: UseWish) -> Outcom
     met, happenings = _led_to(given, use, moved, stamp)
     changes += met + _clock(use, standing, stamp)
     await house.database.commit(changes + given.file.evidence(stamp, *happenings))
-    return _outcome(use, moved)
+    return _fate(use, moved)
 
 
 def _new(given: Given, content: PassContent, stamp: Stamp) -> Pass:
@@ -135,8 +135,8 @@ def _clock(use: Use, standing: Standing, stamp: Stamp) -> Changes:
     return look_again(timer, stamp.now, stamp.now)
 
 
-def _outcome(use: Use, known: Pass | None) -> Outcome:
+def _fate(use: Use, known: Pass | None) -> PassFate:
     if use.is_double or known is None:
-        return Outcome.TWICE
-    names = {PassState.TAKEN: Outcome.TAKEN, PassState.STRANDED: Outcome.STRANDED}
-    return names.get(known.state, Outcome.WAITING)
+        return PassFate.TWICE
+    names = {PassState.TAKEN: PassFate.TAKEN, PassState.STRANDED: PassFate.STRANDED}
+    return names.get(known.state, PassFate.WAITING)
