@@ -1,6 +1,7 @@
 """Paid, and the order core does not come along: a pass is given, taken once, and exchanged for the order."""
 
 import asyncio
+import random
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -13,14 +14,17 @@ from test_meal import until
 from wendan.domains.passes.model import PAID_TIMER
 from wendan.domains.passes.rules import STEP_S, step_at
 from wendan.flows.alarm_paid import alarm_paid
-from wendan.flows.exchange import exchange
+from wendan.flows.exchange import exchange, read_given
+from wendan.flows.order_file import read_order_file
+from wendan.flows.payment_rows import key_of
+from wendan.flows.settle import settle
 from wendan.platform.timers import Timer
 from wendan.promises import find_breaches
 
 
 @pytest.fixture
 def settings(settings):
-    return settings.model_copy(update={"pass_after_s": 1})
+    return settings.model_copy(update={"pass_after_s": 1, "ask_per_minute": 100_000})
 
 
 @asynccontextmanager
@@ -246,3 +250,69 @@ async def test_a_counters_device_gets_its_stores_keys_and_a_kiosk_does_not(town,
     assert answers["pos"].body["store_id"] == store["store_id"]
     assert answers["kiosk"].code == "device-hands-nothing-over"
     assert nobody.code == "device-key-is-wrong"
+
+
+async def noodles_paid_unheard(town, token):
+    """Paid at the channel, known to nobody here but by asking; the order, and what the channel says."""
+    order = (await town.place(token, town.basket(0))).body
+    payment = (await town.begin_payment(token, order)).body
+    await town.pay_at_channel(payment["number"])
+    place = UUID(order["store_id"]), UUID(order["id"])
+    file = await read_order_file(town.house, *place)
+    news = await town.house.channels["wechat"].query(key_of(file.payments[0]))
+    town.house.arrivals.heard(place, news)
+    return order, news
+
+
+async def hand_over_by_own_code(town, token, order):
+    """Whether the meal went over the counter on the order's own code."""
+    page = (await town.ask("GET", town.at(order), token)).body
+    if page["credential"] is None:
+        return 0
+    path = f"/api/store/{order['store_id']}/pickups"
+    answer = await town.post(path, town.shop.screen, {"credential": page["credential"]})
+    return int(answer.status == 200)
+
+
+async def in_this_order(town, token, steps):
+    """One paid order through these steps; the order, and how many meals went over a counter for it."""
+    order, news = await noodles_paid_unheard(town, token)
+    view, meals = await given_pass(town, token, order), 0
+    shown, shown_at = picture(view), datetime.now(UTC)
+    for step in steps:
+        if step == "settle":
+            await settle(town.house, news)
+        elif step == "look":
+            await look(town, order)
+        elif step == "own code":
+            meals += await hand_over_by_own_code(town, token, order)
+        else:
+            meals += 1
+            assert (await take(town, shown, used_at=shown_at)).status == 200
+    await settle(town.house, news)
+    await look(town, order)
+    return order, meals
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_in_whatever_order_things_happen_one_meal_is_booked_and_any_other_is_a_case(town, seed):
+    async with town.client.put(f"{town.sandbox}/_sandbox/faults/silent") as silenced:
+        assert silenced.status == 200
+    token, dice = await town.diner(), random.Random(seed)
+    for _ in range(8):
+        steps = dice.sample(["settle", "look", "own code", "counter 1", "counter 2"], dice.randint(1, 5))
+        order, meals = await in_this_order(town, token, steps)
+        place = UUID(order["store_id"]), UUID(order["id"])
+        given = await read_given(town.house, place)
+        twice = [case for case in given.file.cases if case.type == "meal-given-twice"]
+
+        assert sum(not use.is_double for use in given.uses) <= 1, steps
+        assert bool(twice) == (meals > 1), steps
+        assert given.known.state == ("TAKEN" if is_taken(given) else "REPLACED"), steps
+        assert given.file.order.state == ("COMPLETED" if meals else "CONFIRMED"), steps
+        assert [c.state for c in given.file.cases if c.type == "paid-without-order"] == ["RESOLVED"], steps
+    assert await breaches(town) == []
+
+
+def is_taken(given):
+    return any(not use.is_double for use in given.uses)
