@@ -20,6 +20,7 @@ from wendan.domains.kitchen.states import TICKET
 from wendan.domains.mass_incidents.states import INCIDENT
 from wendan.domains.messages.states import MESSAGE
 from wendan.domains.ordering.states import ORDER
+from wendan.domains.passes.states import PASS
 from wendan.domains.payments.states import PAYMENT
 from wendan.domains.people.model import Right, Role
 from wendan.domains.people.rules import RIGHTS
@@ -112,6 +113,14 @@ STATES: list[tuple[str, StateTable, str]] = [
             "What a customer is told. SENDING is committed before anybody hears it; SILENT leads to UNKNOWN, and from there only\n"
             "the certainty that nobody has it (NOT_TAKEN) leads back to the plan. What stands on the order's page is SENT by\n"
             "the commit itself (SHOW) ([reminding](../explanation/reminding.md))."
+        ),
+    ),
+    (
+        "Pass 临时取餐凭证",
+        PASS,
+        (
+            "Given when money is known and its order is not ([passes](../explanation/passes.md)). A counter that was offline may\n"
+            "report its USE at any time: after REPLACED it is the meal of the order, after any other use it is a second meal."
         ),
     ),
     (

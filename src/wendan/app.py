@@ -17,6 +17,7 @@ from wendan.domains.kitchen.model import UNSEEN_TIMER
 from wendan.domains.mass_incidents.model import INCIDENT_TIMER
 from wendan.domains.messages.model import MESSAGE_TIMER
 from wendan.domains.ordering.model import EXPIRY_TIMER
+from wendan.domains.passes.model import PAID_TIMER
 from wendan.domains.payments.model import QUERY_TIMER
 from wendan.domains.promotions.model import COUPON_TIMER
 from wendan.domains.recovery.model import NIGHT_TIMER
@@ -33,6 +34,7 @@ from wendan.flows.credit_value import credit_value
 from wendan.flows.crowds import Crowds
 from wendan.flows.deliver import deliver_letters
 from wendan.flows.detect import Normals, detect
+from wendan.flows.exchange import exchange
 from wendan.flows.expire import expire
 from wendan.flows.follow import follow
 from wendan.flows.give_coupon import expire_coupon
@@ -78,6 +80,7 @@ RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
     MESSAGE_TIMER: follow,
     COUPON_TIMER: expire_coupon,
     CHOICE_TIMER: end_choice,
+    PAID_TIMER: exchange,
 }
 REPORT_CONNECTIONS: Final = 2
 WARM_EVERY_S: Final = 12 * 3600.0

@@ -87,6 +87,11 @@ PROMISES: Final = {
         WHERE c.state IN ('ISSUED', 'HELD') AND NOT EXISTS (SELECT FROM timer AS t
             WHERE t.store_id = c.store_id AND t.kind = 'coupon_expiry' AND t.subject_id = c.id)
         UNION ALL
+        SELECT g.store_id, g.order_id, g.order_id::text, 'a pass that waits for its order without alarm clock'
+        FROM pickup_pass AS g
+        WHERE g.state IN ('ISSUED', 'USED') AND NOT EXISTS (SELECT FROM timer AS t
+            WHERE t.store_id = g.store_id AND t.kind = 'paid_without_order' AND t.subject_id = g.order_id)
+        UNION ALL
         SELECT s.store_id, NULL, s.store_id::text, 'a store without its night''s alarm clock'
         FROM store AS s
         WHERE s.store_no > 0 AND NOT EXISTS (SELECT FROM timer AS t

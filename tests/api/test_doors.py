@@ -33,7 +33,7 @@ PUBLIC = {
     *(("GET", f"/{area}{rest}") for area in ("diner", "console", "pictures") for rest in ("", "/{place}")),
 }
 SIGNED_BY_CHANNEL = {("POST", "/callbacks/{channel}/{account}"), ("POST", "/callbacks/messages/{way}")}
-SHOWN_BY_DEVICE = {("POST", "/api/devices/heartbeat")}
+SHOWN_BY_DEVICE = {("POST", "/api/devices/heartbeat"), ("GET", "/api/devices/pass-keys")}
 
 
 def routes(app):

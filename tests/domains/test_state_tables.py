@@ -11,6 +11,7 @@ from wendan.domains.messages.model import MessageSignal, MessageState
 from wendan.domains.messages.states import MESSAGE
 from wendan.domains.ordering.model import OrderSignal, OrderState
 from wendan.domains.ordering.states import ORDER, SERVED, UNPAID
+from wendan.domains.passes.states import PASS
 from wendan.domains.payments.model import PaymentSignal, PaymentState
 from wendan.domains.payments.states import LIVE, PAYMENT
 from wendan.domains.promotions.model import CouponSignal, CouponState
@@ -19,7 +20,7 @@ from wendan.domains.refunds.model import RefundSignal, RefundState
 from wendan.domains.refunds.states import REFUND, UNFINISHED
 from wendan.kernel.states import Contradicts, StateTable
 
-TABLES = [ORDER, PAYMENT, REFUND, TICKET, MESSAGE, COUPON]
+TABLES = [ORDER, PAYMENT, REFUND, TICKET, MESSAGE, COUPON, PASS]
 OVER = (OrderState.CLOSING, OrderState.CLOSED, OrderState.CANCELLED)
 
 

@@ -38,6 +38,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/pass-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a counter verifies temporary passes with, without a line; it shows its key in Wendan-Device.
+         *
+         *         Raises DeviceKeyIsWrong, DeviceHandsNothingOver.
+         */
+        get: operations["read_pass_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diner/accounts": {
         parameters: {
             query?: never;
@@ -321,6 +342,23 @@ export interface paths {
         };
         /** The ways in which this diner can pay, with this coupon or without, the likeliest to succeed first. */
         get: operations["list_methods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diner/orders/{store_id}/{order_id}/pass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A temporary pick-up pass on money that the channel has told of. Raises OrderIsUnknown, NothingToVouchFor. */
+        get: operations["read_pass"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1949,6 +1987,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/store/{store_id}/passes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A meal was given on a temporary pass, now or while the counter had no line; the same id counts once.
+         *
+         *         Raises PassIsInvalid.
+         */
+        post: operations["take_pass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/store/{store_id}/pickups": {
         parameters: {
             query?: never;
@@ -2830,7 +2889,7 @@ export interface components {
          * @description What is wrong.
          * @enum {unknown}
          */
-        CaseType: "compensation-due" | "contradiction" | "large-unpaid" | "late-choice" | "pay-later-overdue" | "promise-broken" | "refund-failed" | "ticket-unseen" | "uncertain-overnight" | "unknown-number" | "wrong-amount";
+        CaseType: "compensation-due" | "contradiction" | "given-without-order" | "large-unpaid" | "late-choice" | "meal-given-twice" | "paid-without-order" | "pay-later-overdue" | "promise-broken" | "refund-failed" | "ticket-unseen" | "uncertain-overnight" | "unknown-number" | "wrong-amount";
         /**
          * CaseState
          * @description A case waits for a person, or is done.
@@ -3706,6 +3765,68 @@ export interface components {
             };
             marks: string[];
         };
+        /**
+         * PassKeysView
+         * @description What a counter verifies passes of its store with, without asking anybody.
+         *
+         *         `public_key` is Ed25519's; `rotation_key` makes the secret of a pass. Both are base64url. A code is taken
+         *         `steps_aside` steps before and after its own.
+         */
+        PassKeysView: {
+            /** Format: uuid */
+            store_id: string;
+            public_key: string;
+            rotation_key: string;
+            step_s: number;
+            steps_aside: number;
+            server_time: string;
+        };
+        /**
+         * PassView
+         * @description What the phone shows until the order is there: `signed`, a dot, the step of time, a dot, that step's code.
+         *
+         *         `codes` are those of the steps from `first_step` on, `step_s` seconds each, until `expires_at`. By `expected_by`
+         *         somebody has seen to the order at the latest.
+         */
+        PassView: {
+            signed: string;
+            codes: string[];
+            first_step: number;
+            step_s: number;
+            issued_at: string;
+            expires_at: string;
+            expected_by: string;
+            amount_fen: number;
+            meal: string;
+        };
+        /**
+         * UsePass
+         * @description A meal was given on what was scanned; the counter brings the id, and sends it until it is heard.
+         */
+        UsePass: {
+            /** Format: uuid */
+            id: string;
+            shown: string;
+            used_at: string;
+        };
+        /**
+         * UseView
+         * @description What became of it.
+         */
+        UseView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            order_id: string;
+            outcome: components["schemas"]["PassFate"];
+            meal: string;
+        };
+        /**
+         * PassFate
+         * @description What became of it; WAITING: the order is still to come, TWICE: a meal had been given before.
+         * @enum {unknown}
+         */
+        PassFate: "stranded" | "taken" | "twice" | "waiting";
         /**
          * SetPolicy
          * @description What is to change of the policy in force; what is left out stays. `fields` null: the wider policy holds again.
@@ -5185,6 +5306,35 @@ export interface operations {
             };
         };
     };
+    read_pass_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassKeysView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_own_accounts: {
         parameters: {
             query: {
@@ -5790,6 +5940,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MethodsView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_pass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassView"];
                 };
             };
             /** @description Refused */
@@ -9189,6 +9371,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RefundView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_pass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsePass"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseView"];
                 };
             };
             /** @description Refused */

@@ -17,6 +17,7 @@ from wendan.domains.shifts.model import Cashier
 from wendan.flows.audit import Deed, acting_for
 from wendan.flows.house import House
 from wendan.platform.auth import Credentials, Session, Sessions
+from wendan.platform.pass_keys import PassKeys
 from wendan.platform.passwords import Seal
 
 DESK: Final = "desk"
@@ -32,6 +33,7 @@ class Desk:
     house: House
     sessions: Sessions
     credentials: Credentials
+    passes: PassKeys
     pages: Pages
     hub: Hub
     settling: Settling

@@ -23,6 +23,7 @@ from wendan.domains.payments.model import Payment
 from wendan.domains.payments.store import PAYMENTS_OF_ORDER
 from wendan.domains.refunds.model import Refund
 from wendan.domains.refunds.store import REFUNDS_OF_ORDER
+from wendan.flows.arrivals import Sighting
 from wendan.flows.house import House
 from wendan.platform.auth import Credential, Credentials
 
@@ -74,6 +75,8 @@ class Pages:
         rows = await self.read(store_id, order_id)
         if rows is None or diner_id not in (None, rows.order.diner_id):
             raise OrderIsUnknown
+        if diner_id is not None and rows.order.state is OrderState.AWAITING_PAYMENT:
+            self.house.arrivals.saw((store_id, order_id), Sighting(rows.order, rows.payments))
         return self.show(rows, self.house.clock.now())
 
     def show(self, rows: Rows, now: datetime) -> OrderPage:

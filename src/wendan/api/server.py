@@ -27,6 +27,7 @@ from wendan.api.store.doors import store_router
 from wendan.api.trace import Traced
 from wendan.flows.house import House
 from wendan.platform.auth import Credentials, Sessions, session_secret
+from wendan.platform.pass_keys import PassKeys
 from wendan.platform.passwords import Seal
 
 
@@ -40,6 +41,7 @@ def desk_of(house: House) -> Desk:
         house=house,
         sessions=Sessions(secret, clock),
         credentials=credentials,
+        passes=PassKeys(secret),
         pages=pages,
         hub=Hub(house, pages),
         settling=Settling(house),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wendan.channels.port import CallbackRejected
+from wendan.flows.alarm_paid import alarm_paid
 from wendan.flows.hear_report import ask_instead
 from wendan.flows.house import House
 from wendan.flows.settle import Receipt, settle
@@ -35,7 +36,10 @@ async def hear(house: House, channel: str, account: str, headers: Mapping[str, s
     home = await house.directory.home_of(news.number)
     store_id = home[0] if home else HEAD_OFFICE
     message_id = news.message_id or f"{news.number}:{news.word}"
-    callback = Callback(store_id, stamp.id(), channel, account, message_id, headers, body, stamp.now)
+    order_id = home[1].order_id if home else None
+    callback = Callback(
+        store_id, stamp.id(), channel, account, message_id, headers, body, stamp.now, order_id
+    )
     is_new = await keep(house.database, callback)
     return Heard(news, Receipt(store_id, callback.id)) if is_new else Heard(None, None)
 
@@ -58,4 +62,13 @@ async def settle_kept(house: House, timer: Timer) -> None:
         now = house.clock.now()
         await house.database.commit(settled(receipt.store_id, receipt.inbox_id, now))
     else:
+        await _settle_or_alarm(house, news, receipt)
+
+
+async def _settle_or_alarm(house: House, news: ChannelNews, receipt: Receipt) -> None:
+    """Its receiver did not settle it, and neither can we: somebody must know now, not after the next tries."""
+    try:
         await settle(house, news, receipt)
+    except Exception:
+        await alarm_paid(house, news)
+        raise

@@ -59,16 +59,29 @@ async def _move_once(house: House, place: tuple[UUID, UUID], bump: Bump) -> Tick
 
 
 async def _pressed(house: House, file: OrderFile, at: tuple[Ticket, list[str]], bump: Bump) -> Ticket:
-    (ticket, stations), stamp = at, house.stamp()
+    stamp = house.stamp()
+    ticket, changes, happenings = pressed(file, at, bump, stamp)
+    if changes:
+        await house.database.commit(changes + file.evidence(stamp, *happenings))
+    return ticket
+
+
+def pressed(
+    file: OrderFile, at: tuple[Ticket, list[str]], bump: Bump, stamp: Stamp
+) -> tuple[Ticket, Changes, list[Happening]]:
+    """The ticket and what is to be written for the press; `at` is the ticket and where it is cooked.
+
+    Raises TicketCannotDoThat, StationIsUnknown.
+    """
+    ticket, stations = at
     moved, changes = press(ticket, bump, stations, stamp.now)
     if not changes:
-        return ticket
+        return ticket, NOTHING, []
     words = {"from": ticket.state, "to": moved.state, "by": bump.by}
     if bump.station is not None:
         words["station"] = bump.station
     changes += _order_moves(file, moved, stamp) + _calm(file, ticket, stamp)
-    await house.database.commit(changes + file.evidence(stamp, Happening("ticket-moved", words)))
-    return moved
+    return moved, changes, [Happening("ticket-moved", words)]
 
 
 def _order_moves(file: OrderFile, ticket: Ticket, stamp: Stamp) -> Changes:

@@ -11,6 +11,7 @@ from wendan.domains.people.rules import hash_of
 from wendan.domains.terminals.errors import AddressIsNeeded, DeviceIsUnknown, DeviceKeyIsWrong
 from wendan.domains.terminals.model import Device, DeviceWish, Pairing
 from wendan.domains.terminals.rules import (
+    demand_counter,
     demand_fresh_code,
     demand_in_service,
     demand_pairable,
@@ -97,6 +98,15 @@ async def hear_device(house: House, key: str, health: Mapping[str, object]) -> D
     heard, changes = hear(device, health, house.clock.now())
     await house.database.commit(changes)
     return heard
+
+
+async def counter_device(house: House, key: str) -> Device:
+    """The device at which meals are handed over. Raises DeviceKeyIsWrong, DeviceHandsNothingOver."""
+    device = await house.database.read(DEVICE_BY_KEY, key_hash=hash_of(key))
+    if device is None:
+        raise DeviceKeyIsWrong
+    demand_counter(device)
+    return device
 
 
 async def change_device(house: House, store_id: UUID, device_id: UUID, wanted: DeviceChange) -> Device:

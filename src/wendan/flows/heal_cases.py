@@ -7,6 +7,7 @@ from wendan.flows.order_file import OrderFile
 from wendan.kernel.news import ChannelNews, Word
 from wendan.platform.changes import NOTHING, Changes
 
+_ABOUT_A_PAYMENT = (CaseType.UNCERTAIN_OVERNIGHT, CaseType.PAID_WITHOUT_ORDER)
 _FINAL = (Word.SUCCEEDED, Word.DECLINED, Word.CLOSED)
 
 
@@ -19,7 +20,7 @@ def healed(file: OrderFile, news: ChannelNews, stamp: Stamp, *, is_paid: bool) -
     for case in file.cases:
         if case.state is not CaseState.OPEN or case.executing_at is not None:
             continue
-        is_known = case.type is CaseType.UNCERTAIN_OVERNIGHT and case.subject == news.number
+        is_known = case.type in _ABOUT_A_PAYMENT and case.subject == news.number
         if is_known and news.word in _FINAL:
             changes += resolve(case, f"the channel says {news.word}", stamp.now)[1]
         elif case.type is CaseType.LARGE_UNPAID and is_paid:

@@ -11,6 +11,7 @@ from wendan.channels.port import Identity, PaymentChannel
 from wendan.domains.catalog.store import STORE_BY_NO
 from wendan.domains.payments.model import Payment
 from wendan.flows.addresses import Addresses
+from wendan.flows.arrivals import Arrivals
 from wendan.flows.crowds import Crowds
 from wendan.flows.policies import Policies
 from wendan.flows.routes import Routes
@@ -84,6 +85,7 @@ class House:
     addresses: Addresses
     identity: Identity | None = None
     ways: Ways = NO_WAYS
+    arrivals: Arrivals = field(default_factory=Arrivals)
     preparing: dict[UUID, asyncio.Task[Payment]] = field(default_factory=dict)
 
     def stamp(self) -> Stamp:

@@ -19,6 +19,7 @@ from wendan.domains.payments.model import Finding, Payment, PaymentState, Verdic
 from wendan.domains.payments.rules import weigh
 from wendan.domains.payments.service import keep_words, move
 from wendan.domains.routing.model import Route
+from wendan.flows.arrivals import is_money
 from wendan.flows.carry_coupon import after as coupons_after
 from wendan.flows.heal_cases import healed
 from wendan.flows.house import House, Stamp
@@ -63,7 +64,10 @@ async def settle(house: House, news: ChannelNews, receipt: Receipt | None = None
         await house.decide("settle", lambda: claim_nothing(house, news, done(receipt, house.stamp())))
         return Settlement.UNCLAIMED
     place = (home[0], home[1].order_id)
+    house.arrivals.heard(place, news)
     settlement = await house.decide("settle", lambda: _settle_once(house, place, news, receipt))
+    if is_money(news):
+        house.arrivals.written(place)
     _measure(news, settlement)
     house.hints.changed(*place)
     return settlement

@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 
 from wendan.platform.changes import Changes, Table
-from wendan.platform.db import Database, one
+from wendan.platform.db import Database, many, one
 from wendan.platform.timers import Timer, clear_timer, set_timer
 
 INBOX_TIMER: Final = "inbox"
@@ -23,7 +23,7 @@ GRACE = timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """One message as it came, byte for byte."""
+    """One message as it came, byte for byte; `order_id` where its number names an order of ours."""
 
     store_id: UUID
     id: UUID
@@ -33,6 +33,7 @@ class Callback:
     headers: Mapping[str, str]
     body: bytes
     received_at: datetime
+    order_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ class Receipt:
 
 _KEEP = """
 WITH kept AS (
-    INSERT INTO inbox (store_id, id, channel, account, message_id, headers, body, received_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    INSERT INTO inbox (store_id, id, channel, account, message_id, headers, body, received_at, order_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $10)
     ON CONFLICT (store_id, channel, account, message_id) DO NOTHING
     RETURNING store_id, id)
 INSERT INTO timer (store_id, kind, subject_id, order_id, due_at, attempts)
@@ -68,14 +69,18 @@ class _Row:
     headers: Mapping[str, str]
     body: str
     received_at: datetime
+    order_id: UUID | None
 
 
 _ROW = Table("inbox", _Row)
 
+_WAITING = """SELECT store_id, id, channel, account, message_id, headers,
+    translate(encode(body, 'base64'), E'\\n', '') AS body, received_at, order_id FROM inbox"""
 WAITING_CALLBACK = one(
-    "SELECT store_id, id, channel, account, message_id, headers, "
-    "translate(encode(body, 'base64'), E'\\n', '') AS body, received_at "
-    "FROM inbox WHERE store_id = :store_id AND id = :inbox_id AND processed_at IS NULL",
+    f"{_WAITING} WHERE store_id = :store_id AND id = :inbox_id AND processed_at IS NULL", Callback
+)
+WAITING_OF_ORDER = many(
+    f"{_WAITING} WHERE store_id = :store_id AND order_id = :order_id AND processed_at IS NULL LIMIT 20",
     Callback,
 )
 
@@ -93,6 +98,7 @@ async def keep(database: Database, callback: Callback) -> bool:
         callback.body,
         callback.received_at,
         callback.received_at + GRACE,
+        callback.order_id,
     )
     return done != "INSERT 0 0"
 
@@ -108,6 +114,7 @@ def kept(callback: Callback) -> Changes:
         callback.headers,
         f"\\x{callback.body.hex()}",
         callback.received_at,
+        callback.order_id,
     )
     due_at = callback.received_at + GRACE
     timer = Timer(callback.store_id, INBOX_TIMER, callback.id, callback.id, due_at)

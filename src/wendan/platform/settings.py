@@ -182,6 +182,16 @@ class Settings(BaseSettings):
     risk_malicious_days: int = Field(30, ge=1, le=180, description="Within how many days they must lie")
     blacklist_days: int = Field(90, ge=1, le=3650, description="For how many days a diner is on it")
 
+    pass_after_s: int = Field(
+        4,
+        ge=1,
+        le=600,
+        description="After how long a diner whose money is known and whose order is not gets a pass",
+    )
+    pass_minutes: int = Field(
+        15, ge=1, le=120, description="For how long after the channel's word such a temporary pass is good"
+    )
+
     timer_poll_ms: int = Field(200, ge=10, description="How often a worker looks for due timers")
     timer_batch: int = Field(50, ge=1, le=1000, description="Timers a worker claims at once")
     timer_lease_s: int = Field(30, ge=1, description="How long a claimed timer belongs to its worker")

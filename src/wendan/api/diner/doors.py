@@ -7,6 +7,7 @@ from wendan.api.diner.coupons import list_coupons, list_fitting_coupons
 from wendan.api.diner.menu import list_open_stores, read_menu
 from wendan.api.diner.messages import change_contact, list_messages, see_message, show_contact
 from wendan.api.diner.orders import ask, cancel, list_orders, place_order, read_order
+from wendan.api.diner.passes import read_pass
 from wendan.api.diner.payments import begin_payment, list_methods
 from wendan.api.diner.sessions import sign_in
 from wendan.api.diner.standing import make_appeal, read_consent, read_standing
@@ -21,6 +22,7 @@ def diner_router() -> Router:
         list_orders,
         read_order,
         ask,
+        read_pass,
         cancel,
         list_methods,
         begin_payment,

@@ -50,7 +50,7 @@ from wendan.api.store.orders import (
     list_store_orders,
     read_store_order,
 )
-from wendan.api.store.pickups import hand_meal_over, list_feedback
+from wendan.api.store.pickups import hand_meal_over, list_feedback, take_pass
 from wendan.api.store.policies import preview_store_policy, read_store_policy, set_store_policy
 from wendan.api.store.printers import print_a_test
 from wendan.api.store.routes import list_routes_here
@@ -58,7 +58,7 @@ from wendan.api.store.shifts import close_counted_shift, list_shifts, open_new_s
 from wendan.api.store.tickets import acknowledge_ticket, list_tickets, move_ticket
 from wendan.api.store.unpaid import chase_unpaid, count_store_unpaid, preview_unpaid, search_unpaid
 
-KITCHEN: Final = (list_tickets, acknowledge_ticket, move_ticket, hand_meal_over)
+KITCHEN: Final = (list_tickets, acknowledge_ticket, move_ticket, hand_meal_over, take_pass)
 ACCOUNTS: Final = (list_accounts_here, set_limit_here)
 ORDERS: Final = (
     list_store_orders,

@@ -21,6 +21,10 @@ GUIDANCE = {
     CaseType.PAY_LATER_OVERDUE: Guidance("finance", 24 * 60, "collect-the-debt"),
     CaseType.UNCERTAIN_OVERNIGHT: Guidance("finance", 12 * 60, "ask-the-channel"),
     CaseType.LARGE_UNPAID: Guidance("finance", 24 * 60, "review-the-order"),
+    # D1: nothing is more urgent; 5 minutes are what the customer is told.
+    CaseType.PAID_WITHOUT_ORDER: Guidance("engineering", 5, "settle-the-money"),
+    CaseType.GIVEN_WITHOUT_ORDER: Guidance("finance", 60, "find-the-order"),
+    CaseType.MEAL_GIVEN_TWICE: Guidance("finance", 24 * 60, "look-at-the-counters"),
     CaseType.PROMISE_BROKEN: Guidance("engineering", 15, "look-at-the-breach"),
     CaseType.LATE_CHOICE: Guidance("customer", 10, "wait-for-the-customer"),
     CaseType.COMPENSATION_DUE: Guidance("support", 24 * 60, "make-good"),

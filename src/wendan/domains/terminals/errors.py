@@ -41,3 +41,9 @@ class BackupIsUnknown(Refusal):
     """The backup must be another printer of this store."""
 
     status = 422
+
+
+class DeviceHandsNothingOver(Refusal):
+    """Meals are not handed over at a device of this kind."""
+
+    status = 403

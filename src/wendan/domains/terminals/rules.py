@@ -7,6 +7,7 @@ from typing import Final
 from wendan.domains.terminals.errors import (
     AddressIsNeeded,
     BackupIsUnknown,
+    DeviceHandsNothingOver,
     DeviceIsRetired,
     DeviceNeedsNoPairing,
     PairingCodeIsWrong,
@@ -14,6 +15,7 @@ from wendan.domains.terminals.errors import (
 from wendan.domains.terminals.model import Device, DeviceKind, DeviceWish
 
 PAIRING_DIGITS: Final = 8
+HANDS_OVER: Final = (DeviceKind.POS, DeviceKind.KDS, DeviceKind.SCANNER)
 
 
 def pairing_code(chance: float) -> str:
@@ -34,6 +36,12 @@ def demand_in_service(device: Device) -> None:
     """Raises DeviceIsRetired."""
     if device.retired_at is not None:
         raise DeviceIsRetired
+
+
+def demand_counter(device: Device) -> None:
+    """Raises DeviceHandsNothingOver: what customers touch is told nothing that a counter believes in."""
+    if device.kind not in HANDS_OVER:
+        raise DeviceHandsNothingOver(kind=device.kind)
 
 
 def demand_pairable(device: Device) -> None:

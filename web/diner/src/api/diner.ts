@@ -14,6 +14,7 @@ import type {
   OrderPage,
   OrderView,
   PageHint,
+  PassView,
   PaymentView,
   PlaceOrder,
   SetContact,
@@ -50,6 +51,10 @@ export async function listOrders(storeId: string): Promise<OrderView[]> {
 
 export async function readOrder(place: OrderPlace): Promise<OrderPage> {
   return bodyOf(await sendSigned(at(place), {}));
+}
+
+export async function readPass(place: OrderPlace): Promise<PassView> {
+  return bodyOf(await sendSigned(`${at(place)}/pass`, {}));
 }
 
 export async function askOrder(place: OrderPlace): Promise<OrderPage> {
