@@ -1,1 +1,0 @@
-import{X as e}from"./index-BTEzROgW.js";import{t,l as o}from"./NothingHere.BFgZELW0.js";function r(r){return r instanceof e?"en"===o.value?r.problem.title:r.problem.title_zh:t("trouble.silence")}export{r as w};

@@ -1,0 +1,1 @@
+import{X as e}from"./index-Ft85YFSl.js";import{t,l as o}from"./NothingHere.yPvkuUQ1.js";function r(r){return r instanceof e?"en"===o.value?r.problem.title:r.problem.title_zh:t("trouble.silence")}export{r as w};
