@@ -67,6 +67,7 @@ async def test_a_guest_eats_while_the_core_stands_still_and_two_counters_are_wit
         await guest.pays(payment)
         await expect(guest.page.get_by_text("款项已收到，订单正在确认")).to_be_visible(timeout=30_000)
         await expect(guest.page.get_by_text("请勿再次付款").first).to_be_visible()
+        await expect(guest.methods).to_have_count(0)
         await first.context.set_offline(True)
         await second.context.set_offline(True)
         photographed = await shown(guest)
