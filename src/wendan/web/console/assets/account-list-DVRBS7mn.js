@@ -1,0 +1,1 @@
+function e(e){return e.is_overdue?`overdue`:e.is_open?e.debt_fen>0?`owing`:`good`:`shut`}var t={overdue:`bad`,shut:`plain`,owing:`wait`,good:`ok`},n=e=>e.slice(-8),r=/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,i=e=>r.test(e.trim());export{t as i,n,e as r,i as t};
