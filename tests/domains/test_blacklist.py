@@ -11,6 +11,7 @@ from hypothesis import given
 
 from wendan.domains.risk.errors import (
     AnotherPersonMustLift,
+    AppealIsTooLate,
     AppealWasMade,
     DinerIsBlacklisted,
     EntryHasEnded,
@@ -30,6 +31,7 @@ from wendan.domains.risk.rules.malice import FACTS, deserves_listing, malicious
 from wendan.domains.risk.service import new_entry
 from wendan.kernel.news import Cause
 
+MONTH = timedelta(days=30)
 LIMITS = Limits(3, 30, 90)
 MERCHANT, ANOTHER = UUID(int=8), UUID(int=9)
 WANG, LI = Person(UUID(int=1), "小王", "核对过了"), Person(UUID(int=2), "小李", "同意")
@@ -128,16 +130,16 @@ def test_one_person_proposes_and_another_ends_it():
 
 
 def test_an_appeal_is_made_once_and_granted_by_the_removal():
-    waiting = appealed(ENTRY, "我的手机坏了", NOON)
+    waiting = appealed(ENTRY, "我的手机坏了", MONTH, NOON)
     with pytest.raises(AppealWasMade):
-        appealed(waiting, "再说一次", NOON)
+        appealed(waiting, "再说一次", MONTH, NOON)
 
     granted = lifted(lifted(waiting, WANG, NOON), LI, NOON)
     assert (granted.appeal_state, granted.answer_words) == (AppealState.GRANTED, "同意")
 
 
 def test_a_rejected_appeal_leaves_the_entry_and_drops_a_proposal():
-    no = rejected(lifted(appealed(ENTRY, "我没有", NOON), WANG, NOON), LI, NOON)
+    no = rejected(lifted(appealed(ENTRY, "我没有", MONTH, NOON), WANG, NOON), LI, NOON)
 
     assert is_in_force(no, NOON)
     assert (no.appeal_state, no.answer_words, no.lift_by_id) == (AppealState.REJECTED, "同意", None)
@@ -148,4 +150,11 @@ def test_a_rejected_appeal_leaves_the_entry_and_drops_a_proposal():
 def test_there_is_nothing_to_appeal_where_nothing_is_in_force():
     for entry in (None, replace(ENTRY, expires_at=NOON)):
         with pytest.raises(NothingToAppeal):
-            appealed(entry, "为什么", NOON)
+            appealed(entry, "为什么", MONTH, NOON)
+
+
+def test_an_appeal_comes_within_the_days_that_the_policy_gives():
+    last = ENTRY.listed_at + timedelta(days=7)
+    assert appealed(ENTRY, "刚看到", timedelta(days=7), last - timedelta(seconds=1))
+    with pytest.raises(AppealIsTooLate):
+        appealed(ENTRY, "刚看到", timedelta(days=7), last)

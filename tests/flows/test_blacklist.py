@@ -12,6 +12,7 @@ from wendan.domains.catalog.model import BasketLine
 from wendan.domains.catalog.store import ITEMS
 from wendan.domains.ordering.model import Entry, OrderSignal, Wish
 from wendan.domains.people.errors import NotAllowed
+from wendan.domains.recovery.model import NIGHT_TIMER, PolicyChange
 from wendan.domains.risk.errors import (
     AnotherPersonMustLift,
     DinerIsBlacklisted,
@@ -22,6 +23,7 @@ from wendan.domains.risk.model import AppealState, Ask, CardRole, EntryState, Pe
 from wendan.domains.risk.rules.scorecard import SHIPPED
 from wendan.domains.risk.service import challenge
 from wendan.domains.risk.store import CARDS_IN_ROLE, CARDS_OF_MERCHANT, ENTRIES_OF_DINER
+from wendan.flows.audit_night import audit_night
 from wendan.flows.blacklist import (
     Listing,
     appeal,
@@ -32,6 +34,7 @@ from wendan.flows.blacklist import (
     review_unpaid,
     standing,
 )
+from wendan.flows.change_policy import Whose, change_policy
 from wendan.flows.checkout import place
 from wendan.flows.expire import close_order
 from wendan.flows.menu import open_store
@@ -40,6 +43,7 @@ from wendan.kernel.numbers import HEAD_OFFICE
 from wendan.platform.clock import ManualClock
 from wendan.platform.ids import SeededIds
 from wendan.platform.settings import Settings
+from wendan.platform.timers import Timer
 
 DAY_S = 86_400
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -217,3 +221,24 @@ async def test_a_challenger_decides_nothing_until_a_person_promotes_it(diner):
         ("one", CardRole.RETIRED),
     ]
     assert rows[0].role_reason == "又更高"
+
+
+async def test_a_night_lists_whoever_has_left_enough_orders_unpaid_by_the_merchants_policy(diner):
+    house, store = diner.house, diner.store
+    stricter = PolicyChange({"blacklist": {"after_malicious": 2, "lasts_days": 7}}, "占座太多", "总部")
+    await change_policy(house, Whose(HEAD_OFFICE, store.merchant_id), stricter)
+    await diner.clock.advance(11)  # so long a policy is kept
+    for listed in (0, 0, 1):
+        await diner.leaves_unpaid()
+        await audit_night(
+            house, Timer(store.store_id, NIGHT_TIMER, store.store_id, store.store_id, diner.clock.now())
+        )
+        entries = await house.database.read(ENTRIES_OF_DINER, diner_id=DINER)
+        assert len(entries) == listed
+
+    assert (entries[0].merchant_id, entries[0].expires_at - entries[0].listed_at) == (
+        store.merchant_id,
+        timedelta(days=7),
+    )
+    with pytest.raises(DinerIsBlacklisted):
+        await diner.orders("afterwards")

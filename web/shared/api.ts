@@ -4621,10 +4621,9 @@ export interface components {
             /**
              * @default {
              *       "after_malicious": 3,
-             *       "within_days": 365,
-             *       "lasts_days": 180,
-             *       "appeal_within_days": 30,
-             *       "is_platform_wide": false
+             *       "within_days": 30,
+             *       "lasts_days": 90,
+             *       "appeal_within_days": 30
              *     }
              */
             blacklist: components["schemas"]["Blacklist"];
@@ -4758,19 +4757,19 @@ export interface components {
         };
         /**
          * Blacklist
-         * @description After so many malicious unpaid orders within so many days, for so many days (C6).
+         * @description After so many malicious unpaid orders within so many days, for so many days (C6); how long a diner may appeal.
+         *
+         *         A merchant's list is its own: what counts at every merchant is the operator's to say.
          */
         Blacklist: {
             /** @default 3 */
             after_malicious: number;
-            /** @default 365 */
+            /** @default 30 */
             within_days: number;
-            /** @default 180 */
+            /** @default 90 */
             lasts_days: number;
             /** @default 30 */
             appeal_within_days: number;
-            /** @default false */
-            is_platform_wide: boolean;
         };
         /**
          * Compensation

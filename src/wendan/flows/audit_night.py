@@ -27,6 +27,7 @@ from wendan.domains.recovery.model import DayAudit
 from wendan.domains.recovery.rules.policies import last_ended_day
 from wendan.domains.recovery.store import DAY_AUDIT, LAST_AUDIT
 from wendan.flows.archive_debts import archive_debts
+from wendan.flows.blacklist import review_night
 from wendan.flows.house import House
 from wendan.flows.night import wake_at_night
 from wendan.flows.order_file import read_order_file
@@ -66,6 +67,7 @@ async def _audit(
     for payment in uncertain:
         await house.decide("night", partial(_tell_once, house, payment))
     debts = await archive_debts(house, store)
+    await review_night(house, store, (since, until))
     await review_last_month(house, store.merchant_id, day)
     unpaid = await house.reports.read(UNPAID_OF_DAYS, store_id=store.store_id, since=since, until=until)
     assert unpaid is not None

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from wendan.domains.catalog.errors import StoreIsUnknown
+from wendan.domains.catalog.model import Store
 from wendan.domains.catalog.store import OWNER_OF_STORE, STORES_OF_MERCHANT
 from wendan.domains.people.errors import NotAllowed
 from wendan.domains.risk.errors import DinerIsListedAlready, EntryIsUnknown
@@ -17,6 +18,7 @@ from wendan.domains.risk.rules.malice import deserves_listing, malicious
 from wendan.domains.risk.service import keep, list_diner, make_room, new_entry
 from wendan.domains.risk.store import DINERS_LEFT_UNPAID, ENTRIES_OF_DINER, ENTRY_BY_ID, HISTORY_OF_DINER
 from wendan.flows.house import House
+from wendan.kernel.numbers import HEAD_OFFICE
 from wendan.platform.ids import first_id_at
 
 MACHINE: Final = "wendan"
@@ -33,10 +35,10 @@ class Listing:
     person: Person
 
 
-def limits_of(house: House) -> Limits:
-    """What the settings say counts as too much."""
-    s = house.settings
-    return Limits(s.risk_malicious_orders, s.risk_malicious_days, s.blacklist_days)
+async def limits_of(house: House, merchant_id: UUID | None) -> Limits:
+    """What the merchant's policy says counts as too much; for an operator, what is usual."""
+    rules = (await house.policies.in_force(HEAD_OFFICE, merchant_id)).policy.blacklist
+    return Limits(rules.after_malicious, rules.within_days, rules.lasts_days)
 
 
 async def history_of(
@@ -61,7 +63,7 @@ async def review_diner(
     house: House, merchant_id: UUID, store_ids: Sequence[UUID], diner_id: UUID
 ) -> Entry | None:
     """After an order ran out: the diner's new entry, if there is now enough evidence of intent and none in force."""
-    now, limits = house.clock.now(), limits_of(house)
+    now, limits = house.clock.now(), await limits_of(house, merchant_id)
     history = await history_of(house, store_ids, diner_id, now)
     evidence = malicious(history, now, limits)
     if not deserves_listing(history, evidence, now, limits):
@@ -88,11 +90,25 @@ async def review_unpaid(house: House, merchant_id: UUID, since: datetime) -> lis
     return [entry for entry in found if entry is not None]
 
 
+async def review_night(house: House, store: Store, days: tuple[datetime, datetime]) -> None:
+    """Everybody who left an order of this store unpaid on these days, judged by all stores of the merchant."""
+    left = await house.reports.read(
+        DINERS_LEFT_UNPAID,
+        store_ids=[store.store_id],
+        from_id=first_id_at(days[0]),
+        until_id=first_id_at(days[1]),
+    )
+    stores = await stores_of(house, store.merchant_id) if left else []
+    for order in left:
+        await review_diner(house, store.merchant_id, stores, order.diner_id)
+
+
 async def blacklist_diner(house: House, listing: Listing) -> Entry:
     """A person's entry, with whatever evidence the orders give. Raises DinerIsListedAlready."""
     now = house.clock.now()
     history = await history_of(house, await stores_of(house, listing.merchant_id), listing.diner_id, now)
-    why = (listing.person.name, listing.person.words, malicious(history, now, limits_of(house)))
+    limits = await limits_of(house, listing.merchant_id)
+    why = (listing.person.name, listing.person.words, malicious(history, now, limits))
     whose = (listing.merchant_id, listing.diner_id)
     return await house.decide("blacklist", lambda: _list_once(house, whose, why, listing.days))
 
@@ -122,10 +138,12 @@ async def standing(house: House, store_id: UUID, diner_id: UUID) -> Entry | None
 
 
 async def appeal(house: House, store_id: UUID, diner_id: UUID, words: str) -> Entry:
-    """The diner says why the entry is wrong; a person will answer. Raises NothingToAppeal, AppealWasMade."""
+    """The diner says why the entry is wrong; a person will answer. Raises NothingToAppeal, AppealWasMade, AppealIsTooLate."""
 
     async def once() -> Entry:
-        entry = appealed(await standing(house, store_id, diner_id), words, house.clock.now())
+        entry = await standing(house, store_id, diner_id)
+        within = timedelta(days=(await house.policies.in_force(store_id)).policy.blacklist.appeal_within_days)
+        entry = appealed(entry, words, within, house.clock.now())
         await house.database.commit(keep(entry))
         return entry
 

@@ -176,12 +176,6 @@ class Settings(BaseSettings):
         description="Cases about more money than this are decided by two people. The default where no policy says otherwise",
     )
 
-    risk_malicious_orders: int = Field(
-        3, ge=2, le=20, description="So many unpaid orders that look like intent put a diner on the blacklist"
-    )
-    risk_malicious_days: int = Field(30, ge=1, le=180, description="Within how many days they must lie")
-    blacklist_days: int = Field(90, ge=1, le=3650, description="For how many days a diner is on it")
-
     pass_after_s: int = Field(
         4,
         ge=1,

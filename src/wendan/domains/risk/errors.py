@@ -29,6 +29,10 @@ class NothingToAppeal(Refusal):
     status = 404
 
 
+class AppealIsTooLate(Refusal):
+    """The time to appeal against this is over."""
+
+
 class AppealWasMade(Refusal):
     """You have appealed already; a person decides, or has decided."""
 

@@ -80,13 +80,15 @@ class Risk(Struct, frozen=True):
 
 
 class Blacklist(Struct, frozen=True):
-    """After so many malicious unpaid orders within so many days, for so many days (C6)."""
+    """After so many malicious unpaid orders within so many days, for so many days (C6); how long a diner may appeal.
+
+    A merchant's list is its own: what counts at every merchant is the operator's to say.
+    """
 
     after_malicious: Annotated[int, Meta(ge=1, le=100)] = 3
-    within_days: Annotated[int, Meta(ge=1, le=3650)] = 365
-    lasts_days: Annotated[int, Meta(ge=1, le=3650)] = 180
+    within_days: Annotated[int, Meta(ge=1, le=180)] = 30
+    lasts_days: Annotated[int, Meta(ge=1, le=3650)] = 90
     appeal_within_days: Annotated[int, Meta(ge=1, le=3650)] = 30
-    is_platform_wide: bool = False
 
 
 class Policy(Struct, frozen=True):

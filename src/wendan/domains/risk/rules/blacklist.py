@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from wendan.domains.risk.errors import (
     AnotherPersonMustLift,
+    AppealIsTooLate,
     AppealWasMade,
     DinerIsBlacklisted,
     EntryHasEnded,
@@ -42,12 +43,14 @@ def demand_in_force(entry: Entry, now: datetime) -> None:
         raise EntryHasEnded(state=entry.state)
 
 
-def appealed(entry: Entry | None, words: str, now: datetime) -> Entry:
-    """The entry with the diner's own words; once for each entry. Raises NothingToAppeal, AppealWasMade."""
+def appealed(entry: Entry | None, words: str, within: timedelta, now: datetime) -> Entry:
+    """The entry with the diner's own words; once for each entry. Raises NothingToAppeal, AppealWasMade, AppealIsTooLate."""
     if entry is None or not is_in_force(entry, now):
         raise NothingToAppeal
     if entry.appeal_state is not AppealState.NONE:
         raise AppealWasMade(state=entry.appeal_state)
+    if now >= entry.listed_at + within:
+        raise AppealIsTooLate(until=(entry.listed_at + within).isoformat())
     return replace(
         entry,
         version=entry.version + 1,

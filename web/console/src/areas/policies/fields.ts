@@ -46,10 +46,9 @@ export const GROUPS: readonly Group[] = [
     fields: [
       number('risk.preauthorise_below_score', 'score', 0, 1000),
       number('blacklist.after_malicious', 'times', 1, 100),
-      number('blacklist.within_days', 'days', 1, 3650),
+      number('blacklist.within_days', 'days', 1, 180),
       number('blacklist.lasts_days', 'days', 1, 3650),
       number('blacklist.appeal_within_days', 'days', 1, 3650),
-      yesNo('blacklist.is_platform_wide'),
     ],
   },
   { name: 'compliance', fields: [money('compliance_above_fen'), money('four_eyes_above_fen'), number('bad_debt_after_hours', 'hours', 1, 8760)] },
