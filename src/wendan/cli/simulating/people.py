@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import ceil
 from typing import Final
 from uuid import UUID
 
@@ -79,7 +80,7 @@ def comings_of(day: datetime, orders: int, everybody: list[Customer], ids: Ids) 
     weights, total = list(HOURS), sum(HOURS)
     times = []
     for hour, weight in enumerate(weights):
-        times += [hour * 3600 + ids.chance() * 3600 for _ in range(round(orders * weight / total))]
+        times += [hour * 3600 + ids.chance() * 3600 for _ in range(ceil(orders * weight / total))]
     for at_s in sorted(times):
         customer = everybody[int(ids.chance() * len(everybody))]
         yield Coming(day + timedelta(seconds=at_s), customer, _habit(customer, ids))

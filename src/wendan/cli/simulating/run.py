@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from math import ceil
 from pathlib import Path
 from typing import Any, Final
 
@@ -96,7 +97,7 @@ async def _live(plan: MonthPlan, town: Town, tell: Callable[[str, int], None]) -
     for day in range(plan.days + AFTERWARDS.days):
         begins = BEGINS_AT + timedelta(days=day)
         if day < plan.days:
-            for coming in comings_of(begins, plan.orders // plan.days, everybody, ids):
+            for coming in comings_of(begins, ceil(plan.orders / plan.days), everybody, ids):
                 timeline.at(coming.at, partial(town.come, coming))
         for hour in range(1, 25):
             await timeline.run_until(begins + timedelta(hours=hour))

@@ -36,11 +36,14 @@ ENTRIES: Final = ((Entry.MINI_PROGRAM, 0.7), (Entry.H5, 0.2), (Entry.TABLE, 0.1)
 PAGE_RUNG, SECONDS_A_MINUTE = 2, 60
 RUNG_OF_WAY: Final = {"wechat": 1, "voice": 3}
 FIRST_SEEN_S: Final = 15.0
+NEXT_RUNG_AT: Final = {1: 10.0, 2: 25.0, 3: 30.0}
 
 
 @dataclass(slots=True)
 class Visit:
-    """One order in its customer's hands. `moved_by`: the rung that made them pay, if one did."""
+    """One order in its customer's hands. `moved_by`: the rung that made them pay, if one did; `remembers_at`: the minute
+    in which they would have paid by themselves.
+    """
 
     n: int
     coming: Coming
@@ -48,6 +51,7 @@ class Visit:
     presses: int = 0
     is_settled: bool = False
     moved_by: int | None = None
+    remembers_at: float | None = None
 
 
 @dataclass
@@ -112,11 +116,17 @@ class Town:
                 timeline.after(FIRST_SEEN_S + 10, lambda: self.press(visit, method="h5"))
             case Habit.FORGETFUL:
                 if chance() < REMEMBERS:
-                    timeline.after(SECONDS_A_MINUTE * (1 + 28 * chance()), lambda: self.press(visit))
+                    visit.remembers_at = 1 + 28 * chance()
+                    timeline.after(SECONDS_A_MINUTE * visit.remembers_at, lambda: self.remember(visit))
                 if chance() < LOOKS_AT_PAGE:
                     timeline.after(SECONDS_A_MINUTE * 10 + 30, lambda: self.look(visit))
             case Habit.GONE:
                 pass
+
+    async def remember(self, visit: Visit) -> None:
+        """Nobody said a word, or nobody had to."""
+        if visit.presses == 0 and visit.moved_by is None:
+            await self.press(visit)
 
     async def press(self, visit: Visit, method: str = "native", coupon: UUID | None = None) -> None:
         """支付; then the password, half a minute later at most."""
@@ -155,7 +165,7 @@ class Town:
             await settle(house, news)
         if not visit.is_settled:
             visit.is_settled = True
-            if visit.moved_by is not None:
+            if visit.moved_by is not None and not _would_have_paid(visit, visit.moved_by):
                 self.moved[visit.moved_by] += 1
             self.timeline.after(10 + 30 * self.ids.chance(), lambda: self.fetch(visit))
 
@@ -190,3 +200,8 @@ class Town:
         if is_open and self.ids.chance() < MOVED_BY[rung]:
             visit.moved_by = rung
             self.timeline.after(15 + 60 * self.ids.chance(), lambda: self.press(visit, coupon=coupon))
+
+
+def _would_have_paid(visit: Visit, rung: int) -> bool:
+    """By themselves, before the next rung: then the rung changed nothing that is measured of it."""
+    return visit.remembers_at is not None and visit.remembers_at < NEXT_RUNG_AT[rung]
