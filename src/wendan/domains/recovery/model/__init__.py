@@ -80,10 +80,7 @@ class Risk(Struct, frozen=True):
 
 
 class Blacklist(Struct, frozen=True):
-    """After so many malicious unpaid orders within so many days, for so many days (C6); how long a diner may appeal.
-
-    A merchant's list is its own: what counts at every merchant is the operator's to say.
-    """
+    """After so many malicious unpaid orders within so many days, for so many days (C6); how long a diner may appeal."""
 
     after_malicious: Annotated[int, Meta(ge=1, le=100)] = 3
     within_days: Annotated[int, Meta(ge=1, le=180)] = 30
