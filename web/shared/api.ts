@@ -4758,8 +4758,6 @@ export interface components {
         /**
          * Blacklist
          * @description After so many malicious unpaid orders within so many days, for so many days (C6); how long a diner may appeal.
-         *
-         *         A merchant's list is its own: what counts at every merchant is the operator's to say.
          */
         Blacklist: {
             /** @default 3 */
