@@ -35,7 +35,7 @@ test: lint ## lint, the pages built again and compared, and every test
 drill: setup ## the hardest faults with kills over seeds 1 to 21
 	@$(WENDAN) drill --seeds 1-21 --orders 2000 --faults hell --kill
 
-simulate: setup ## a month of 200,000 orders, its unpaid ones and their reminders (an hour)
+simulate: setup ## a month of 200,000 orders, its unpaid ones and their reminders (half an hour)
 	@$(WENDAN) simulate month
 
 bench: setup ## place and settle beside pgbench
