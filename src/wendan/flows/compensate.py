@@ -10,17 +10,12 @@ from wendan.domains.mass_incidents.model import Affected, Incident, IncidentKind
 from wendan.domains.mass_incidents.rules.answers import LONGEST_ORDER, made_good, met_between, share_of
 from wendan.domains.mass_incidents.service import begin_to_make_good, done, go_on
 from wendan.domains.mass_incidents.store import INCIDENT_BY_ID, NOT_MADE_GOOD
-from wendan.domains.ordering.rules import business_day
 from wendan.domains.promotions.errors import BudgetIsExhausted
-from wendan.domains.promotions.model import Origin, Terms
-from wendan.domains.promotions.rules import demand_budget, month_of
-from wendan.domains.promotions.service import draw
-from wendan.domains.promotions.store import SPENT_ON
+from wendan.domains.promotions.rules import demand_budget
+from wendan.flows.amends import apologise, open_purse
 from wendan.flows.contain import Answering, incident_of
-from wendan.flows.give_coupon import coupon_of_cause, give
 from wendan.flows.house import House
 from wendan.flows.order_file import read_order_file
-from wendan.kernel.money import NO_FEN
 from wendan.kernel.numbers import HEAD_OFFICE
 from wendan.platform.ids import first_id_at
 from wendan.platform.log import logger
@@ -94,31 +89,13 @@ async def _give_once(house: House, incident: Incident, met: Affected) -> None:
     assert file is not None
     assert incident.made_good_percent is not None
     stamp = house.stamp()
-    day = business_day(stamp.now, file.store.timezone)
-    cause = cause_of(incident, met)
-    known = await coupon_of_cause(house, met.store_id, cause)
-    spent = await house.database.read(SPENT_ON, store_id=met.store_id, day=day, month=month_of(day))
-    policy = (await house.policies.in_force(met.store_id)).policy
+    purse = await open_purse(house, file, cause_of(incident, met), stamp)
     amount = share_of(met.total_fen, incident.made_good_percent)
-    if known is None:
-        demand_budget(policy.compensation, spent, amount)
-    terms = Terms(
-        store_id=met.store_id,
-        merchant_id=incident.merchant_id,
-        diner_id=met.diner_id,
-        amount_fen=amount,
-        min_spend_fen=NO_FEN,
-        valid_from=stamp.now,
-        valid_until=stamp.now + timedelta(days=policy.coupons.valid_days),
-        origin=Origin.MAKE_GOOD,
-        origin_key=cause,
-        cause_order_id=met.order_id,
-        drawn_on=day,
-    )
-    _, changes, happenings = give(known, terms, stamp)
+    if purse.given is None:
+        demand_budget(purse.budget, purse.spent, amount)
+    _, changes, happenings = apologise(file, purse, amount, stamp)
     if changes:
-        changes += draw(met.store_id, spent, day, amount) + file.evidence(stamp, *happenings)
-        await house.database.commit(changes)
+        await house.database.commit(changes + file.evidence(stamp, *happenings))
 
 
 def cause_of(incident: Incident, met: Affected) -> str:

@@ -7,13 +7,14 @@ from uuid import UUID
 from wendan.domains.catalog.store import STORES_OF_MERCHANT
 from wendan.domains.mass_incidents.errors import IncidentIsUnknown
 from wendan.domains.mass_incidents.model import Incident, IncidentSignal
-from wendan.domains.mass_incidents.rules.answers import contained, demand_target, ended
+from wendan.domains.mass_incidents.rules.answers import contained, demand_movable, demand_target, ended
 from wendan.domains.mass_incidents.service import keep
 from wendan.domains.mass_incidents.store import INCIDENT_BY_ID
-from wendan.domains.routing.model import Act, Switch
+from wendan.domains.routing.model import Act
 from wendan.domains.routing.rules.accounts import accounts_of
 from wendan.domains.routing.service import throw
 from wendan.flows.house import House
+from wendan.flows.switch_routes import SwitchWish, new_switch
 from wendan.kernel.numbers import HEAD_OFFICE
 
 
@@ -38,27 +39,20 @@ async def _contain_once(house: House, answering: Answering, to_channel: str | No
     incident = await incident_of(house, answering.incident_id, answering.merchant_id)
     policy = (await house.policies.in_force(HEAD_OFFICE, incident.merchant_id)).policy
     stamp = house.stamp()
-    moved = contained(incident, stamp.id(), answering.by, stamp.now)
+    demand_movable(incident)
     wanted = to_channel or incident.propose_channel
     is_usable = wanted in house.channels and incident.channel not in ("", wanted)
-    assert moved.switch_id is not None
-    switch = Switch(
-        store_id=HEAD_OFFICE,
-        id=moved.switch_id,
+    wish = SwitchWish(
         merchant_id=incident.merchant_id,
         channel=incident.channel,
-        account=None,
-        method=None,
         act=Act.MOVE,
-        to_channel=demand_target(wanted if is_usable else None),
         reason=incident.words,
-        set_by=answering.by,
-        set_at=stamp.now,
-        until_at=stamp.now + timedelta(minutes=policy.incidents.moved_for_minutes),
-        ended_at=None,
-        ended_by=None,
-        version=1,
+        lasts=timedelta(minutes=policy.incidents.moved_for_minutes),
+        by=answering.by,
+        to_channel=demand_target(wanted if is_usable else None),
     )
+    switch = new_switch(wish, stamp)
+    moved = contained(incident, switch.id, answering.by, stamp.now)
     await house.database.commit(keep(moved) + throw(switch))
     return moved
 

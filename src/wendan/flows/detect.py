@@ -82,10 +82,12 @@ async def detect(house: House, normals: Normals) -> list[Incident]:
         words_since=now - WORDS_OF,
     )
     usual = await normals.at(now)
-    seen = {_key(sign) for sign in signs}
+    seen, known = {_key(sign) for sign in signs}, {_key(incident): incident for incident in live}
     found = []
     for sign in [*signs, *(_nothing_of(incident) for incident in live if _key(incident) not in seen)]:
         normal = usual.get(_key(sign)) or normals.of(sign.kind)
+        if after(sign, normal, known.get(_key(sign)), (house.stamp().id(), now)) is None:
+            continue
         incident = await house.decide("detect", partial(_judge_once, house, sign, normal))
         if incident is not None and incident.version == 1:
             found.append(incident)

@@ -9,7 +9,7 @@ from wendan.domains.routing.model import Act, Switch
 from wendan.domains.routing.rules.methods import METHODS
 from wendan.domains.routing.service import end, throw
 from wendan.domains.routing.store import SWITCH_BY_ID
-from wendan.flows.house import House
+from wendan.flows.house import House, Stamp
 from wendan.kernel.numbers import HEAD_OFFICE
 
 CHANNELS = frozenset(channel for channel, _ in METHODS)
@@ -45,8 +45,14 @@ async def _switch_once(house: House, wish: SwitchWish) -> Switch:
         raise NothingWouldBeLeft(channel=wish.channel)
     if wish.to_channel is not None and wish.to_channel not in house.channels:
         raise ChannelIsUnknown(channel=wish.to_channel)
-    stamp = house.stamp()
-    switch = Switch(
+    switch = new_switch(wish, house.stamp())
+    await house.database.commit(throw(switch))
+    return switch
+
+
+def new_switch(wish: SwitchWish, stamp: Stamp) -> Switch:
+    """The switch that is wished for, in force from this moment on."""
+    return Switch(
         store_id=HEAD_OFFICE,
         id=stamp.id(),
         merchant_id=wish.merchant_id,
@@ -63,8 +69,6 @@ async def _switch_once(house: House, wish: SwitchWish) -> Switch:
         ended_by=None,
         version=1,
     )
-    await house.database.commit(throw(switch))
-    return switch
 
 
 async def end_switch(house: House, switch_id: UUID, merchant_id: UUID | None, by: str) -> Switch:

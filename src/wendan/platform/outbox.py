@@ -11,7 +11,6 @@ from wendan.platform.db import Database, many
 
 CASE_OPENED: Final = "case-opened"
 INCIDENT_FOUND: Final = "incident-found"
-REMINDER: Final = "reminder"
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,9 +111,7 @@ def best_other(channel: str, successes: Mapping[str, int], well: frozenset[str])
 
 def contained(incident: Incident, switch_id: UUID, by: str, now: datetime) -> Incident:
     """The traffic has been moved. Raises IncidentIsOver, TrafficIsMoved."""
-    demand_live(incident)
-    if incident.state is IncidentState.CONTAINED:
-        raise TrafficIsMoved(by=incident.contained_by)
+    demand_movable(incident)
     return replace(
         incident,
         state=INCIDENT.after(incident.state, IncidentSignal.CONTAIN),
@@ -122,6 +120,13 @@ def contained(incident: Incident, switch_id: UUID, by: str, now: datetime) -> In
         contained_at=now,
         contained_by=by,
     )
+
+
+def demand_movable(incident: Incident) -> None:
+    """Raises IncidentIsOver, TrafficIsMoved."""
+    demand_live(incident)
+    if incident.state is IncidentState.CONTAINED:
+        raise TrafficIsMoved(by=incident.contained_by)
 
 
 def ended(incident: Incident, signal: IncidentSignal, said: tuple[str, str], now: datetime) -> Incident:
