@@ -55,18 +55,20 @@ async def store(house: House) -> Store:
     return await open_store(house, drill_store({"wechat": FIRST, "alipay": FIRST}, 1000))
 
 
-async def order_of(house: House, store: Store, n: int) -> Order:
+async def order_of(house: House, store: Store, n: int, bowls: int = 1) -> Order:
     items = await house.database.read(ITEMS, store_id=store.store_id)
     rice = next(item for item in items if item.name == "米饭")
     wish = Wish(store.store_id, UUID(int=1000 + n), f"order-{n:04}", Entry.H5, None, "", "content")
-    return (await place(house, wish, [BasketLine(rice.id, 1)])).order
+    return (await place(house, wish, [BasketLine(rice.id, bowls)])).order
 
 
-async def tried(house: House, store: Store, n: int, channel: str = "wechat") -> tuple[Order, Payment]:
+async def tried(
+    house: House, store: Store, n: int, channel: str = "wechat", bowls: int = 1
+) -> tuple[Order, Payment]:
     """Customer n comes a second later, orders and presses pay."""
     assert isinstance(house.clock, ManualClock)
     await house.clock.advance(1)
-    order = await order_of(house, store, n)
+    order = await order_of(house, store, n, bowls)
     press = PayRequest(
         order.store_id, order.id, order.diner_id, channel, "native", None, None, f"press-{n:04}"
     )
@@ -271,3 +273,24 @@ async def test_whoever_is_made_good_reads_of_it_on_their_orders_page(house: Hous
     assert await rows(house, "SELECT count(*) FROM message AS m JOIN coupon AS c ON c.id = m.coupon_id") == [
         (12,)
     ]
+
+
+async def test_an_order_too_large_for_the_budget_of_a_case_keeps_nobody_else_waiting(
+    house: House, store: Store
+):
+    house = policied(
+        house, compensation=Compensation(per_case_fen=100, per_day_fen=50_000, fund_per_month_fen=50_000)
+    )
+    wechat = house.channels["wechat"]
+    assert isinstance(wechat, TwoAccounts)
+    wechat.silent = {FIRST}
+    feast, _ = await tried(house, store, 500, bowls=50)
+    incident = await an_outage(house, store)
+    await ring(house, await compensate(house, answering(incident), 50))
+    await ring(house, incident)
+
+    given = [order_id for (order_id,) in await rows(house, "SELECT cause_order_id FROM coupon")]
+    assert len(given) == 12
+    assert feast.id not in given
+    toll = (await read_incident_file(house, incident.id, None)).toll
+    assert (toll.orders, toll.coupons) == (13, 12)

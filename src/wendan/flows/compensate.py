@@ -69,7 +69,11 @@ async def go_on_compensating(house: House, timer: Timer) -> None:
 
 
 async def met_by(house: House, incident: Incident) -> list[Affected]:
-    """Some whom it met and nobody has made good yet; none when all are."""
+    """Some whom it met and nobody has made good yet; none when all are. Orders so large that their share is more than a
+    machine may give for one case are left to a person: they must not keep the others waiting.
+    """
+    assert incident.made_good_percent is not None
+    policy = (await house.policies.in_force(HEAD_OFFICE, incident.merchant_id)).policy
     since, until = met_between(incident, house.clock.now())
     return await house.reports.read(
         NOT_MADE_GOOD,
@@ -81,6 +85,7 @@ async def met_by(house: House, incident: Incident) -> list[Affected]:
         met_until=until,
         met_since_id=first_id_at(since - LONGEST_ORDER),
         met_until_id=first_id_at(until),
+        most_total_fen=policy.compensation.per_case_fen * 100 // incident.made_good_percent,
     )
 
 

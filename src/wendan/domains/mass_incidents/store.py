@@ -98,7 +98,7 @@ AFFECTED = many(
 NOT_MADE_GOOD = many(
     f"""SELECT met.store_id, met.order_id, met.diner_id, met.total_fen, met.placed_at, met.confirmed_at,
        NULL AS coupon_fen, NULL AS coupon_state
-    FROM ({_MET}) AS met WHERE met.confirmed_at IS NULL AND NOT EXISTS (SELECT FROM coupon AS c
+    FROM ({_MET}) AS met WHERE met.confirmed_at IS NULL AND met.total_fen <= :most_total_fen AND NOT EXISTS (SELECT FROM coupon AS c
         WHERE c.store_id = met.store_id AND c.origin_key = 'incident:' || :incident_id::uuid::text || ':' || met.order_id::text)
     ORDER BY met.order_id LIMIT 50""",
     Affected,
