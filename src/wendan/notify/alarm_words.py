@@ -1,15 +1,15 @@
 """An alarm as a manager reads it in a group; the words are those of the console's case pages."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Final
 
+from wendan.kernel.times import BEIJING
 from wendan.notify.texts import one_line
 from wendan.platform.log import masked
 from wendan.platform.outbox import CASE_OPENED, INCIDENT_FOUND, Letter
 
 MOST_SHOWN: Final = 10
-BEIJING: Final = timezone(timedelta(hours=8))
 TOPICS: Final = {CASE_OPENED: "异常单", INCIDENT_FOUND: "大面积故障"}
 NAMES: Final = {
     "type": "类型",

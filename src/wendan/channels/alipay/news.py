@@ -1,6 +1,6 @@
 """News in Alipay's answers and notices: amounts from yuan to fen, times from Beijing's, nothing guessed."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -9,8 +9,8 @@ from wendan.channels.alipay.meaning import CHANNEL, CLOSED, TRADE_WORDS
 from wendan.channels.reading import Heard, Unreadable
 from wendan.kernel.money import Fen, fen_from_yuan
 from wendan.kernel.news import ChannelNews, Subject, Word
+from wendan.kernel.times import BEIJING
 
-BEIJING: Final = timezone(timedelta(hours=8))
 TIME: Final = "%Y-%m-%d %H:%M:%S"
 CURRENCY: Final = "CNY"
 REFUNDED: Final = "REFUND_SUCCESS"

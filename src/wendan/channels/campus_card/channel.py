@@ -1,7 +1,7 @@
 """A campus card's operator as one of our payment channels: the verbs of the port in the protocol's requests."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlsplit
@@ -36,10 +36,10 @@ from wendan.channels.reading import Heard, Unreadable, missing
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import ChannelNews, Source, Subject, Word
 from wendan.kernel.scene import Scene
+from wendan.kernel.times import BEIJING
 from wendan.platform.clock import Clock
 from wendan.platform.ids import Ids
 
-BEIJING: Final = timezone(timedelta(hours=8))
 METHODS: Final = MappingProxyType({"link": Scene.LINK, "barcode": Scene.BARCODE})
 LONGEST_REASON: Final = 80
 MOST_BILL_BYTES: Final = 64 << 20

@@ -24,13 +24,14 @@ from wendan.channels.port import (
 from wendan.channels.reading import Unreadable
 from wendan.channels.unionpay import meaning
 from wendan.channels.unionpay.credentials import Credentials
-from wendan.channels.unionpay.meaning import BEIJING, About, Heard
+from wendan.channels.unionpay.meaning import About, Heard
 from wendan.channels.unionpay.settlement import SpoiltFile, settle_date, unpacked
 from wendan.channels.unionpay.signatures import NotBelieved
 from wendan.channels.unionpay.transport import BACK, FILE, FRONT, QUERY, Merchant, Transport
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import ChannelNews, Source, Subject, Word
 from wendan.kernel.scene import Scene
+from wendan.kernel.times import BEIJING
 from wendan.platform.clock import Clock
 from wendan.platform.ids import Ids
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Final
 
 from wendan.channels.port import ChannelRefused
@@ -12,7 +12,6 @@ from wendan.kernel.money import Fen
 from wendan.kernel.news import Cause, ChannelNews, Source, Subject, Word
 
 CHANNEL: Final = "unionpay"
-BEIJING: Final = timezone(timedelta(hours=8))
 YUAN: Final = "156"
 
 SUCCESS: Final = frozenset({"00", "A6"})

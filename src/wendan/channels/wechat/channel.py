@@ -1,7 +1,7 @@
 """WeChat Pay as one of our payment channels: the verbs of the port in WeChat's requests."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -29,10 +29,10 @@ from wendan.channels.wechat.transport import Merchant, Transport
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import ChannelNews, Source, Subject
 from wendan.kernel.scene import Scene
+from wendan.kernel.times import BEIJING
 from wendan.platform.clock import Clock
 from wendan.platform.ids import Ids
 
-BEIJING: Final = timezone(timedelta(hours=8))
 LONGEST_REASON: Final = 80
 PAYSCORE: Final = "payscore"
 METHODS: Final = {

@@ -1,7 +1,7 @@
 """Payment codes by v2: /pay/micropay, /pay/orderquery, /secapi/pay/reverse (channels.md §1.8)."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Final
 
 from wendan.channels.http import Question
@@ -13,9 +13,9 @@ from wendan.channels.wechat.transport import Merchant, Transport
 from wendan.kernel.errors import Silence
 from wendan.kernel.money import Fen
 from wendan.kernel.news import Cause, ChannelNews, Source, Subject, Word
+from wendan.kernel.times import BEIJING
 from wendan.platform.ids import Ids
 
-BEIJING: Final = timezone(timedelta(hours=8))
 HEADERS: Final = {"Content-Type": "text/xml; charset=utf-8", "Accept": "*/*"}
 MOST_REVERSALS: Final = 3
 _CLOSE_ANSWERS: Final = {

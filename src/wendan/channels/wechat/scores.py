@@ -1,6 +1,6 @@
 """What a service order of PayScore says: state, description and collection judged together (channels.md §1.18)."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -11,8 +11,8 @@ from wendan.channels.wechat.meaning import CHANNEL
 from wendan.kernel.errors import Silence
 from wendan.kernel.money import NO_FEN, Fen
 from wendan.kernel.news import ChannelNews, Subject, Word
+from wendan.kernel.times import BEIJING
 
-BEIJING: Final = timezone(timedelta(hours=8))
 CONFIRMED: Final = "USER_CONFIRM"
 COMPLETED: Final = "MCH_COMPLETE"
 PAID: Final = "USER_PAID"

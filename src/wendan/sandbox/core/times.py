@@ -1,9 +1,8 @@
 """Time as Chinese channels write it: Beijing's, whole seconds."""
 
-from datetime import datetime, timedelta, timezone
-from typing import Final
+from datetime import datetime
 
-BEIJING: Final = timezone(timedelta(hours=8))
+from wendan.kernel.times import BEIJING
 
 
 def rfc3339(at: float) -> str:
