@@ -1,0 +1,1 @@
+"""Bills and differences in the database, and the two sides of a day beside each other in DuckDB."""

@@ -1,0 +1,124 @@
+"""What a channel's bill of a day says, in one form, whoever wrote it and in whatever format."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from wendan.kernel.money import NO_FEN, Fen
+
+MILLIFEN: Final = 1000
+"""Fees have five decimals of a yuan: a thousandth of a fen is the smallest there is."""
+
+
+class Movement(StrEnum):
+    """What a row of a bill is about."""
+
+    PAYMENT = "payment"
+    REFUND = "refund"
+    REVERSAL = "reversal"  # a payment undone at the till, 撤销; named by the payment's number
+
+
+class Outcome(StrEnum):
+    """How what the row is about stood when the bill was written."""
+
+    SUCCEEDED = "succeeded"
+    PROCESSING = "processing"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class BillName:
+    """Which bill: the channel's account, 商户号, and the day in Beijing."""
+
+    channel: str
+    account: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class BillProof:
+    """What the channel says its file hashes to."""
+
+    algorithm: str  # as hashlib names it
+    value: str  # hexadecimal
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a file must be a bill of, and what proves it; `rate_ppm` is the fee agreed, in millionths of the amount."""
+
+    name: BillName
+    proof: BillProof | None = None
+    rate_ppm: int | None = None
+
+
+class Flaw(StrEnum):
+    """Why a file is not believed, and nothing of it used."""
+
+    NOT_A_BILL = "not-a-bill"
+    DAMAGED = "damaged"  # does not unpack, or its checksum is wrong
+    CUT_OFF = "cut-off"
+    MORE_THAN_ONE = "more-than-one-member"
+    HASH_DIFFERS = "hash-differs"
+    COLUMN_MISSING = "column-missing"
+    COLUMN_TWICE = "column-twice"
+    ROW_BROKEN = "row-broken"
+    AMOUNT_UNREADABLE = "amount-unreadable"
+    NO_SUMMARY = "no-summary"
+    COUNT_DIFFERS = "count-differs"
+    TOTAL_DIFFERS = "total-differs"
+    WRONG_DAY = "wrong-day"
+    WRONG_ACCOUNT = "wrong-account"
+    TOO_LONG = "too-long"
+
+
+class BillRefused(Exception):
+    """This file is not used: `flaw` says what is wrong, `words` where."""
+
+    def __init__(self, flaw: Flaw, words: str) -> None:
+        super().__init__(f"{flaw}: {words}")
+        self.flaw, self.words = flaw, words
+
+
+CURRENCY: Final = "CNY"
+
+# The columns in which every bill is written down to be matched, in this order.
+COLUMNS: Final = (
+    "line",  # of the file, from 1
+    "movement",
+    "number",  # ours: of the payment, or of the refund
+    "payment_number",  # of a refund's payment
+    "reference",  # the channel's
+    "amount_fen",  # never negative
+    "fee_millifen",  # what the channel keeps of it; negative where it gives some back
+    "owed_millifen",  # what it should be; equal to the fee where nobody knows
+    "outcome",
+    "account",
+    "currency",
+    "method",
+    "happened_at",
+    "is_understood",  # false where the amounts are sound and the rest has no meaning that we know
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BillTotals:
+    """What a bill sums up to; fees in thousandths of a fen."""
+
+    rows: int = 0
+    paid: int = 0
+    paid_fen: Fen = NO_FEN
+    returned: int = 0
+    returned_fen: Fen = NO_FEN
+    fee_millifen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BillFacts:
+    """A bill that was read to its end and believed. `proved_by` names what its content was held against."""
+
+    totals: BillTotals
+    first_at: datetime | None
+    last_at: datetime | None
+    proved_by: list[str] = field(default_factory=list)
