@@ -8,7 +8,7 @@ from uuid import UUID
 
 from wendan.channels.wechat.trade_bill import read_trade_bill
 from wendan.domains.reconciliation.model import Finding, Ours, Standing
-from wendan.domains.reconciliation.rules import compare
+from wendan.domains.reconciliation.rules.comparing import compare
 from wendan.domains.reconciliation.store.matching import Sides, matching
 from wendan.kernel.bills import Asked, BillFacts, BillName, Movement
 from wendan.kernel.money import Fen

@@ -1,15 +1,28 @@
-"""The channel's list of a day's money, as the channel gives it; reading it is reconciliation's matter."""
+"""The channel's list of a day's money: fetched as the channel gives it, and read in one form for all channels."""
 
 from datetime import date
-from typing import Protocol
+from pathlib import Path
+from typing import Final, Protocol
+
+from wendan.kernel.bills import Asked, BillFacts
+
+MOST_BILL_BYTES: Final = 8 << 30
+"""Of a file as it travels: ten million rows of WeChat's have one."""
 
 
 class NoBill(Exception):
-    """The channel certainly has no bill of this day: not made yet, or a day without a trade."""
+    """There is no bill of this day: not made yet, or, where `is_empty`, certainly a day without money."""
+
+    def __init__(self, code: str, *, is_empty: bool = False) -> None:
+        super().__init__(code)
+        self.code, self.is_empty = code, is_empty
 
 
 class GivesBills(Protocol):
     """A channel that has bills."""
 
-    async def bill(self, account: str, day: date) -> bytes:
-        """The whole file, as it is. Raises Silence, ChannelRefused, NoBill."""
+    async def bill(self, account: str, day: date, into: Path) -> Asked:
+        """Write the whole file, as it is; what it must be and what proves it. Raises Silence, ChannelRefused, NoBill."""
+
+    def read_bill(self, file: Path, asked: Asked, spool: Path) -> BillFacts:
+        """Write its rows to `spool` once the whole file is proved (kernel/bills.py). Blocks. Raises BillRefused."""

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from wendan.channels.bills import GivesBills
 from wendan.kernel.money import Fen
 from wendan.kernel.news import Cause, ChannelNews
 from wendan.kernel.scene import Scene
@@ -128,6 +129,7 @@ class PaymentChannel(Protocol):
     methods: Mapping[str, Scene]  # the ways to pay it can be asked for
     calls_back: bool  # whether the door for callbacks is open to it
     callback_headers: tuple[str, ...]  # beginnings, in lower case, of the headers that carry meaning
+    bills: GivesBills | None  # None where there is nobody to send one
     kept: Acknowledgement  # the answer to a callback that is committed; to any other it calls again
 
     @property

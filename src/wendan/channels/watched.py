@@ -44,7 +44,7 @@ class WatchedChannel:
         self._channel, self._feel = channel, feel
         self.name, self.methods = channel.name, channel.methods
         self.calls_back, self.callback_headers = channel.calls_back, channel.callback_headers
-        self.kept = channel.kept
+        self.kept, self.bills = channel.kept, channel.bills
 
     @property
     def lacks_keys(self) -> bool:

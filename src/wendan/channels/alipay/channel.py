@@ -21,6 +21,7 @@ from wendan.channels.alipay.news import (
 from wendan.channels.alipay.orders import METHODS, Order, order_of
 from wendan.channels.alipay.signatures import NotBelieved, charset_of
 from wendan.channels.alipay.transport import Merchant, Reply
+from wendan.channels.bills import GivesBills
 from wendan.channels.port import (
     Acknowledgement,
     CallbackRejected,
@@ -59,6 +60,7 @@ class Alipay(Holds, Bills):
     name = meaning.CHANNEL
     methods: Mapping[str, Scene] = METHODS
     calls_back = True
+    bills: GivesBills | None = None
     callback_headers: tuple[str, ...] = ()  # all of a notice stands in its form
     # Seven bytes and nothing else, or it calls again, up to 25 hours.
     kept = Acknowledgement(200, b"success")

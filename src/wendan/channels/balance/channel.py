@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from wendan.channels.bills import GivesBills
 from wendan.channels.port import (
     Acknowledgement,
     CallbackRejected,
@@ -87,6 +88,7 @@ class BalanceChannel:
     methods: Mapping[str, Scene] = MappingProxyType({"account": Scene.AT_ONCE})
     lacks_keys = False
     calls_back = False
+    bills: GivesBills | None = None
     callback_headers: tuple[str, ...] = ()
     kept = Acknowledgement(204, b"")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from isal import isal_zlib
+from isal.igzip_lib import IsalError
 
 from wendan.kernel.bills import BillProof, BillRefused, Flaw
 
@@ -67,5 +68,5 @@ class Unpacked:
     def _step(inflate: "isal_zlib.Decompress", packed: bytes) -> bytes:
         try:
             return bytes(inflate.decompress(packed, MOST_AT_ONCE))
-        except isal_zlib.error as reason:
+        except IsalError as reason:  # type: ignore[misc]  # its stub does not say that it is an exception
             raise BillRefused(Flaw.DAMAGED, str(reason)) from None

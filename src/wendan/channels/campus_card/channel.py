@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from wendan.channels.bills import NoBill
+from wendan.channels.bills import GivesBills, NoBill
 from wendan.channels.campus_card import meaning
 from wendan.channels.campus_card.credentials import Credentials
 from wendan.channels.campus_card.meaning import Answer
@@ -69,6 +69,7 @@ class CampusCard:
     name = meaning.CHANNEL
     methods: Mapping[str, Scene] = METHODS
     calls_back = True
+    bills: GivesBills | None = None
     callback_headers: tuple[str, ...] = ("campus-",)
     # Anything but 204 makes the operator call again, seven times in eight hours and a half.
     kept = Acknowledgement(204, b"")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from wendan.channels.bills import GivesBills
 from wendan.channels.counter.store import ENTRY_BY_NUMBER, Entry
 from wendan.channels.port import (
     Acknowledgement,
@@ -67,6 +68,7 @@ class CounterChannel:
     methods: Mapping[str, Scene]
     lacks_keys = False
     calls_back = False
+    bills: GivesBills | None = None
     callback_headers: tuple[str, ...] = ()
     kept = Acknowledgement(204, b"")
 

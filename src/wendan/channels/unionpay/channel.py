@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from wendan.channels.bills import NoBill
+from wendan.channels.bills import GivesBills, NoBill
 from wendan.channels.http import ChannelOptions
 from wendan.channels.port import (
     Acknowledgement,
@@ -56,6 +56,7 @@ class UnionPay:
     name = meaning.CHANNEL
     methods: Mapping[str, Scene] = METHODS
     calls_back = True
+    bills: GivesBills | None = None
     callback_headers: tuple[str, ...] = ()  # all that matters stands in the form
     # Anything but 200 makes UnionPay call again: five times in twelve minutes, then never more.
     kept = Acknowledgement(200, b"ok")

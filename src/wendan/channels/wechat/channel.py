@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from wendan.channels.bills import GivesBills
 from wendan.channels.http import ChannelOptions
 from wendan.channels.port import (
     Acknowledgement,
@@ -20,6 +21,7 @@ from wendan.channels.port import (
 )
 from wendan.channels.reading import Heard, Unreadable, missing
 from wendan.channels.wechat import meaning
+from wendan.channels.wechat.bills import WechatBills
 from wendan.channels.wechat.codepay import CodePay
 from wendan.channels.wechat.credentials import Credentials
 from wendan.channels.wechat.meaning import Answer
@@ -81,6 +83,7 @@ class WechatPay:
         self._options, self._clock, self._ids = options, clock, ids
         self._transport = Transport(options, clock, ids)
         self._codepay, self._micropay = CodePay(self._transport), MicroPay(self._transport, ids)
+        self.bills: GivesBills | None = WechatBills(self._merchants, self._transport)
         self.lacks_keys = False
         """A callback came with a serial we do not hold: `warm` soon."""
 

@@ -32,6 +32,9 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     v2_sign_type: Literal["MD5", "HMAC-SHA256"] = "MD5"
     client_certificate_file: str | None = None  # apiclient_cert.pem, beside this file: v2 reverses by it
     client_key_file: str | None = None
+    fee_rate_ppm: int | None = (
+        None  # agreed, in millionths of the amount; without it the bill's own is held against
+    )
     payscore_service_id: str | None = None
     payscore_risk_fund: str = "DEPOSIT"  # or ADVANCE, CASH_DEPOSIT: what the contract says
 

@@ -1,10 +1,12 @@
 """Asking WeChat Pay over HTTP: nothing is believed that is not signed."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from ssl import SSLContext, create_default_context
 
 import msgspec
 
+from wendan.channels.bills import MOST_BILL_BYTES
 from wendan.channels.http import ChannelHttp, ChannelOptions, Domains, Question, Received
 from wendan.channels.wechat.credentials import Credentials
 from wendan.channels.wechat.meaning import Answer
@@ -78,6 +80,14 @@ class Transport:
                 raise Silence("HTTP 202: accepted, outcome unknown")
         return answer
 
+    async def download(self, merchant: Merchant, target: str, into: Path) -> None:
+        """A file at an address that WeChat gave; unsigned, hence the hash beside the address. Raises Silence."""
+        headers = {"Authorization": self._authorization(merchant, ("GET", target, b""))}
+        question = Question("GET", target, headers, most_bytes=MOST_BILL_BYTES)
+        received = await self._http.ask(merchant.domains, question, into)
+        if received.status != 200:
+            raise Silence(f"HTTP {received.status} instead of a bill")
+
     async def put(self, merchant: Merchant, question: Question) -> Received:
         """A question that carries its own proof, as v2's do; nothing of the answer is verified. Raises Silence."""
         return await self._http.ask(merchant.domains, question)
@@ -129,8 +139,7 @@ class Transport:
         self, merchant: Merchant, method: str, target: str, body: bytes
     ) -> tuple[Answer, Mapping[str, str]]:
         request = (method, target, body)
-        now, nonce = self.clock.now(), self._ids.nonce()
-        headers = {"Authorization": merchant.key.authorization(request, now, nonce)}
+        headers = {"Authorization": self._authorization(merchant, request)}
         if body:
             headers["Content-Type"] = "application/json"
         if public_key_id := merchant.platform_keys.public_key_id:
@@ -138,6 +147,9 @@ class Transport:
         received = await self._http.ask(merchant.domains, Question(method, target, headers, body))
         diagnosis = received.headers.get("request-id", "").rpartition("-")[2]
         return Answer(received.status, received.body, diagnosis), received.headers
+
+    def _authorization(self, merchant: Merchant, request: tuple[str, str, bytes]) -> str:
+        return merchant.key.authorization(request, self.clock.now(), self._ids.nonce())
 
     async def aclose(self) -> None:
         """Close connections."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import UUID
 
+from wendan.channels.bills import GivesBills
 from wendan.channels.port import (
     Acknowledgement,
     CallbackRejected,
@@ -48,6 +49,7 @@ class MonthChannel:
     methods: Mapping[str, Scene] = field(default_factory=lambda: {"native": Scene.QR, "h5": Scene.LINK})
     calls_back: bool = True
     callback_headers: tuple[str, ...] = ()
+    bills: GivesBills | None = None
     kept: Acknowledgement = KEPT
     lacks_keys: bool = False
     trades: dict[str, Trade] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """Rows of both sides, and what lies between them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -144,3 +144,139 @@ class Share:
     rows: int
     amount_fen: Fen
     fee_millifen: int
+
+
+BILL_TIMER = "bill"
+
+
+class BillState(StrEnum):
+    """How far the bill of a day is."""
+
+    WANTED = "WANTED"
+    MISSING = "MISSING"  # asked for until the evening: a person knows
+    REFUSED = "REFUSED"  # what came is not believed: a person knows
+    EMPTY = "EMPTY"  # the channel had no money that day, and neither had we
+    MATCHED = "MATCHED"  # every row has its counterpart or its difference
+    CLOSED = "CLOSED"  # and every difference is settled, or a person's
+
+
+class BillSignal(StrEnum):
+    """What can be said of a bill."""
+
+    NOT_READY = "NOT_READY"
+    OVERDUE = "OVERDUE"
+    REFUSED = "REFUSED"
+    EMPTY = "EMPTY"
+    MATCHED = "MATCHED"
+    EXPLAINED = "EXPLAINED"
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """One channel account's day, in head office's keeping.
+
+    `theirs_fen` and `ours_fen` are what the day comes to on each side, refunds taken off; `gap_fen` what all
+    differences come to. The three add up, or the matching itself is wrong.
+    """
+
+    store_id: UUID
+    id: UUID
+    channel: str
+    account: str
+    day: date
+    state: BillState
+    version: int
+    wanted_at: datetime
+    asked_times: int
+    asked_at: datetime | None = None
+    file_hash: str | None = None  # SHA-256 of the file as it came
+    flaw: str | None = None
+    words: str | None = None
+    proved_by: list[str] = field(default_factory=list)
+    rows: int = 0
+    paid: int = 0
+    paid_fen: Fen = NO_FEN
+    returned: int = 0
+    returned_fen: Fen = NO_FEN
+    fee_millifen: int = 0
+    theirs_fen: Fen = NO_FEN
+    ours_fen: Fen = NO_FEN
+    gap_fen: Fen = NO_FEN
+    differences: int = 0
+    matched_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BillShare:
+    """What a store had of a bill by one method; fees to whole fen, as they are posted."""
+
+    store_id: UUID
+    bill_id: UUID
+    movement: Movement
+    method: str
+    channel: str
+    account: str
+    day: date
+    rows: int
+    amount_fen: Fen
+    fee_fen: Fen
+
+
+class DifferenceState(StrEnum):
+    """What became of a difference."""
+
+    OPEN = "OPEN"
+    WAITING = "WAITING"  # asked about, or looked for in the next day's bill
+    IN_CASE = "IN_CASE"
+    SETTLED = "SETTLED"
+    GONE = "GONE"  # read again, and the books agree
+
+
+class DifferenceSignal(StrEnum):
+    """What can be said of a difference."""
+
+    FOUND = "FOUND"
+    WAITED = "WAITED"
+    REPAIRED = "REPAIRED"
+    CASED = "CASED"
+    VANISHED = "VANISHED"
+
+
+class Repair(StrEnum):
+    """What is done about a difference."""
+
+    SETTLE = "settle"  # the bill's word goes through the one door
+    ASK_PAYMENT = "ask-payment"
+    ASK_REFUND = "ask-refund"
+    CLAIM_FEE = "claim-fee"
+    NOTE = "note"  # explained: nothing is left to do
+    CASE = "case"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """差异: one aspect of one number in one bill; the same again whenever the bill is read again."""
+
+    store_id: UUID
+    id: UUID
+    bill_id: UUID
+    channel: str
+    account: str
+    day: date
+    number: str
+    aspect: Aspect
+    category: Category
+    movement: Movement
+    reference: str
+    theirs: Theirs | None
+    ours: Ours | None
+    gap_fen: Fen
+    fee_gap_millifen: int
+    order_id: UUID | None
+    state: DifferenceState
+    version: int
+    found_at: datetime
+    changed_at: datetime
+    repair: Repair | None = None
+    words: str | None = None
+    case_id: UUID | None = None

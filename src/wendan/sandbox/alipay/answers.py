@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from wendan.kernel.money import yuan_text
+from wendan.kernel.times import BEIJING
 from wendan.sandbox.alipay.desk import AlipayDesk
-from wendan.sandbox.core.times import BEIJING
 from wendan.sandbox.core.trades import Refund, Trade
 
 FUND: Final = "ALIPAYACCOUNT"

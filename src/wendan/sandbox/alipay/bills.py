@@ -10,12 +10,12 @@ from typing import Final
 from urllib.parse import parse_qs
 
 from wendan.kernel.money import yuan_text
+from wendan.kernel.times import BEIJING
 from wendan.platform.ids import SystemIds
 from wendan.sandbox.alipay.answers import time_text
 from wendan.sandbox.alipay.desk import AlipayDesk
 from wendan.sandbox.alipay.requests import BillName, parameters_of, read
 from wendan.sandbox.alipay.words import failed, ok
-from wendan.sandbox.core.times import BEIJING
 from wendan.sandbox.core.trades import Trade
 from wendan.sandbox.core.wire import Answer, Letter, Receive, Request, Scope, Send, put
 

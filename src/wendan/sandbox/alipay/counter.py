@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from wendan.kernel.times import BEIJING
 from wendan.sandbox.alipay import answers
 from wendan.sandbox.alipay.desk import AlipayDesk
 from wendan.sandbox.alipay.requests import OrderWish, TradeName, fen, parameters_of, read, timeout_s
@@ -13,7 +14,6 @@ from wendan.sandbox.core import events
 from wendan.sandbox.core.bench import Bench
 from wendan.sandbox.core.codes import CodeRefused
 from wendan.sandbox.core.refunds import RefundWish
-from wendan.sandbox.core.times import BEIJING
 from wendan.sandbox.core.trades import State, Trade
 from wendan.sandbox.core.wire import Answer, Request
 

@@ -9,9 +9,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from wendan.kernel.times import BEIJING
 from wendan.sandbox.alipay.keys import Keys, Mode, number_of
 from wendan.sandbox.alipay.words import Complaint, invalid
-from wendan.sandbox.core.times import BEIJING
 
 NEEDED: Final = ("method", "charset", "sign_type", "sign", "timestamp", "version")
 

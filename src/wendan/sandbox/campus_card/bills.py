@@ -4,10 +4,11 @@ import csv
 import io
 from datetime import date, datetime, time, timedelta
 
+from wendan.kernel.times import BEIJING
 from wendan.sandbox.campus_card.answers import masked
 from wendan.sandbox.campus_card.desk import CampusCardDesk
 from wendan.sandbox.campus_card.words import Complaint
-from wendan.sandbox.core.times import BEIJING, rfc3339
+from wendan.sandbox.core.times import rfc3339
 from wendan.sandbox.core.wire import Answer, Request
 
 COLUMNS = ("kind", "number", "reference", "payment", "amount_fen", "fee_fen", "moved_at", "card")

@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from wendan.kernel.times import BEIJING
 from wendan.sandbox.core.chance import dice, digits
-from wendan.sandbox.core.times import BEIJING, compact
+from wendan.sandbox.core.times import compact
 from wendan.sandbox.core.trades import Refund, Trade
 from wendan.sandbox.unionpay.desk import UnionPayDesk
 from wendan.sandbox.unionpay.orders import fields_of

@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
+from wendan.kernel.times import BEIJING
 from wendan.sandbox.core.events import Ordered
-from wendan.sandbox.core.times import BEIJING
 from wendan.sandbox.core.trades import Refund, Trade
 from wendan.sandbox.core.wire import Request
 from wendan.sandbox.unionpay.terms import UnionPayTerms

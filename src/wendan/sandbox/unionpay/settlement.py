@@ -7,7 +7,8 @@ import zlib
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from wendan.sandbox.core.times import BEIJING, compact
+from wendan.kernel.times import BEIJING
+from wendan.sandbox.core.times import compact
 from wendan.sandbox.core.trades import Refund, Trade
 from wendan.sandbox.core.wire import Answer, Request
 from wendan.sandbox.unionpay.answers import clearing_day

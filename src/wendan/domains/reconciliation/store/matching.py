@@ -113,30 +113,30 @@ class Matching:
 
 
 def _theirs(number: str, row: tuple[Any, ...]) -> Theirs:
-    (
-        _,
-        line,
-        movement,
-        payment_number,
-        reference,
-        amount,
-        fee,
-        owed,
-        outcome,
-        *places,
-        second,
-        is_understood,
-    ) = row
-    money = (Fen(amount), fee, owed)
-    at = None if second is None else datetime.fromtimestamp(second, UTC)
-    said = (Movement(movement), number, payment_number, reference, *money, Outcome(outcome))
-    return Theirs(line, *said, *places, at, is_understood)
+    _, line, movement, payment_number, reference, amount, fee, owed, outcome, account, *rest = row
+    currency, method, second, is_understood = rest
+    return Theirs(
+        line=line,
+        movement=Movement(movement),
+        number=number,
+        payment_number=payment_number,
+        reference=reference,
+        amount_fen=Fen(amount),
+        fee_millifen=fee,
+        owed_millifen=owed,
+        outcome=Outcome(outcome),
+        account=account,
+        currency=currency,
+        method=method,
+        happened_at=None if second is None else datetime.fromtimestamp(second, UTC),
+        is_understood=is_understood,
+    )
 
 
 @contextmanager
 def matching(sides: Sides, bill: BillName, room: Path) -> Iterator[Matching]:
     """A private DuckDB with a bound on its memory; what does not fit goes to `room` and away again."""
-    settings = {
+    settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY_LIMIT,
         "threads": 2,
         "temp_directory": str(room),

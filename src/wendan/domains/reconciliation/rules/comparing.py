@@ -43,7 +43,7 @@ def compare(theirs: Sequence[Theirs], ours: Sequence[Ours], bill: BillName) -> l
     findings: list[Finding] = []
     standing_rows, undone = _undone(theirs)
     if undone and not standing_rows:
-        findings += _kept_though_undone(undone, ours, bill)
+        findings += _kept_though_undone(theirs, ours, bill)
         return findings
     for movement in (Movement.PAYMENT, Movement.REFUND):
         rows = [row for row in standing_rows if row.movement is movement]
@@ -68,13 +68,18 @@ def _undone(theirs: Sequence[Theirs]) -> tuple[list[Theirs], list[Theirs]]:
     return standing, undone
 
 
-def _kept_though_undone(undone: Sequence[Theirs], ours: Sequence[Ours], bill: BillName) -> Iterator[Finding]:
-    for row in ours:
-        if row.movement is Movement.PAYMENT and row.standing is Standing.SUCCEEDED:
-            gap = Fen(-weigh_ours(row, bill))
-            yield Finding(
-                Category.STATUS_DIFFERS, row.movement, row.number, undone[0].reference, gap, 0, undone[0], row
-            )
+def _kept_though_undone(theirs: Sequence[Theirs], ours: Sequence[Ours], bill: BillName) -> Iterator[Finding]:
+    """Everything the channel took was undone there: nothing may be kept here."""
+    kept = [row for row in ours if row.movement is Movement.PAYMENT and row.standing is Standing.SUCCEEDED]
+    gap = Fen(sum(map(weigh_in, theirs)) - sum(weigh_ours(row, bill) for row in kept))
+    undone, mine = theirs[-1], kept[0] if kept else None
+    if kept:
+        category = Category.STATUS_DIFFERS
+    elif gap:
+        category = Category.REFUND_SURPLUS
+    else:
+        return
+    yield Finding(category, Movement.PAYMENT, undone.number, undone.reference, gap, 0, undone, mine)
 
 
 def _pairs(theirs: Sequence[Theirs], ours: Sequence[Ours]) -> Iterator[tuple[Pair, bool]]:

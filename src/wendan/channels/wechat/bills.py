@@ -1,0 +1,61 @@
+"""WeChat Pay's trade bill of a day: an address good for minutes, a hash, then the file (channels.md §1.16)."""
+
+from datetime import date
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+import msgspec
+
+from wendan.channels.bills import NoBill
+from wendan.channels.wechat import meaning
+from wendan.channels.wechat.transport import Merchant, Transport
+from wendan.kernel.bills import Asked, BillFacts, BillName, BillProof
+from wendan.kernel.errors import Silence
+
+# Said from ten in the morning on, when every bill is made (channels.md §1.15).
+EMPTY: Final = "NO_STATEMENT_EXIST"
+NOT_READY: Final = "STATEMENT_CREATING"
+
+
+class _Address(msgspec.Struct):
+    hash_type: str
+    hash_value: str
+    download_url: str
+
+
+_read_address = msgspec.json.Decoder(_Address).decode
+
+
+class WechatBills:
+    """The bill of type ALL, with payments and refunds."""
+
+    def __init__(self, merchants: dict[str, Merchant], transport: Transport) -> None:
+        self._merchants, self._transport = merchants, transport
+
+    async def bill(self, account: str, day: date, into: Path) -> Asked:
+        """See channels/bills.py. The address is used at once."""
+        merchant = self._merchants[account]
+        target = f"/v3/bill/tradebill?bill_date={day.isoformat()}&bill_type=ALL&tar_type=GZIP"
+        answer = await self._transport.ask(merchant, "GET", target)
+        if answer.status != 200:
+            refused = meaning.refusal_of(answer)
+            if refused.code in (EMPTY, NOT_READY):
+                raise NoBill(refused.code, is_empty=refused.code == EMPTY)
+            raise refused
+        try:
+            address = _read_address(answer.body)
+        except msgspec.MsgspecError:
+            raise Silence("no address of a bill in the answer") from None
+        parts = urlsplit(address.download_url)
+        await self._transport.download(merchant, f"{parts.path}?{parts.query}", into)
+        proof = BillProof(address.hash_type.lower(), address.hash_value)
+        name = BillName(meaning.CHANNEL, account, day)
+        return Asked(name, proof, merchant.credentials.fee_rate_ppm)
+
+    def read_bill(self, file: Path, asked: Asked, spool: Path) -> BillFacts:
+        """See channels/bills.py."""
+        # pyarrow takes its time to load, and only who reads bills needs it.
+        from wendan.channels.wechat.trade_bill import read_trade_bill  # noqa: PLC0415
+
+        return read_trade_bill(file, asked, spool)

@@ -1,0 +1,66 @@
+"""What is done about a difference by itself, and from when on a person must."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Final
+
+from wendan.domains.reconciliation.model import Category, Difference, Repair
+from wendan.kernel.money import Fen
+
+REPAIRS: Final = {
+    Category.AMOUNT_DIFFERS: Repair.CASE,
+    Category.FEE_DIFFERS: Repair.CLAIM_FEE,
+    Category.STATUS_DIFFERS: Repair.CASE,
+    Category.REFERENCE_DIFFERS: Repair.CASE,
+    Category.SURPLUS_WITH_ORDER: Repair.SETTLE,
+    Category.SURPLUS_WITHOUT_ORDER: Repair.SETTLE,
+    Category.SHORTAGE: Repair.ASK_PAYMENT,
+    Category.DUPLICATE_AT_CHANNEL: Repair.CASE,
+    Category.DUPLICATE_WITH_US: Repair.CASE,
+    Category.CROSS_DAY: Repair.NOTE,
+    Category.REFUND_SURPLUS: Repair.SETTLE,
+    Category.REFUND_SHORTAGE: Repair.ASK_REFUND,
+    Category.REFUND_DIFFERS: Repair.ASK_REFUND,
+    Category.WRONG_ACCOUNT: Repair.CASE,
+    Category.CURRENCY: Repair.CASE,
+    Category.UNREADABLE: Repair.CASE,
+}
+ASKING: Final = (Repair.ASK_PAYMENT, Repair.ASK_REFUND)
+# T+3: by then the channel has either found it or a person must ask.
+PATIENCE: Final = timedelta(days=3)
+MILLIFEN: Final = 1000
+
+
+def repair_of(difference: Difference) -> Repair:
+    """What a difference is in for."""
+    theirs, ours = difference.theirs, difference.ours
+    if difference.category is Category.REFUND_SURPLUS and ours is None:
+        # Money went back of which we know nothing: no news of ours could tell it.
+        return Repair.CASE
+    if theirs is not None and ours is not None and difference.category is Category.REFUND_DIFFERS:
+        return Repair.ASK_REFUND if theirs.amount_fen == ours.amount_fen else Repair.CASE
+    return REPAIRS[difference.category]
+
+
+def size_fen(difference: Difference) -> Fen:
+    """How much money a repair is about."""
+    return Fen(max(abs(difference.gap_fen), abs(difference.fee_gap_millifen) // MILLIFEN))
+
+
+def is_patience_over(difference: Difference, today: date) -> bool:
+    """Whether what was asked about and looked for in later bills is now a person's."""
+    return today - difference.day > PATIENCE
+
+
+def explained_elsewhere(differences: Collection[Difference]) -> list[tuple[Difference, Difference]]:
+    """What one day's bill lacks and another day's has: the shortage, and where it was found."""
+    found = {
+        (other.channel, other.account, other.number, other.gap_fen): other
+        for other in differences
+        if other.category is Category.CROSS_DAY
+    }
+    lacking = (each for each in differences if each.category in (Category.SHORTAGE, Category.REFUND_SHORTAGE))
+    pairs = (
+        (each, found.get((each.channel, each.account, each.number, Fen(-each.gap_fen)))) for each in lacking
+    )
+    return [(each, other) for each, other in pairs if other is not None]

@@ -1,0 +1,98 @@
+"""Bills, their shares by store and their differences, and what our own books say of a day."""
+
+from typing import Final
+
+from wendan.domains.reconciliation.model import Bill, BillShare, Difference, Ours
+from wendan.platform.changes import Table
+from wendan.platform.db import many, one
+
+BILL_TABLE: Final = Table("bill", Bill)
+SHARE: Final = Table("bill_share", BillShare, key=("store_id", "bill_id", "movement", "method"))
+DIFFERENCE_TABLE: Final = Table("difference", Difference)
+
+_BILL = """SELECT store_id, id, channel, account, day, state, version, wanted_at, asked_times, asked_at, file_hash, flaw,
+       words, proved_by, rows, paid, paid_fen, returned, returned_fen, fee_millifen, theirs_fen, ours_fen, gap_fen,
+       differences, matched_at FROM bill"""
+_SHARE = """SELECT store_id, bill_id, movement, method, channel, account, day, rows, amount_fen, fee_fen
+    FROM bill_share"""
+_DIFFERENCE = """SELECT store_id, id, bill_id, channel, account, day, number, aspect, category, movement, reference,
+       theirs, ours, gap_fen, fee_gap_millifen, order_id, state, version, found_at, changed_at, repair, words, case_id
+    FROM difference"""
+
+BILL_BY_ID = one(f"{_BILL} WHERE store_id = :store_id AND id = :bill_id", Bill)
+BILL_BY_NAME = one(
+    f"{_BILL} WHERE store_id = :store_id AND channel = :channel AND account = :account AND day = :day::date",
+    Bill,
+)
+BILLS = many(
+    f"""{_BILL} WHERE store_id = :store_id AND day >= :since::date AND day <= :until::date
+    AND account = ANY(:accounts::text[]) ORDER BY day DESC, channel, account LIMIT 500""",
+    Bill,
+)
+SHARES_OF_BILL = many(f"{_SHARE} WHERE bill_id = :bill_id ORDER BY store_id, movement, method", BillShare)
+DIFFERENCE_BY_ID = one(f"{_DIFFERENCE} WHERE store_id = :store_id AND id = :difference_id", Difference)
+DIFFERENCES_OF_BILL = many(
+    f"{_DIFFERENCE} WHERE bill_id = :bill_id ORDER BY category, number LIMIT 5000", Difference
+)
+UNEXPLAINED_OF_BILL = many(
+    f"""{_DIFFERENCE} WHERE bill_id = :bill_id AND state IN ('OPEN', 'WAITING') ORDER BY category, number
+    LIMIT 5000""",
+    Difference,
+)
+# What another day's bill may explain: the same number, cross-day there or lacking here.
+COUNTERPARTS = many(
+    f"""{_DIFFERENCE} WHERE channel = :channel AND account = :account AND number = ANY(:numbers::text[])
+    AND category IN ('cross-day', 'shortage', 'refund-shortage')""",
+    Difference,
+)
+# All we know of numbers: facts of whatever day, attempts that never became one, refunds.
+# Numbers carry their store and order (kernel/numbers.py), so each is found by key.
+OURS_OF_NUMBERS = many(
+    """SELECT 'payment' AS movement, f.number, f.number AS payment_number, f.reference, f.amount_fen,
+        'succeeded' AS standing, f.channel, f.account, f.store_id, f.order_id,
+        (f.happened_at AT TIME ZONE 'Asia/Shanghai' - :begins::interval)::date AS day
+    FROM unnest(:store_ids::uuid[], :order_ids::uuid[], :numbers::text[]) AS n (store_id, order_id, number)
+    JOIN payment_fact AS f ON f.store_id = n.store_id AND f.order_id = n.order_id AND f.number = n.number
+    UNION ALL
+    SELECT 'payment', p.number, p.number, NULL, p.amount_fen,
+        CASE WHEN p.state IN ('FAILED', 'CLOSED') THEN 'failed' ELSE 'on-its-way' END, p.channel, p.account,
+        p.store_id, p.order_id, (p.requested_at AT TIME ZONE 'Asia/Shanghai' - :begins::interval)::date
+    FROM unnest(:store_ids::uuid[], :order_ids::uuid[], :numbers::text[]) AS n (store_id, order_id, number)
+    JOIN payment AS p ON p.store_id = n.store_id AND p.number = n.number
+    WHERE NOT EXISTS (SELECT FROM payment_fact AS f
+        WHERE f.store_id = p.store_id AND f.order_id = p.order_id AND f.number = p.number)
+    UNION ALL
+    SELECT 'refund', r.number, p.number, r.reference, r.amount_fen,
+        CASE r.state WHEN 'SUCCEEDED' THEN 'succeeded' WHEN 'FAILED' THEN 'failed' ELSE 'on-its-way' END,
+        r.channel, r.account, r.store_id, r.order_id,
+        (CASE :dated_by WHEN 'created' THEN r.created_at ELSE coalesce(r.finished_at, r.created_at) END
+            AT TIME ZONE 'Asia/Shanghai' - :begins::interval)::date
+    FROM unnest(:store_ids::uuid[], :order_ids::uuid[], :numbers::text[]) AS n (store_id, order_id, number)
+    JOIN refund AS r ON r.store_id = n.store_id AND r.number = n.number
+    JOIN payment AS p ON p.store_id = r.store_id AND p.id = r.payment_id""",
+    Ours,
+)
+# Our side of a day, streamed as CSV with the columns that `matching` reads: $1 channel, $2 account, $3 from, $4 until,
+# $5 which moment of a refund decides.
+OUR_DAY: Final = """SELECT 'payment' AS movement, number, reference, amount_fen, 'succeeded' AS standing
+    FROM payment_fact WHERE channel = $1 AND account = $2 AND happened_at >= $3 AND happened_at < $4
+    UNION ALL
+    SELECT 'refund', number, coalesce(reference, ''), amount_fen,
+        CASE state WHEN 'SUCCEEDED' THEN 'succeeded' ELSE 'on-its-way' END
+    FROM refund WHERE channel = $1 AND account = $2 AND state <> 'FAILED'
+      AND ((state <> 'SUCCEEDED' OR $5 = 'created') AND created_at >= $3 AND created_at < $4
+        OR state = 'SUCCEEDED' AND $5 = 'finished' AND finished_at >= $3 AND finished_at < $4)"""
+# One statement for all that a bill's reading found: a new difference comes in, a changed one is brought up to date,
+# and the same again changes nothing.
+MERGE_DIFFERENCES: Final = """MERGE INTO difference AS d
+USING jsonb_populate_recordset(NULL::difference, $1::jsonb) AS f ON d.store_id = f.store_id AND d.id = f.id
+WHEN MATCHED AND (d.category, d.gap_fen, d.fee_gap_millifen, d.state, d.theirs, d.ours)
+        IS DISTINCT FROM (f.category, f.gap_fen, f.fee_gap_millifen, f.state, f.theirs, f.ours)
+    THEN UPDATE SET category = f.category, gap_fen = f.gap_fen, fee_gap_millifen = f.fee_gap_millifen,
+        state = f.state, theirs = f.theirs, ours = f.ours, reference = f.reference, version = d.version + 1,
+        changed_at = f.changed_at
+WHEN NOT MATCHED THEN INSERT (store_id, id, bill_id, channel, account, day, number, aspect, category, movement,
+        reference, theirs, ours, gap_fen, fee_gap_millifen, order_id, state, version, found_at, changed_at)
+    VALUES (f.store_id, f.id, f.bill_id, f.channel, f.account, f.day, f.number, f.aspect, f.category, f.movement,
+        f.reference, f.theirs, f.ours, f.gap_fen, f.fee_gap_millifen, f.order_id, f.state, f.version, f.found_at,
+        f.changed_at)"""
