@@ -20,6 +20,7 @@ from wendan.domains.ordering.model import EXPIRY_TIMER
 from wendan.domains.passes.model import PAID_TIMER
 from wendan.domains.payments.model import QUERY_TIMER
 from wendan.domains.promotions.model import COUPON_TIMER
+from wendan.domains.reconciliation.model import BILL_TIMER
 from wendan.domains.recovery.model import NIGHT_TIMER
 from wendan.domains.recovery.rules.ladder import REMIND_TIMER
 from wendan.domains.refunds.model import DRIVE_TIMER
@@ -36,6 +37,7 @@ from wendan.flows.deliver import deliver_letters
 from wendan.flows.detect import Normals, detect
 from wendan.flows.exchange import exchange
 from wendan.flows.expire import expire
+from wendan.flows.fetch_bill import follow_bill
 from wendan.flows.follow import follow
 from wendan.flows.give_coupon import expire_coupon
 from wendan.flows.house import Directory, House
@@ -81,6 +83,7 @@ RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
     COUPON_TIMER: expire_coupon,
     CHOICE_TIMER: end_choice,
     PAID_TIMER: exchange,
+    BILL_TIMER: follow_bill,
 }
 REPORT_CONNECTIONS: Final = 2
 WARM_EVERY_S: Final = 12 * 3600.0

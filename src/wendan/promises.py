@@ -97,6 +97,11 @@ PROMISES: Final = {
         WHERE s.store_no > 0 AND NOT EXISTS (SELECT FROM timer AS t
             WHERE t.store_id = s.store_id AND t.kind = 'day_audit')
         UNION ALL
+        SELECT b.store_id, NULL, concat_ws(':', b.channel, b.account, b.day), 'a bill that is not closed, and no alarm clock'
+        FROM bill AS b
+        WHERE b.state NOT IN ('CLOSED', 'EMPTY') AND NOT EXISTS (SELECT FROM timer AS t
+            WHERE t.store_id = b.store_id AND t.kind = 'bill' AND t.subject_id = b.id)
+        UNION ALL
         SELECT t.store_id, t.order_id, t.kind || ':' || t.subject_id, 'an alarm clock overdue'
         FROM timer AS t
         WHERE t.due_at < $1::timestamptz - interval '60 s' AND (t.leased_until IS NULL OR t.leased_until < $1::timestamptz - interval '60 s')""",
@@ -132,7 +137,7 @@ PROMISES: Final = {
             WHERE t.store_id = r.store_id AND t.kind = 'refund-paid' AND t.subject_id = r.id
               AND t.amounts_fen[1] = r.amount_fen)
         UNION ALL
-        SELECT l.store_id, NULL, l.account, format('ledger says %s, payments and refunds say %s', l.fen, m.fen)
+        SELECT l.store_id, NULL, l.account, format('ledger says %s, payments, refunds and fees say %s', l.fen, m.fen)
         FROM (SELECT store_id, account, sum(amount_fen) AS fen FROM ledger_entry
               WHERE account LIKE 'receivable:%' GROUP BY store_id, account) AS l
         FULL JOIN (
@@ -141,7 +146,10 @@ PROMISES: Final = {
                 FROM payment_fact
                 UNION ALL
                 SELECT store_id, 'receivable:' || channel || ':' || account, -amount_fen
-                FROM refund WHERE state = 'SUCCEEDED') AS moved
+                FROM refund WHERE state = 'SUCCEEDED'
+                UNION ALL
+                SELECT store_id, 'receivable:' || channel || ':' || account, -fee_fen
+                FROM bill_share WHERE fee_fen <> 0) AS moved
             GROUP BY store_id, account) AS m ON m.store_id = l.store_id AND m.account = l.account
         WHERE l.fen IS DISTINCT FROM m.fen
         UNION ALL

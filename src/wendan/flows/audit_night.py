@@ -35,6 +35,7 @@ from wendan.flows.payment_rows import key_of
 from wendan.flows.review_ladder import review_last_month
 from wendan.flows.settle import Settlement, settle
 from wendan.flows.sweep import sweep
+from wendan.flows.want_bills import want_bills
 from wendan.kernel.errors import Silence
 from wendan.platform.changes import NOTHING, Changes
 from wendan.platform.timers import Timer
@@ -51,6 +52,7 @@ async def audit_night(house: House, timer: Timer) -> None:
     day = last_ended_day(began_at, store.timezone)
     is_done = last is not None and last.business_day >= day
     changes = NOTHING if is_done else await _audit(house, store, (day, last), began_at)
+    await want_bills(house, store, day)
     await house.database.commit(changes + wake_at_night(store, house.clock.now()))
 
 

@@ -58,13 +58,18 @@ class Directory:
         parsed = parse_number(number)
         if parsed is None or parsed.cell != self.cell:
             return None
-        store_id = self._ids.get(parsed.store_no)
+        store_id = await self.store_of(parsed.store_no)
+        return None if store_id is None else (store_id, parsed)
+
+    async def store_of(self, store_no: int) -> UUID | None:
+        """The store of this number."""
+        store_id = self._ids.get(store_no)
         if store_id is None:
-            store = await self._database.read(STORE_BY_NO, store_no=parsed.store_no)
+            store = await self._database.read(STORE_BY_NO, store_no=store_no)
             if store is None:
                 return None
-            store_id = self._ids[parsed.store_no] = store.store_id
-        return store_id, parsed
+            store_id = self._ids[store_no] = store.store_id
+        return store_id
 
 
 @dataclass(frozen=True, slots=True)

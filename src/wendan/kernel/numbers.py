@@ -42,6 +42,11 @@ def parse_number(text: str) -> ChannelNumber | None:
     return ChannelNumber(text[0], text[1:3], _value(text[3:8]), UUID(int=order), _value(text[30:32]))
 
 
+def store_no_of(code: str) -> int | None:
+    """The store's number as the fourth to eighth letters of ours say it; None when they are not of our making."""
+    return _value(code) if len(code) == 5 and set(code) <= _VALUES.keys() else None
+
+
 def _base62(value: int, width: int) -> str:
     letters = []
     for _ in range(width):

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Generic, TypeVar, overload
 
 import asyncpg
@@ -169,6 +170,14 @@ class Database:
         """Rows of one statement outside the decide-and-commit path."""
         with _killed_in_mid_word():
             return list(await self.pool.fetch(sql, *arguments))
+
+    async def copy_out(self, sql: str, *arguments: Any, into: Path, timeout_s: float) -> None:
+        """The rows of a SELECT as CSV with a header, streamed to a file, however many they are."""
+        with _killed_in_mid_word():
+            async with self.pool.acquire() as connection:
+                await connection.copy_from_query(
+                    sql, *arguments, output=into, format="csv", header=True, timeout=timeout_s
+                )
 
 
 @contextmanager

@@ -186,6 +186,12 @@ class Settings(BaseSettings):
         15, ge=1, le=120, description="For how long after the channel's word such a temporary pass is good"
     )
 
+    reconcile_by_itself_up_to_fen: int = Field(
+        100000,
+        ge=0,
+        description="Differences about more money than this wait for a person's yes before they are repaired",
+    )
+
     timer_poll_ms: int = Field(200, ge=10, description="How often a worker looks for due timers")
     timer_batch: int = Field(50, ge=1, le=1000, description="Timers a worker claims at once")
     timer_lease_s: int = Field(30, ge=1, description="How long a claimed timer belongs to its worker")

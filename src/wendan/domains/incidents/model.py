@@ -32,6 +32,9 @@ class CaseType(StrEnum):
     PROMISE_BROKEN = "promise-broken"
     LATE_CHOICE = "late-choice"
     COMPENSATION_DUE = "compensation-due"
+    BILL_MISSING = "bill-missing"
+    BILL_REFUSED = "bill-refused"
+    BOOKS_DIFFER = "books-differ"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ GUIDANCE = {
     CaseType.PROMISE_BROKEN: Guidance("engineering", 15, "look-at-the-breach"),
     CaseType.LATE_CHOICE: Guidance("customer", 10, "wait-for-the-customer"),
     CaseType.COMPENSATION_DUE: Guidance("support", 24 * 60, "make-good"),
+    CaseType.BILL_MISSING: Guidance("finance", 12 * 60, "ask-the-channel"),
+    CaseType.BILL_REFUSED: Guidance("finance", 12 * 60, "ask-the-channel"),
+    CaseType.BOOKS_DIFFER: Guidance("finance", 24 * 60, "look-at-the-difference"),
 }
 
 

@@ -48,6 +48,16 @@ def channel_receivable(channel: str, account: str) -> str:
     return f"receivable:{channel}:{account}"
 
 
+def fees(channel: str, account: str) -> str:
+    """What a channel has kept of a merchant account's money, by its bills (手续费)."""
+    return f"fees:{channel}:{account}"
+
+
+def fee_claims(channel: str, account: str) -> str:
+    """What a channel has kept beyond the rate agreed, and owes us back (手续费争议)."""
+    return f"fee-claims:{channel}:{account}"
+
+
 class Kind(StrEnum):
     """Why money moved."""
 
@@ -55,6 +65,8 @@ class Kind(StrEnum):
     MONEY_ACCEPTED = "money-accepted"
     REFUND_PAID = "refund-paid"
     VALUE_MOVED = "value-moved"
+    FEE_CHARGED = "fee-charged"
+    FEE_CLAIMED = "fee-claimed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from wendan.domains.ledger.model import (
     Kind,
     Posting,
     channel_receivable,
+    fee_claims,
+    fees,
 )
 from wendan.domains.ledger.rules import transfer, with_discount
 from wendan.domains.ledger.store import TRANSACTION
@@ -43,10 +45,29 @@ def give_back(
 
 def move_value(posting: Posting, transaction_id: UUID, amount: Fen, *, member: str, against: str) -> Changes:
     """A member's account with us grows by `amount` (shrinks when it is negative); `against` bears it."""
-    accounts = (against, member) if amount > 0 else (member, against)
-    return Changes.of(
-        TRANSACTION.insert(transfer(posting, transaction_id, Kind.VALUE_MOVED, Fen(abs(amount)), accounts))
+    return _between(posting, transaction_id, Kind.VALUE_MOVED, amount, (against, member))
+
+
+def charge_fee(posting: Posting, transaction_id: UUID, place: tuple[str, str], amount: Fen) -> Changes:
+    """A channel's bill says what it kept for itself; less than nothing where it gave some back."""
+    return _between(
+        posting, transaction_id, Kind.FEE_CHARGED, amount, (fees(*place), channel_receivable(*place))
     )
 
 
-__all__ = ["accept", "channel_receivable", "give_back", "move_value", "receive"]
+def claim_fee(posting: Posting, transaction_id: UUID, place: tuple[str, str], amount: Fen) -> Changes:
+    """Of what was kept, this much was beyond the rate agreed; less than nothing where it was too little."""
+    return _between(posting, transaction_id, Kind.FEE_CLAIMED, amount, (fee_claims(*place), fees(*place)))
+
+
+def _between(
+    posting: Posting, transaction_id: UUID, kind: Kind, amount: Fen, accounts: tuple[str, str]
+) -> Changes:
+    """Move `amount` to the first account from the second, or back."""
+    to, from_ = accounts if amount > 0 else accounts[::-1]
+    return Changes.of(
+        TRANSACTION.insert(transfer(posting, transaction_id, kind, Fen(abs(amount)), (to, from_)))
+    )
+
+
+__all__ = ["accept", "channel_receivable", "charge_fee", "claim_fee", "give_back", "move_value", "receive"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Set as AbstractSet
 
+from wendan.sandbox.core.bill_faults import OF_FIRST_FILE, BillFault
 from wendan.sandbox.core.chance import dice
 from wendan.sandbox.core.faults import AnswerFault, CallbackFault, FaultPlan
 
@@ -68,6 +69,15 @@ class Fate:
         if roll < self.plan.refund_closed:
             return "CLOSED"
         return "ABNORMAL" if roll < self.plan.refund_closed + self.plan.refund_abnormal else "SUCCESS"
+
+    def of_bill(self, day: str, fetched: int) -> BillFault | None:
+        """What is wrong with this day's bill, which was fetched so often before."""
+        roll = dice(self.seed, "bill", day)
+        for fault, rate in self.plan.bills.items():
+            roll -= rate
+            if roll < 0:
+                return None if fetched and fault in OF_FIRST_FILE else fault
+        return None
 
     def down_until(self, began_at: float, now: float) -> float | None:
         """End of the down time that `now` falls into, None when up. One window in each period, by chance."""

@@ -5,6 +5,8 @@ from typing import Final
 
 import msgspec
 
+from wendan.sandbox.core.bill_faults import BillFault
+
 DAY_AND_HOUR_S: Final = 25 * 3600.0
 
 
@@ -73,6 +75,7 @@ class FaultPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     answers: dict[AnswerFault, float] = msgspec.field(default_factory=dict)
     callbacks: dict[CallbackFault, float] = msgspec.field(default_factory=dict)
+    bills: dict[BillFault, float] = msgspec.field(default_factory=dict)  # of a day's bill
     amount_altered: float = 0.0
     refund_closed: float = 0.0
     refund_abnormal: float = 0.0

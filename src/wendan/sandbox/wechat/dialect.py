@@ -12,6 +12,7 @@ import msgspec
 from wendan.sandbox.core.faults import AnswerFault
 from wendan.sandbox.core.gateway import Call, Effect, Outcome, Unrouted
 from wendan.sandbox.core.wire import Answer, Letter, Request
+from wendan.sandbox.wechat.bills import BillCounter
 from wendan.sandbox.wechat.codepay import CodePayCounter
 from wendan.sandbox.wechat.counter import Counter
 from wendan.sandbox.wechat.desk import WechatDesk
@@ -22,7 +23,7 @@ from wendan.sandbox.wechat.words import Complaint, is_transaction
 
 JSON: Final = "application/json; charset=utf-8"
 OF_A_NUMBER: Final = ("close", "reverse", "complete", "cancel")  # ends of paths with a number before them
-Counters = tuple[Counter, RefundCounter, CodePayCounter, ScoreCounter]
+Counters = tuple[Counter, RefundCounter, CodePayCounter, ScoreCounter, BillCounter]
 OFF_S: Final = {AnswerFault.SKEWED: 200, AnswerFault.MISSTAMPED: 400}
 
 
@@ -63,7 +64,7 @@ class WechatDialect:
 
     def __init__(self, desk: WechatDesk, counters: Counters) -> None:
         self._desk = desk
-        counter, refunds, codes, scores = counters
+        counter, refunds, codes, scores, bills = counters
         pay, refund = r"/v3/pay/transactions", r"/v3/refund/domestic/refunds"
         score = r"/v3/payscore/serviceorder"
         table: list[tuple[str, str, str, Effect]] = [
@@ -75,6 +76,7 @@ class WechatDialect:
             ("POST", refund, "refund", refunds.refund),
             ("GET", f"{refund}/[^/]+", "query-refund", refunds.query),
             ("GET", "/v3/certificates", "certificates", counter.certificates),
+            ("GET", "/v3/bill/tradebill", "bill", bills.address),
             ("POST", score, "score-create", scores.create),
             ("GET", score, "score-query", scores.query),
             ("POST", f"{score}/[^/]+/complete", "score-complete", scores.complete),

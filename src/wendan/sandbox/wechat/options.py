@@ -21,3 +21,6 @@ class SandboxOptions(Options):
         False  # v3 answers a customer who types with an error, as v2 does, instead of a state
     )
     score_pays_after_s: float = 2.0  # from a completed service order to its money
+    bill_url_life_s: float = 300.0  # 30 on older pages
+    bill_without_bom: bool = False
+    bill_line_end: str = "\r\n"

@@ -9,6 +9,7 @@ from wendan.sandbox.core.server import Outlet
 from wendan.sandbox.core.server import SandboxServer as AnySandboxServer
 from wendan.sandbox.wechat.app import check_invocation
 from wendan.sandbox.wechat.bench import WechatBench
+from wendan.sandbox.wechat.bills import FILE, BillCounter
 from wendan.sandbox.wechat.codepay import CodePayCounter
 from wendan.sandbox.wechat.counter import Counter
 from wendan.sandbox.wechat.crypto import Crypto
@@ -46,11 +47,15 @@ class SandboxServer(AnySandboxServer[WechatBench]):
             desk, letters, partial(check_invocation, desk), letters=letters, logins=logins
         )
         till = Till(desk, bench)
+        bills = BillCounter(desk)
         counters = (
             Counter(desk, bench.wallet),
             RefundCounter(desk, bench.refunds),
             CodePayCounter(desk, till),
             ScoreCounter(desk, bench),
+            bills,
         )
         dialect = Versions(WechatDialect(desk, counters), MicroPayDialect(desk, till))
-        return Outlet(bench, dialect, (login, forge, scores, confirm), {PATH: logins.serve})
+        return Outlet(
+            bench, dialect, (login, forge, scores, confirm), {PATH: logins.serve, FILE: bills.serve}
+        )

@@ -50,6 +50,7 @@ class WechatTerms(Terms):
     verbs = (
         *("prepay", "query", "close", "refund", "query-refund", "certificates"),
         *("codepay", "reverse", "micropay", "v2-query", "v2-reverse"),
+        "bill",
         *("score-create", "score-query", "score-complete", "score-cancel"),
     )
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from wendan.domains.reconciliation.model import Category, Difference, Repair
+from wendan.kernel.bills import MILLIFEN
 from wendan.kernel.money import Fen
 
 REPAIRS: Final = {
@@ -28,7 +29,6 @@ REPAIRS: Final = {
 ASKING: Final = (Repair.ASK_PAYMENT, Repair.ASK_REFUND)
 # T+3: by then the channel has either found it or a person must ask.
 PATIENCE: Final = timedelta(days=3)
-MILLIFEN: Final = 1000
 
 
 def repair_of(difference: Difference) -> Repair:

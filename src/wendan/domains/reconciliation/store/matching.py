@@ -56,6 +56,13 @@ FROM suspect AS s LEFT JOIN theirs AS t USING (number) ORDER BY s.number, t.line
 _SHARES: Final = """
 SELECT substr(number, 4, 5) AS store_code, movement, method, count(*), sum(amount_fen)::BIGINT, sum(fee_millifen)::BIGINT
 FROM theirs WHERE is_understood AND outcome <> 'failed' GROUP BY ALL ORDER BY ALL"""
+# As `rules.weigh_in` and `rules.weigh_ours` weigh them, so that the differences must add up to what lies between.
+_THEIR_SUM: Final = """
+SELECT coalesce(sum(CASE WHEN movement = 'payment' THEN amount_fen WHEN outcome = 'failed' THEN 0 ELSE -amount_fen END),
+    0)::BIGINT FROM theirs"""
+_OUR_SUM: Final = (
+    "SELECT coalesce(sum(if(movement = 'payment', amount_fen, -amount_fen)), 0)::BIGINT FROM ours"
+)
 _OURS: Final = {
     "movement": "VARCHAR",
     "number": "VARCHAR",
@@ -107,6 +114,12 @@ class Matching:
         """The bill by store, movement and method."""
         found = self._connection.execute(_SHARES).fetchall()
         return [Share(code, Movement(movement), *rest) for code, movement, *rest in found]
+
+    def sums(self) -> tuple[Fen, Fen]:
+        """What the day comes to in the bill, and in our books."""
+        found = [self._connection.execute(sql).fetchone() for sql in (_THEIR_SUM, _OUR_SUM)]
+        theirs, ours = (Fen(row[0]) for row in found if row is not None)
+        return theirs, ours
 
     def _let(self, name: str, value: str | int) -> None:
         self._connection.execute(f"SET VARIABLE {name} = $1", [value])

@@ -34,6 +34,7 @@ DIFFERENCE_BY_ID = one(f"{_DIFFERENCE} WHERE store_id = :store_id AND id = :diff
 DIFFERENCES_OF_BILL = many(
     f"{_DIFFERENCE} WHERE bill_id = :bill_id ORDER BY category, number LIMIT 5000", Difference
 )
+ALL_OF_BILL = many(f"{_DIFFERENCE} WHERE bill_id = :bill_id", Difference)
 UNEXPLAINED_OF_BILL = many(
     f"""{_DIFFERENCE} WHERE bill_id = :bill_id AND state IN ('OPEN', 'WAITING') ORDER BY category, number
     LIMIT 5000""",

@@ -1,0 +1,243 @@
+"""A bill's file held against our books: read in a thread, compared number by number, written in a few statements.
+
+A million rows cost no more memory than a thousand: only what the books do not plainly agree about is looked at here.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+from uuid import UUID, uuid5
+
+import msgspec
+
+from wendan.channels.bills import GivesBills
+from wendan.domains.ledger.model import Posting
+from wendan.domains.ledger.service import charge_fee
+from wendan.domains.reconciliation.model import (
+    Bill,
+    BillShare,
+    BillSignal,
+    Finding,
+    Ours,
+    Share,
+    Theirs,
+)
+from wendan.domains.reconciliation.rules.comparing import compare
+from wendan.domains.reconciliation.rules.days import begins, bounds, refunds_dated_by
+from wendan.domains.reconciliation.service import beside_known, difference_of, moved, name_of
+from wendan.domains.reconciliation.store.tables import (
+    ALL_OF_BILL,
+    BILL_BY_ID,
+    MERGE_DIFFERENCES,
+    OUR_DAY,
+    OURS_OF_NUMBERS,
+    SHARE,
+    SHARES_OF_BILL,
+)
+from wendan.flows.house import House
+from wendan.flows.want_bills import BILLS_OF
+from wendan.kernel.bills import MILLIFEN, Asked, BillFacts, BillName
+from wendan.kernel.money import Fen
+from wendan.kernel.numbers import HEAD_OFFICE, store_no_of
+from wendan.platform.changes import Changes
+from wendan.platform.db import in_parts
+
+NUMBERS_AT_ONCE: Final = 1000
+DIFFERENCES_AT_ONCE: Final = 2000
+COPY_TIMEOUT_S: Final = 1800.0
+TIMES_ASKED_AGAIN: Final = 3
+_encode = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class BillFile:
+    """A file as it came, None for a day on which the channel says that nothing moved; and room to read it in."""
+
+    path: Path | None
+    asked: Asked
+    room: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What came of holding one bill against our books."""
+
+    facts: BillFacts
+    file_hash: str
+    sums: tuple[Fen, Fen]  # what the day comes to there and here
+    findings: list[Finding]
+    shares: list[Share]
+
+    @property
+    def gap_fen(self) -> Fen:
+        """What all differences come to."""
+        return Fen(sum(finding.gap_fen for finding in self.findings))
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every fen between the two books is in some difference."""
+        return self.sums[0] - self.sums[1] == self.gap_fen
+
+
+async def match_bill(house: House, bill: Bill, file: BillFile) -> Matched:
+    """Read, compare and write down. Raises BillRefused before anything is written."""
+    matched = await compare_books(house, bill, file)
+    for _ in range(TIMES_ASKED_AGAIN):
+        if matched.adds_up:
+            break
+        # Money was settled between two looks at our own books: look again.
+        matched = await compare_books(house, bill, file)
+    assert matched.adds_up, "what lies between the two books is not what their differences come to"
+    homes = await _homes(house, matched)
+    found = [
+        difference_of(each, bill, homes.get(each.number, HEAD_OFFICE), house.clock.now())
+        for each in matched.findings
+    ]
+    known = await house.reports.read(ALL_OF_BILL, bill_id=bill.id)
+    for part in in_parts(beside_known(found, known, house.clock.now()), DIFFERENCES_AT_ONCE):
+        await house.database.execute(MERGE_DIFFERENCES, _encode(part).decode())
+    await house.decide("bills", partial(_write_once, house, bill.id, matched))
+    return matched
+
+
+async def compare_books(house: House, bill: Bill, file: BillFile) -> Matched:
+    """Everything that differs between a file and our books of its day. Writes nothing. Raises BillRefused."""
+    # DuckDB takes its time to load, and only who reconciles needs it.
+    from wendan.domains.reconciliation.store.matching import Sides, matching  # noqa: PLC0415
+
+    name = name_of(bill)
+    sides = Sides(file.room / "theirs.parquet", file.room / "ours.csv")
+    facts, file_hash = await asyncio.to_thread(_read, house.channels[bill.channel].bills, file, sides.theirs)
+    of_day = (name.channel, name.account, *bounds(name), refunds_dated_by(name.channel))
+    await house.reports.copy_out(OUR_DAY, *of_day, into=sides.ours, timeout_s=COPY_TIMEOUT_S)
+    with matching(sides, name, file.room / "spill") as match:
+        await asyncio.to_thread(match.run)
+        sums = await asyncio.to_thread(match.sums)
+        shares = await asyncio.to_thread(match.shares)
+        suspects = in_parts(match.suspects(), NUMBERS_AT_ONCE)
+        findings = [each async for each in _findings(house, name, iter(suspects))]
+    return Matched(facts, file_hash, sums, findings, shares)
+
+
+def _read(bills: GivesBills | None, file: BillFile, spool: Path) -> tuple[BillFacts, str]:
+    from wendan.channels.bill_reading.spool import spooling  # noqa: PLC0415
+
+    if file.path is None:
+        with spooling(spool, file.asked) as empty:
+            return empty.publish([]), ""
+    assert bills is not None, "a file of who has none"
+    facts = bills.read_bill(file.path, file.asked, spool)
+    with file.path.open("rb") as packed:
+        return facts, hashlib.file_digest(packed, "sha256").hexdigest()
+
+
+Suspects = Iterator[list[tuple[str, list[Theirs]]]]
+
+
+async def _findings(house: House, name: BillName, parts: Suspects) -> AsyncIterator[Finding]:
+    while part := await asyncio.to_thread(next, parts, None):
+        ours = await known_numbers(house, name, [number for number, _ in part])
+        for number, theirs in part:
+            for finding in compare(theirs, ours.get(number, []), name):
+                yield finding
+
+
+async def known_numbers(house: House, name: BillName, numbers: Sequence[str]) -> dict[str, list[Ours]]:
+    """All that our books have of these numbers, on whatever day; nothing of those that are not of our making."""
+    homes = [(number, await house.directory.home_of(number)) for number in numbers]
+    ours = [(number, home[0], home[1].order_id) for number, home in homes if home is not None]
+    found = await house.reports.read(
+        OURS_OF_NUMBERS,
+        store_ids=[store_id for _, store_id, _ in ours],
+        order_ids=[order_id for _, _, order_id in ours],
+        numbers=[number for number, _, _ in ours],
+        begins=begins(name.channel),
+        dated_by=refunds_dated_by(name.channel),
+    )
+    of_number: dict[str, list[Ours]] = {}
+    for row in found:
+        of_number.setdefault(row.number, []).append(row)
+    return of_number
+
+
+async def _homes(house: House, matched: Matched) -> dict[str, UUID]:
+    """The store of each number that differs, as far as it leads to one."""
+    homes = {}
+    for number in {finding.number for finding in matched.findings}:
+        home = await house.directory.home_of(number)
+        if home is not None:
+            homes[number] = home[0]
+    return homes
+
+
+async def _write_once(house: House, bill_id: UUID, matched: Matched) -> None:
+    bill, before = await house.database.read(BILL_BY_ID, SHARES_OF_BILL, store_id=BILLS_OF, bill_id=bill_id)
+    assert bill is not None
+    stamp, totals = house.stamp(), matched.facts.totals
+    theirs_fen, ours_fen = matched.sums
+    is_empty = not (totals.rows or matched.findings or ours_fen or matched.file_hash)
+    _, changes = moved(
+        bill,
+        BillSignal.EMPTY if is_empty else BillSignal.MATCHED,
+        file_hash=matched.file_hash or None,
+        flaw=None,
+        words=None,
+        proved_by=matched.facts.proved_by,
+        rows=totals.rows,
+        paid=totals.paid,
+        paid_fen=totals.paid_fen,
+        returned=totals.returned,
+        returned_fen=totals.returned_fen,
+        fee_millifen=totals.fee_millifen,
+        theirs_fen=theirs_fen,
+        ours_fen=ours_fen,
+        gap_fen=matched.gap_fen,
+        differences=len(matched.findings),
+        matched_at=stamp.now,
+    )
+    shares = await _shares_of(house, bill, matched)
+    changes += Changes.of(*(SHARE.put(share) for share in shares))
+    for store_id, fee_fen in _fees_to_post(before, shares).items():
+        subject = uuid5(bill.id, f"{store_id}/{matched.file_hash}")
+        changes += charge_fee(
+            Posting(store_id, bill.id, subject, bill.day, stamp.now),
+            stamp.id(),
+            (bill.channel, bill.account),
+            fee_fen,
+        )
+    await house.database.commit(changes)
+
+
+async def _shares_of(house: House, bill: Bill, matched: Matched) -> list[BillShare]:
+    summed: dict[tuple[UUID, str, str], BillShare] = {}
+    for share in matched.shares:
+        store_no = store_no_of(share.store_code)
+        store_id = (None if store_no is None else await house.directory.store_of(store_no)) or HEAD_OFFICE
+        key = (store_id, share.movement, share.method)
+        was = summed.get(key)
+        summed[key] = BillShare(
+            store_id=store_id,
+            bill_id=bill.id,
+            movement=share.movement,
+            method=share.method,
+            channel=bill.channel,
+            account=bill.account,
+            day=bill.day,
+            rows=share.rows + (was.rows if was else 0),
+            amount_fen=Fen(share.amount_fen + (was.amount_fen if was else 0)),
+            fee_fen=Fen(round(share.fee_millifen / MILLIFEN) + (was.fee_fen if was else 0)),
+        )
+    return list(summed.values())
+
+
+def _fees_to_post(before: Sequence[BillShare], shares: Sequence[BillShare]) -> dict[UUID, Fen]:
+    """What the channel kept by this file beyond what was posted before: nothing where the file is the same."""
+    fees: dict[UUID, int] = {}
+    for sign, group in ((1, shares), (-1, before)):
+        for share in group:
+            fees[share.store_id] = fees.get(share.store_id, 0) + sign * share.fee_fen
+    return {store_id: Fen(fee) for store_id, fee in fees.items() if fee}

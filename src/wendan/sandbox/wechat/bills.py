@@ -1,0 +1,165 @@
+"""The trade bill of a day, from the sandbox's own books: an address with a hash, then the file (channels.md §1.16)."""
+
+import gzip
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from urllib.parse import parse_qs
+
+from wendan.kernel.times import BEIJING
+from wendan.platform.ids import SystemIds
+from wendan.sandbox.core.bill_faults import LATE_HOUR, BillFault, spoilt, untrue
+from wendan.sandbox.core.trades import Refund, Trade
+from wendan.sandbox.core.wire import Answer, Letter, Receive, Request, Scope, Send, put, read_request
+from wendan.sandbox.wechat.bill_text import BillRow, bill_text, fee_of
+from wendan.sandbox.wechat.desk import WechatDesk
+from wendan.sandbox.wechat.orders import order_of
+from wendan.sandbox.wechat.terms import TRADE_TYPES
+from wendan.sandbox.wechat.words import Complaint, ok
+
+FILE: Final = "/v3/billdownload/file"
+READY_AT_HOUR: Final = 10
+LONGEST_BACK: Final = timedelta(days=92)
+MOST_ADDRESSES: Final = 1000
+ENDINGS: Final = {"SUCCESS": "SUCCESS", "CLOSED": "FAIL", "ABNORMAL": "CHANGE"}
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    content: bytes
+    given_at: float
+
+
+class BillCounter:
+    """Makes the file when it is asked for; addresses live some minutes."""
+
+    def __init__(self, desk: WechatDesk) -> None:
+        self._desk, self._ids = desk, SystemIds()
+        self._files: dict[str, _File] = {}
+        self._fetched: dict[str, int] = {}
+
+    def address(self, request: Request) -> Answer:
+        """Of one day's bill with its SHA-1, from ten the next morning on."""
+        asked = {name: values[0] for name, values in parse_qs(request.query).items()}
+        day, is_packed = self._day(asked.get("bill_date", "")), asked.get("tar_type") == "GZIP"
+        if asked.get("bill_type", "ALL") != "ALL" or asked.get("tar_type", "GZIP") != "GZIP":
+            raise Complaint(400, "PARAM_ERROR", "沙箱只有 ALL 类型的账单")
+        fault = self._desk.fate.of_bill(day.isoformat(), self._fetched.get(day.isoformat(), 0))
+        self._demand_made(day, fault)
+        rows = untrue(fault, list(rows_of(self._desk, day)), self._desk.fate.seed, _altered)
+        if not rows:
+            raise Complaint(400, "NO_STATEMENT_EXIST", "请求的账单日期当天无交易")
+        text = b"".join(self._text(rows))
+        digest = hashlib.sha1(text, usedforsecurity=False).hexdigest()
+        if fault is BillFault.ROW_LOST:
+            text = _without_a_row(text)
+        content = spoilt(fault, gzip.compress(text, mtime=0) if is_packed else text, self._desk.fate.seed)
+        self._fetched[day.isoformat()] = self._fetched.get(day.isoformat(), 0) + 1
+        token = self._ids.nonce()
+        self._files[token] = _File(content, self._desk.now())
+        if len(self._files) > MOST_ADDRESSES:
+            del self._files[next(iter(self._files))]
+        url = f"{self._desk.url}{FILE}?token={token}"
+        return ok({"hash_type": "SHA1", "hash_value": digest, "download_url": url})
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The file, unsigned, to whoever signs the request, while its address lives."""
+        request = await read_request(scope, receive)
+        try:
+            if request is None:
+                raise Complaint(400, "PARAM_ERROR", "参数错误")
+            self._desk.crypto.check(request, self._desk.clock.now())
+            token = parse_qs(request.query).get("token", [""])[0]
+            file = self._files.get(token)
+            if file is None or self._desk.now() - file.given_at >= self._desk.options.bill_url_life_s:
+                raise Complaint(400, "INVALID_REQUEST", "下载地址已失效")
+        except Complaint as complaint:
+            headers = {"Content-Type": "application/json; charset=utf-8"}
+            await put(send, Letter(complaint.body, headers, complaint.status))
+            return
+        await put(send, Letter(file.content, {"Content-Type": "application/octet-stream"}))
+
+    def _day(self, text: str) -> date:
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            raise Complaint(400, "PARAM_ERROR", "账单日期格式错误") from None
+        today = datetime.fromtimestamp(self._desk.now(), BEIJING).date()
+        if not today - LONGEST_BACK <= day < today:
+            raise Complaint(400, "INVALID_REQUEST", "账单日期超出可下载范围")
+        return day
+
+    def _demand_made(self, day: date, fault: BillFault | None) -> None:
+        """Raises Complaint."""
+        hour = LATE_HOUR if fault is BillFault.LATE else READY_AT_HOUR
+        ready_at = datetime.combine(day + timedelta(days=1), time(hour), BEIJING)
+        if fault is BillFault.MISSING or self._desk.now() < ready_at.timestamp():
+            raise Complaint(400, "STATEMENT_CREATING", "账单生成中，请稍后再试")
+
+    def _text(self, rows: list[BillRow]) -> Iterator[bytes]:
+        options = self._desk.options
+        return bill_text(rows, line_end=options.bill_line_end, with_bom=not options.bill_without_bom)
+
+
+def rows_of(desk: WechatDesk, day: date) -> Iterator[BillRow]:
+    """Every payment taken and every refund accepted on this day in Beijing, by time; as they stood at its end."""
+    until = datetime.combine(day + timedelta(days=1), time(), BEIJING).timestamp()
+    books = desk.books
+    rows = [(t.taken_at, _of_payment(desk, t)) for t in books.trades.values() if t.taken_fen is not None]
+    rows += [
+        (r.asked.at, _of_refund(desk, r, books.trades[r.asked.payment], until))
+        for r in books.refunds.values()
+    ]
+    for at, row in sorted(rows, key=lambda each: each[0]):
+        if until - 86400 <= at < until:
+            yield row
+
+
+def _of_payment(desk: WechatDesk, trade: Trade) -> BillRow:
+    assert trade.taken_fen is not None, "nothing was taken"
+    order = order_of(trade)
+    return BillRow(
+        at=_time(trade.taken_at),
+        account=desk.account,
+        reference=trade.reference,
+        number=trade.number,
+        kind=TRADE_TYPES[trade.order.method],
+        state="SUCCESS",
+        fen=trade.taken_fen,
+        fee_fen=fee_of(trade.taken_fen),
+        goods=trade.order.description,
+        attached=order.attach or "",
+        app=desk.keys.appid,
+        payer=trade.payer,
+    )
+
+
+def _of_refund(desk: WechatDesk, refund: Refund, trade: Trade, until: float) -> BillRow:
+    """A row that is written once: what came later is not in it."""
+    is_known = refund.ended_at is not None and refund.ended_at < until
+    is_undone = refund.asked.number.startswith("reverse*")
+    return replace(
+        _of_payment(desk, trade),
+        at=_time(refund.asked.at),
+        state="REVOKED" if is_undone else "REFUND",
+        fen=refund.asked.fen,
+        fee_fen=-fee_of(refund.asked.fen),
+        refund_number="" if is_undone else refund.asked.number,
+        refund_reference="" if is_undone else refund.reference,
+        refund_status=ENDINGS[refund.status] if is_known else "PROCESSING",
+    )
+
+
+def _time(at: float) -> str:
+    return datetime.fromtimestamp(at, BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _altered(row: BillRow) -> BillRow:
+    return replace(row, fen=row.fen + 1)
+
+
+def _without_a_row(text: bytes) -> bytes:
+    first, _, *rest = text.split(b"\n")
+    return b"\n".join([first, *rest]) if rest else text
