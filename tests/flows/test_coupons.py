@@ -42,6 +42,7 @@ BUDGET = Compensation(per_case_fen=500, per_day_fen=1200, fund_per_month_fen=500
 class Till(OtherSide):
     """A channel that gives out codes and waits."""
 
+    bills: None = None
     callback_headers: tuple[str, ...] = ()
     kept = None
 

@@ -43,6 +43,7 @@ class Mute(OtherSide):
 
     says: Word | None = None
     calls_back: bool = False
+    bills: None = None
     callback_headers: tuple[str, ...] = ()
     kept: None = None
     asked: list[str] = field(default_factory=list)

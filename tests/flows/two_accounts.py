@@ -19,6 +19,7 @@ class TwoAccounts:
     name: str = "wechat"
     methods: dict[str, Scene] = field(default_factory=lambda: {"native": Scene.QR, "barcode": Scene.BARCODE})
     calls_back: bool = False
+    bills: None = None
     callback_headers: tuple[str, ...] = ()
     kept: None = None
     silent: set[str] = field(default_factory=set)

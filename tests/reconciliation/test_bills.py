@@ -1,0 +1,204 @@
+"""A bill from the sandbox to closed books, with what was lost on the way."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from bill_town import TODAY, BillTown, open_bill_town
+
+from wendan.domains.reconciliation.model import BillState, DifferenceState
+from wendan.flows.fetch_bill import fetch_and_match, room_of
+from wendan.flows.order_file import read_order_file
+from wendan.sandbox.core.bill_faults import BillFault
+from wendan.sandbox.core.faults import FaultPlan
+
+
+@pytest.fixture
+async def town(database: str, tmp_path: Path) -> AsyncIterator[BillTown]:
+    async with open_bill_town(database, tmp_path) as opened:
+        yield opened
+
+
+async def state_of(town: BillTown, order) -> str:
+    file = await read_order_file(town.house, order.store_id, order.id)
+    assert file is not None
+    return file.order.state
+
+
+async def test_a_day_on_which_both_books_agree_is_closed_with_its_fees(town: BillTown):
+    for _ in range(3):
+        await town.eats()
+    await town.morning()
+
+    bill = await town.rings(await town.wants())
+
+    assert (bill.state, bill.rows, bill.differences) == (BillState.CLOSED, 3, 0)
+    assert (bill.theirs_fen, bill.ours_fen) == (600, 600)
+    assert "sha1" in bill.proved_by
+    [fee] = await town.house.reports.fetch(
+        "SELECT accounts, amounts_fen FROM ledger_transaction WHERE kind = 'fee-charged'"
+    )
+    assert list(fee["amounts_fen"]) == [3, -3]
+    assert not await town.breaches()
+
+
+async def test_money_of_which_nobody_told_us_is_found_in_the_bill_and_feeds_its_guest(town: BillTown):
+    order, payment = await town.orders()
+    await town.pays(payment)
+    await town.morning()
+
+    bill = await town.rings(await town.wants())
+
+    [difference] = await town.differences(bill)
+    assert (difference.category, difference.state) == ("surplus-with-order", DifferenceState.SETTLED)
+    assert difference.words is not None
+    assert bill.state is BillState.CLOSED
+    file = await read_order_file(town.house, order.store_id, order.id)
+    assert file is not None
+    assert file.payment(payment.id).state == "SUCCEEDED"
+    [fact] = file.facts
+    assert (fact.source, fact.amount_fen) == ("bill", 200)
+    assert not await town.breaches()
+
+
+async def test_the_same_bill_again_changes_nothing(town: BillTown):
+    _, payment = await town.orders()
+    await town.pays(payment)
+    await town.eats()
+    await town.morning()
+    bill = await town.rings(await town.wants())
+    before = await snapshot(town)
+    with room_of(town.house, bill) as room:
+        await fetch_and_match(town.house, bill, room)
+
+    assert await snapshot(town) == before
+
+
+async def snapshot(town: BillTown) -> dict[str, list]:
+    tables = ("difference", "bill_share", "ledger_transaction", "payment_fact", "exception_case")
+    return {
+        table: sorted(map(str, await town.house.reports.fetch(f"SELECT * FROM {table}"))) for table in tables
+    }
+
+
+async def test_a_refund_known_here_and_on_its_way_in_the_bill_is_no_difference(town: BillTown):
+    order, _ = await town.eats()
+    refund = await town.gives_back(order)
+    await town.morning()
+    await town.drives(refund)
+
+    bill = await town.rings(await town.wants())
+
+    assert (bill.state, bill.rows, bill.returned_fen, bill.differences) == (BillState.CLOSED, 2, 200, 0)
+    assert not await town.breaches()
+
+
+async def test_a_payment_of_the_last_second_stands_in_the_next_days_bill_and_both_days_close(town: BillTown):
+    order, _ = await town.eats()
+    # As if our books dated it a day before the channel does.
+    await town.house.database.execute("UPDATE payment_fact SET happened_at = happened_at - interval '1 day'")
+    await town.morning(1)
+    day_after = await town.rings(await town.wants(TODAY))
+    before = await town.rings(await town.wants(TODAY - timedelta(days=1)))
+
+    [crossed] = await town.differences(day_after)
+    [lacking] = await town.differences(before)
+    assert (crossed.category, crossed.state) == ("cross-day", "SETTLED")
+    assert (lacking.category, lacking.state) == ("shortage", "SETTLED")
+    assert lacking.words == f"in the bill of {TODAY}"
+    assert (day_after.state, before.state) == (BillState.CLOSED, BillState.CLOSED)
+
+
+class TestTroubleWithTheFile:
+    @pytest.fixture
+    async def town(self, database: str, tmp_path: Path, request) -> AsyncIterator[BillTown]:
+        plan = FaultPlan(bills={request.param: 1.0})
+        async with open_bill_town(database, tmp_path, faults=plan) as opened:
+            yield opened
+
+    @pytest.mark.parametrize("town", [BillFault.MISSING], indirect=True)
+    async def test_a_missing_bill_is_asked_for_until_the_evening_and_then_a_persons_matter_too(self, town: BillTown):
+        await town.eats()
+        await town.morning()
+        in_the_morning = await town.rings(await town.wants())
+        none_yet = await cases(town)
+        await town.clock.advance(12 * 3600)
+        in_the_evening = await town.rings(in_the_morning)
+        [case] = await cases(town)
+
+        assert in_the_morning.state is BillState.WANTED
+        assert not none_yet
+        assert in_the_evening.state is BillState.MISSING
+        assert (case["type"], case["owner"], case["state"]) == ("bill-missing", "finance", "OPEN")
+        [clock] = await town.house.reports.fetch("SELECT due_at FROM timer WHERE kind = 'bill'")
+        assert clock["due_at"] > town.clock.now()
+
+    @pytest.mark.parametrize("town", [BillFault.LATE], indirect=True)
+    async def test_a_late_bill_is_matched_when_it_comes(self, town: BillTown):
+        await town.eats()
+        await town.morning()
+        bill = await town.rings(await town.wants())
+        await town.clock.advance(6 * 3600)
+
+        assert bill.state is BillState.WANTED
+        assert (await town.rings(bill)).state is BillState.CLOSED
+
+    @pytest.mark.parametrize(
+        ("town", "flaw"),
+        [
+            (BillFault.CUT, "cut-off"),
+            (BillFault.FLIPPED, None),
+            (BillFault.ROW_LOST, "hash-differs"),
+        ],
+        indirect=["town"],
+    )
+    async def test_a_spoilt_file_is_not_used_and_the_next_one_heals_its_case(self, town: BillTown, flaw: str | None):
+        for _ in range(5):
+            await town.eats()
+        await town.morning()
+        refused = await town.rings(await town.wants())
+        [case] = await cases(town)
+        unused = await town.house.reports.fetch("SELECT 1 FROM difference UNION ALL SELECT 1 FROM bill_share")
+        await town.clock.advance(1800)
+        healed = await town.rings(refused)
+
+        assert refused.state is BillState.REFUSED
+        assert refused.flaw == flaw or (flaw is None and refused.flaw)
+        assert (case["type"], case["state"]) == ("bill-refused", "OPEN")
+        assert not unused
+        assert healed.state is BillState.CLOSED
+        assert [case["state"] for case in await cases(town)] == ["RESOLVED"]
+
+    @pytest.mark.parametrize("town", [BillFault.ALTERED], indirect=True)
+    async def test_an_amount_that_was_altered_and_sealed_again_is_a_case_with_its_gap(self, town: BillTown):
+        await town.eats()
+        await town.morning()
+
+        bill = await town.rings(await town.wants())
+
+        [difference] = await town.differences(bill)
+        assert (difference.category, difference.gap_fen, difference.state) == ("amount-differs", 1, "IN_CASE")
+        [case] = await cases(town)
+        assert (case["type"], case["subject"]) == ("books-differ", str(difference.id))
+        assert bill.state is BillState.CLOSED
+
+    @pytest.mark.parametrize("town", [BillFault.ROW_LEFT_OUT], indirect=True)
+    async def test_what_the_bill_lacks_is_asked_about_for_three_days_and_then_a_case(self, town: BillTown):
+        for _ in range(2):
+            await town.eats()
+        await town.morning()
+        bill = await town.rings(await town.wants())
+        [waiting] = await town.differences(bill)
+        await town.morning(5)
+        bill_after = await town.rings(bill)
+        [in_case] = await town.differences(bill)
+
+        assert (waiting.category, waiting.state, bill.state) == ("shortage", "WAITING", BillState.MATCHED)
+        assert waiting.words == "asked: SUCCEEDED, known"
+        assert (in_case.state, bill_after.state) == ("IN_CASE", BillState.CLOSED)
+
+
+async def cases(town: BillTown) -> list[dict]:
+    found = await town.house.reports.fetch("SELECT * FROM exception_case ORDER BY opened_at")
+    return [dict(row) for row in found]
