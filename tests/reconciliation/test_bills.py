@@ -95,7 +95,7 @@ async def test_a_refund_known_here_and_on_its_way_in_the_bill_is_no_difference(t
 
 
 async def test_a_payment_of_the_last_second_stands_in_the_next_days_bill_and_both_days_close(town: BillTown):
-    order, _ = await town.eats()
+    await town.eats()
     # As if our books dated it a day before the channel does.
     await town.house.database.execute("UPDATE payment_fact SET happened_at = happened_at - interval '1 day'")
     await town.morning(1)
@@ -118,7 +118,9 @@ class TestTroubleWithTheFile:
             yield opened
 
     @pytest.mark.parametrize("town", [BillFault.MISSING], indirect=True)
-    async def test_a_missing_bill_is_asked_for_until_the_evening_and_then_a_persons_matter_too(self, town: BillTown):
+    async def test_a_missing_bill_is_asked_for_until_the_evening_and_then_a_persons_matter_too(
+        self, town: BillTown
+    ):
         await town.eats()
         await town.morning()
         in_the_morning = await town.rings(await town.wants())
@@ -153,7 +155,9 @@ class TestTroubleWithTheFile:
         ],
         indirect=["town"],
     )
-    async def test_a_spoilt_file_is_not_used_and_the_next_one_heals_its_case(self, town: BillTown, flaw: str | None):
+    async def test_a_spoilt_file_is_not_used_and_the_next_one_heals_its_case(
+        self, town: BillTown, flaw: str | None
+    ):
         for _ in range(5):
             await town.eats()
         await town.morning()

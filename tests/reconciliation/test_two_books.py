@@ -1,12 +1,10 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from two_books import found
+
 from wendan.domains.reconciliation.model import Category
-from wendan.sandbox.ground_truth import Story, Teller
+from wendan.sandbox.ground_truth import Teller
 
 ROWS = 20_000
 

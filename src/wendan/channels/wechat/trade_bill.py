@@ -97,7 +97,7 @@ class _Reading:
 
     def take(self, block: bytes) -> None:
         """Rows, each beginning with a back-tick: a goods name has no line end of its own."""
-        self._names = self._names or header_names(text(self._lines.header[0]).split(","), REQUIRED, ALIASES)
+        self._name_columns()
         if SEPARATOR in block:
             raise BillRefused(Flaw.ROW_BROKEN, "a byte that no bill has")
         if b"\r" in block:
@@ -116,8 +116,14 @@ class _Reading:
         self._spool.take(_Rows(cells, self._asked, self._rows + 2).table())
         self._rows += cells.num_rows
 
+    def _name_columns(self) -> None:
+        """A bill without rows has its columns all the same. Raises BillRefused."""
+        if not self._names:
+            self._names = header_names(text(self._lines.header[0]).split(","), REQUIRED, ALIASES)
+
     def prove(self) -> list[str]:
         """The line of totals says what was read. Raises BillRefused."""
+        self._name_columns()
         names, values = (text(line).split(",") for line in self._lines.tail)
         values = [value.removeprefix("`") for value in values]
         if COUNT not in names or len(names) != len(values):
