@@ -64,5 +64,5 @@ upgrade: ## write the locks again with the newest versions
 	@PYTHON="$(PYTHON)" tools/setup.sh lock --upgrade
 
 clean: ## remove what can be built again (never .wendan/, the data)
-	rm -rf .venv .venv-uv .venv-node .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	rm -rf .venv .venv-uv .venv-node .venv-bench .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

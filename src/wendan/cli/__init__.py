@@ -29,10 +29,11 @@ main.command(
     name="outage",
     help="One payment channel dies in the midst of a rush, and comes back.",
 )
+main.command("wendan.cli.sandbox:sandbox", name="sandbox")
 main.command(
-    "wendan.cli.sandbox:sandbox",
-    name="sandbox",
-    help="Payment channels and carriers of messages on this machine, for any client.",
+    "wendan.cli.reconcile:reconcile",
+    name="reconcile",
+    help="The bills of a day held against the books, and repaired; ends with 1 when something is left unexplained.",
 )
 main.command(
     "wendan.cli.printer:printer", name="printer", help="A kitchen printer on this machine, for trying."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from cyclopts import Parameter
+from cyclopts import App, Parameter
 
 if TYPE_CHECKING:
     from wendan.platform.clock import Clock
@@ -44,7 +44,18 @@ class SandboxChoice:
     clock: Annotated[Path | None, Parameter(help="Shared clock file of a drill.")] = None
 
 
-def sandbox(choice: SandboxChoice | None = None) -> None:
+sandbox = App(
+    name="sandbox", help="Payment channels and carriers of messages on this machine, for any client."
+)
+sandbox.command(
+    "wendan.cli.made_bills:bills",
+    name="bills",
+    help="A made-up day as WeChat's bill and as our books, and how they differ.",
+)
+
+
+@sandbox.default
+def serve_sandboxes(choice: SandboxChoice | None = None) -> None:
     """Run the sandboxes of payment channels, and of messages, until Ctrl-C.
 
     Writes what any client needs into the credentials directory and prints where everything is.

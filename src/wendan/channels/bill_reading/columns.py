@@ -1,20 +1,29 @@
 """Columns of text as numbers, times and codes, exactly or not at all."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
-from wendan.kernel.bills import BillRefused, Flaw
+from wendan.kernel.bills import MILLIFEN, BillRefused, Flaw
 
 # A byte that no bill has: longer separators become this one, so that one pass of the CSV reader cuts all columns.
 SEPARATOR: Final = b"\x1f"
+_MILLIFEN_A_YUAN: Final = pa.scalar(100_000, pa.decimal128(6, 0))
 _BEIJING_S: Final = 8 * 3600
-_UNQUOTED: Final = pa_csv.ParseOptions(
-    delimiter=SEPARATOR.decode(), quote_char=False, escape_char=False, ignore_empty_lines=False
-)
+_NOT_A_NUMBER: Final = ("conversion error to decimal", "decimal128 number", "conversion error to int")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How lines are cut: names in the file's order, what is between two of them, and those that are read, with type."""
+
+    names: Sequence[str]
+    separator: bytes
+    wanted: Mapping[str, pa.DataType]
 
 
 def header_names(found: Sequence[str], required: Collection[str], aliases: Mapping[str, str]) -> list[str]:
@@ -35,44 +44,52 @@ def header_names(found: Sequence[str], required: Collection[str], aliases: Mappi
     return names
 
 
-def cut(block: bytes, names: list[str], wanted: Collection[str], first_line: int) -> pa.Table:
-    """Lines whose columns end with SEPARATOR as text columns. Raises BillRefused when a line has more or fewer."""
-    chosen = [name for name in names if name in wanted]
+def cut(block: bytes, columns: Columns, after_line: int) -> pa.Table:
+    """Lines as columns. Raises BillRefused when a line has more or fewer, or an amount that is none."""
+    types = {name: kind for name, kind in columns.wanted.items() if name in columns.names}
     try:
         return pa_csv.read_csv(
             pa.BufferReader(block),
             read_options=pa_csv.ReadOptions(
-                column_names=names, use_threads=False, block_size=max(len(block) + 1, 1024)
+                column_names=list(columns.names), use_threads=False, block_size=max(len(block) + 1, 1024)
             ),
-            parse_options=_UNQUOTED,
+            parse_options=pa_csv.ParseOptions(
+                delimiter=columns.separator.decode(),
+                quote_char=False,
+                escape_char=False,
+                ignore_empty_lines=False,
+            ),
             convert_options=pa_csv.ConvertOptions(
-                include_columns=chosen,
-                column_types=dict.fromkeys(chosen, pa.string()),
-                strings_can_be_null=False,
+                include_columns=list(types), column_types=types, strings_can_be_null=False, null_values=[]
             ),
         )
     except pa.ArrowInvalid as reason:
-        raise BillRefused(Flaw.ROW_BROKEN, f"after line {first_line}: {reason}") from None
+        flaw = (
+            Flaw.AMOUNT_UNREADABLE if any(said in str(reason) for said in _NOT_A_NUMBER) else Flaw.ROW_BROKEN
+        )
+        raise BillRefused(flaw, f"after line {after_line}: {reason}") from None
 
 
 def fen(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Yuan with at most two decimals as fen. Raises BillRefused."""
-    return _scaled(column, 2)
+    """Yuan as fen, exactly. Raises BillRefused."""
+    exact = millifen(column)
+    whole = pc.divide(exact, MILLIFEN)
+    if not pc.all(pc.equal(pc.multiply(whole, MILLIFEN), exact), min_count=0).as_py():
+        raise BillRefused(Flaw.AMOUNT_UNREADABLE, "an amount with a fraction of a fen")
+    return whole
 
 
 def millifen(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Yuan with at most five decimals as thousandths of a fen. Raises BillRefused."""
-    return _scaled(column, 5)
+    """Yuan with at most five decimals as thousandths of a fen.
+
+    Decimals and not floating point: a fen that rounds away is a fen that is lost.
+    """
+    return pc.cast(pc.multiply(column, _MILLIFEN_A_YUAN), pa.int64())
 
 
-def _scaled(column: pa.ChunkedArray, decimals: int) -> pa.ChunkedArray:
-    """Decimals and not floating point: a fen that rounds away is a fen that is lost."""
-    try:
-        exact = pc.cast(column, pa.decimal128(18, decimals))
-        scale = pa.scalar(10**decimals, pa.decimal128(decimals + 1, 0))
-        return pc.cast(pc.multiply(exact, scale), pa.int64())
-    except pa.ArrowInvalid as reason:
-        raise BillRefused(Flaw.AMOUNT_UNREADABLE, str(reason)) from None
+def total(column: pa.ChunkedArray) -> int:
+    """The sum, 0 of nothing."""
+    return int(pc.sum(column, min_count=0).as_py())
 
 
 def whole_fen(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -139,3 +156,8 @@ def all_of(*claims: pa.ChunkedArray) -> pa.ChunkedArray:
 def constant(text: str, rows: int) -> pa.Array:
     """The same word for every row."""
     return pa.repeat(pa.scalar(text, pa.string()), rows)
+
+
+def counted_from(first: int, rows: int) -> pa.Array:
+    """`first`, and one more for every row."""
+    return pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int64()), rows), start=first - 1)

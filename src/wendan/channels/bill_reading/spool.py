@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from wendan.channels.bill_reading.columns import total
 from wendan.kernel.bills import (
     COLUMNS,
     Asked,
@@ -80,25 +81,21 @@ class Spool:
 
     def _sum_up(self, rows: pa.Table) -> None:
         is_paid = pc.equal(rows["movement"], Movement.PAYMENT.value)
-        paid, back = rows.filter(is_paid), rows.filter(pc.invert(is_paid))
+        paid, paid_fen = total(is_paid), total(pc.if_else(is_paid, rows["amount_fen"], 0))
         before = self._totals
         self._totals = BillTotals(
             rows=before.rows + rows.num_rows,
-            paid=before.paid + paid.num_rows,
-            paid_fen=Fen(before.paid_fen + _sum(paid["amount_fen"])),
-            returned=before.returned + back.num_rows,
-            returned_fen=Fen(before.returned_fen + _sum(back["amount_fen"])),
-            fee_millifen=before.fee_millifen + _sum(rows["fee_millifen"]),
+            paid=before.paid + paid,
+            paid_fen=Fen(before.paid_fen + paid_fen),
+            returned=before.returned + rows.num_rows - paid,
+            returned_fen=Fen(before.returned_fen + total(rows["amount_fen"]) - paid_fen),
+            fee_millifen=before.fee_millifen + total(rows["fee_millifen"]),
         )
-        self._strangers += _sum(pc.not_equal(rows["account"], self._asked.name.account))
+        self._strangers += total(pc.not_equal(rows["account"], self._asked.name.account))
         span = pc.min_max(rows["happened_at"]).as_py()
         if span["min"] is not None:
             self._first_at = min(span["min"], self._first_at or span["min"])
             self._last_at = max(span["max"], self._last_at or span["max"])
-
-
-def _sum(column: pa.ChunkedArray) -> int:
-    return int(pc.sum(column, min_count=0).as_py())
 
 
 def _demand_day(facts: BillFacts, asked: Asked) -> None:

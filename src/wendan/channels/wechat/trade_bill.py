@@ -10,15 +10,18 @@ import pyarrow.compute as pc
 from wendan.channels.bill_reading.blocks import Lines, text
 from wendan.channels.bill_reading.columns import (
     SEPARATOR,
+    Columns,
     all_of,
     beijing_times,
     constant,
+    counted_from,
     cut,
     fen,
     header_names,
     millifen,
     owed_millifen,
     rate_ppm,
+    total,
     translated,
 )
 from wendan.channels.bill_reading.spool import Spool, spooling
@@ -33,6 +36,8 @@ ALIASES: Final = {
     "企业红包金额": "代金券金额",
     "商户号码": "商户号",
 }
+_MONEY: Final = pa.decimal128(18, 5)
+_WORDS: Final = pa.string()
 REQUIRED: Final = (
     "交易时间",
     "商户号",
@@ -45,10 +50,9 @@ REQUIRED: Final = (
     "订单金额",
 )
 REFUND_COLUMNS: Final = ("微信退款单号", "商户退款单号", "退款状态")
-OPTIONAL: Final = (
-    *REFUND_COLUMNS,
-    *("退款申请时间", "退款金额", "申请退款金额", "应结订单金额", "充值券退款金额", "商户数据包", "费率"),
-)
+OPTIONAL: Final = ("退款申请时间", "商户数据包", "费率", *REFUND_COLUMNS)
+AMOUNTS: Final = ("应结订单金额", "退款金额", "充值券退款金额", "手续费", "订单金额", "申请退款金额")
+WANTED: Final = {**dict.fromkeys((*REQUIRED, *OPTIONAL), _WORDS), **dict.fromkeys(AMOUNTS, _MONEY)}
 TOTALS: Final = {
     "应结订单总金额": "应结订单金额",
     "退款总金额": "退款金额",
@@ -98,23 +102,29 @@ class _Reading:
     def take(self, block: bytes) -> None:
         """Rows, each beginning with a back-tick: a goods name has no line end of its own."""
         self._name_columns()
-        if SEPARATOR in block:
-            raise BillRefused(Flaw.ROW_BROKEN, "a byte that no bill has")
-        if b"\r" in block:
-            block = block.replace(b"\r\n", b"\n")
-        if not block.startswith(b"`") or block.count(b"\n`") + 1 != block.count(b"\n"):
-            raise BillRefused(
-                Flaw.ROW_BROKEN, f"after line {self._rows + 1} a line begins without a back-tick"
-            )
-        cells = cut(block.replace(b",`", SEPARATOR), self._names, (*REQUIRED, *OPTIONAL), self._rows + 1)
-        first = cells.column_names[0]
-        if first == self._names[0]:
-            cells = cells.set_column(0, first, pc.utf8_slice_codeunits(cells[first], 1))
+        cells = self._cut(block)
         for name in self._sums:
             if name in cells.column_names:
-                self._sums[name] += pc.sum(millifen(cells[name]), min_count=0).as_py()
+                self._sums[name] += total(millifen(cells[name]))
         self._spool.take(_Rows(cells, self._asked, self._rows + 2).table())
         self._rows += cells.num_rows
+
+    def _cut(self, block: bytes) -> pa.Table:
+        rows, last = block.count(b"\n"), len(self._names) - 1
+        after = self._rows + 1
+        if (block.count(b","), block.count(b"`")) == (last * rows, (last + 1) * rows):
+            # No name holds either: one pass takes out all that is not comma and text, four times as fast.
+            return cut(block.translate(None, b"`\r"), self._table(b","), after)
+        if SEPARATOR in block:
+            raise BillRefused(Flaw.ROW_BROKEN, "a byte that no bill has")
+        lines = b"\n" + block.replace(b"\r\n", b"\n")
+        if lines.count(b"\n`") != rows:
+            raise BillRefused(Flaw.ROW_BROKEN, f"after line {after} a line begins without a back-tick")
+        plain = lines.replace(b"\n`", b"\n").replace(b",`", SEPARATOR)
+        return cut(plain[1:], self._table(SEPARATOR), after)
+
+    def _table(self, separator: bytes) -> Columns:
+        return Columns(self._names, separator, WANTED)
 
     def _name_columns(self) -> None:
         """A bill without rows has its columns all the same. Raises BillRefused."""
@@ -165,7 +175,7 @@ class _Rows:
         owed = self._owed(amount, fee)
         understood = (pc.is_valid(movement), pc.is_valid(outcome), pc.is_valid(at), pc.greater(amount, 0))
         columns = {
-            "line": pa.array(range(self._first_line, self._first_line + rows), pa.int64()),
+            "line": counted_from(self._first_line, rows),
             "movement": pc.fill_null(movement, Movement.PAYMENT.value),
             "number": number,
             "payment_number": payment_number,

@@ -1,0 +1,204 @@
+"""A day's bill held against our books: CPU beside `gzip -dc bill | wc -l`, and beside pandas and datacompy.
+
+`make bench-reconcile` runs it and keeps the figures beside this file. Every contender is its own process, so that its
+CPU seconds and its peak memory are its own. pandas and datacompy get a Python of their own in .venv-bench.
+"""
+
+import csv
+import gzip
+import hashlib
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+DAY = date(2026, 11, 27)
+ROWS = [int(each) for each in sys.argv[2:]] if sys.argv[1:2] == ["all"] else [100_000, 1_000_000]
+
+
+def floor(room: Path) -> dict[str, Any]:
+    command = f"gzip -dc {room / 'bill.csv.gz'} | wc -l"
+    lines = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True)
+    return {"lines": int(lines.stdout)}
+
+
+def wendan(room: Path) -> dict[str, Any]:
+    """The whole way: unpacked, hashed, cut, summed, proved, matched, every difference named."""
+    from wendan.channels.wechat.trade_bill import read_trade_bill
+    from wendan.domains.reconciliation.rules.comparing import compare
+    from wendan.domains.reconciliation.store.matching import Sides, matching
+    from wendan.kernel.bills import Asked, BillName, BillProof
+
+    name = BillName("wechat", "1900000001", DAY)
+    proof = BillProof("sha1", (room / "sha1").read_text())
+    with tempfile.TemporaryDirectory() as place:
+        sides = Sides(Path(place) / "theirs.parquet", room / "day.csv")
+        facts = read_trade_bill(room / "bill.csv.gz", Asked(name, proof), sides.theirs)
+        found: Counter[str] = Counter()
+        with matching(sides, name, Path(place) / "spill") as match:
+            suspects = match.run()
+            known = _known(match, room / "ours.csv")
+            for number, theirs in match.suspects():
+                for finding in compare(theirs, known.get(number, []), name):
+                    found[f"{number} {finding.category} {finding.gap_fen}"] += 1
+    truth = _truth(room / "truth.jsonl")
+    missed, invented = truth - found, found - truth
+    return {
+        "rows": facts.totals.rows,
+        "suspects": suspects,
+        "found": found.total(),
+        "missed": missed.total(),
+        "invented": invented.total(),
+        "categories": len({each.split(" ")[1] for each in found}),
+    }
+
+
+def _known(match: Any, ours: Path) -> dict[str, list[Any]]:
+    """What the database answers by number in production; here the file of all we know."""
+    from datetime import timedelta
+    from uuid import UUID
+
+    from wendan.domains.reconciliation.model import Ours, Standing
+    from wendan.kernel.bills import Movement
+
+    asked = match._connection.execute(  # noqa: SLF001
+        "SELECT o.movement, o.number, o.payment_number, o.reference, o.amount_fen, o.standing, o.account, o.days_off "
+        "FROM read_csv($1, header = true, all_varchar = true) AS o SEMI JOIN suspect AS s ON s.number = o.number",
+        [str(ours)],
+    ).fetchall()
+    known: dict[str, list[Any]] = {}
+    nobody = UUID(int=0)
+    for movement, number, payment, reference, fen, standing, account, off in asked:
+        money = (Movement(movement), number, payment, reference, int(fen), Standing(standing))
+        day = DAY + timedelta(days=int(off))
+        known.setdefault(number, []).append(Ours(*money, "wechat", account, nobody, nobody, day))
+    return known
+
+
+def _truth(path: Path) -> Counter[str]:
+    told = map(json.loads, path.read_text().splitlines())
+    return Counter(f"{each['number']} {what} {gap}" for each in told for what, gap in each["differs"].items())
+
+
+SIDES = ("movement", "reference", "fen", "status", "fee", "account", "currency")
+RATE = 0.0054
+
+
+def _frames(room: Path) -> tuple[Any, Any]:
+    """Both sides as the two libraries want them: one row a number, what is compared of it, amounts in fen."""
+    import pandas as pd
+
+    bill = pd.read_csv(
+        room / "bill.csv.gz", dtype=str, engine="c", quoting=csv.QUOTE_NONE, encoding="utf-8-sig"
+    )
+    bill = bill.iloc[:-2].apply(lambda column: column.str.removeprefix("`"))
+    is_back = bill["交易状态"] == "REFUND"
+    theirs = pd.DataFrame({"number": bill["商户退款单号"].where(is_back, bill["商户订单号"])})
+    theirs["movement"] = is_back.map({True: "refund", False: "payment"})
+    theirs["reference"] = bill["微信退款单号"].where(is_back, bill["微信订单号"])
+    yuan = bill["申请退款金额"].where(is_back, bill["订单金额"])
+    theirs["fen"] = (yuan.astype(float) * 100).round().astype(int)
+    theirs["status"] = (
+        bill["退款状态"].where(is_back, "SUCCESS").map({"SUCCESS": "succeeded"}).fillna("other")
+    )
+    theirs["fee"] = (bill["手续费"].astype(float).abs() * 100).round().astype(int)
+    theirs["account"], theirs["currency"] = bill["商户号"], bill["货币种类"]
+    ours = pd.read_csv(room / "day.csv", dtype={"number": str, "reference": str})
+    ours = ours.rename(columns={"amount_fen": "fen", "standing": "status"})
+    ours["fee"] = (ours["fen"] * RATE + 0.5).astype(int)
+    ours["account"], ours["currency"] = "1900000001", "CNY"
+    return theirs.drop_duplicates("number"), ours.drop_duplicates("number")
+
+
+def pandas(room: Path) -> dict[str, Any]:
+    theirs, ours = _frames(room)
+    both = theirs.merge(ours, on="number", how="outer", suffixes=("_there", "_here"), indicator=True)
+    differs = both["_merge"] != "both"
+    for name in SIDES:
+        differs |= both[f"{name}_there"] != both[f"{name}_here"]
+    return {"found": int(differs.sum())}
+
+
+def datacompy(room: Path) -> dict[str, Any]:
+    import datacompy
+
+    theirs, ours = _frames(room)
+    compared = datacompy.PandasCompare(theirs, ours, join_columns="number")
+    unequal = len(compared.all_mismatch())
+    return {"found": unequal + len(compared.df1_unq_rows) + len(compared.df2_unq_rows)}
+
+
+CONTENDERS = {each.__name__: each for each in (floor, wendan, pandas, datacompy)}
+
+
+def make(room: Path, rows: int) -> None:
+    """The made-up day, its hash, and our side of it as the database would stream it."""
+    from wendan.cli.made_bills import bills
+
+    bills(to=room, rows=rows, odd=0.01, day=DAY.isoformat())
+    digest = hashlib.sha1(usedforsecurity=False)
+    with gzip.open(room / "bill.csv.gz") as bill:
+        while part := bill.read(1 << 20):
+            digest.update(part)
+    (room / "sha1").write_text(digest.hexdigest())
+    with (room / "ours.csv").open() as known, (room / "day.csv").open("w") as day:
+        day.write("movement,number,reference,amount_fen,standing\n")
+        for row in csv.DictReader(known):
+            is_of_day = row["days_off"] == "0" and row["account"] == "1900000001"
+            if is_of_day and row["standing"] == "succeeded":
+                day.write(
+                    f"{row['movement']},{row['number']},{row['reference']},{row['amount_fen']},succeeded\n"
+                )
+
+
+def others() -> str:
+    """A Python with pandas and datacompy: beside ours, since pyarrow loads pandas wherever it finds it."""
+    place = HERE.parent / ".venv-bench"
+    if not (place / "bin/python").exists():
+        subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
+        pip = [str(place / "bin/python"), "-m", "pip", "install", "--quiet", "pandas", "datacompy"]
+        subprocess.run(pip, check=True)
+    return str(place / "bin/python")
+
+
+def measure(name: str, room: Path) -> dict[str, Any]:
+    """CPU seconds of the process and its children, its peak memory, and what it found."""
+    said = room / "said.json"
+    python = others() if name in ("pandas", "datacompy") else sys.executable
+    child = subprocess.Popen([python, __file__, "one", name, str(room)], stdout=said.open("w"))
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    assert child.returncode == 0, name
+    cpu = used.ru_utime + used.ru_stime
+    return {"cpu_s": round(cpu, 2), "peak_mb": used.ru_maxrss // 1024, **json.loads(said.read_text())}
+
+
+def main() -> None:
+    figures: dict[str, Any] = {"at": f"{datetime.now(UTC):%F %H:%M}Z", "cores": os.cpu_count()}
+    figures["machine"], figures["python"] = platform.machine(), platform.python_version()
+    for rows in ROWS:
+        with tempfile.TemporaryDirectory() as place:
+            make(Path(place), rows)
+            wanted = CONTENDERS if rows <= 1_000_000 else {"floor": floor, "wendan": wendan}
+            measured = {name: measure(name, Path(place)) for name in wanted}
+        for each in measured.values():
+            each["over_floor"] = round(each["cpu_s"] / measured["floor"]["cpu_s"], 2)
+        figures[str(rows)] = measured
+        print(json.dumps({rows: measured}, indent=1), flush=True)
+    kept = HERE / f"reconciliation-{datetime.now(UTC):%F}.json"
+    kept.write_text(json.dumps(figures, indent=1) + "\n")
+    print(f"kept in {kept}")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["one"]:
+        print(json.dumps(CONTENDERS[sys.argv[2]](Path(sys.argv[3]))))
+    else:
+        main()
