@@ -129,12 +129,15 @@ class PaymentChannel(Protocol):
     methods: Mapping[str, Scene]  # the ways to pay it can be asked for
     calls_back: bool  # whether the door for callbacks is open to it
     callback_headers: tuple[str, ...]  # beginnings, in lower case, of the headers that carry meaning
-    bills: GivesBills | None  # None where there is nobody to send one
     kept: Acknowledgement  # the answer to a callback that is committed; to any other it calls again
 
     @property
     def lacks_keys(self) -> bool:
         """Whether a callback named a key we do not hold: `warm` soon."""
+
+    @property
+    def bills(self) -> GivesBills | None:
+        """Who gives its bills; None where there is nobody who could send one."""
 
     def serves(self, account: str) -> bool:
         """Whether it has what it needs to act for this account."""

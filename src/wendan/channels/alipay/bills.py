@@ -1,6 +1,7 @@
 """Alipay's bill of a day: an address good for half a minute, then the file."""
 
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -8,10 +9,10 @@ import msgspec
 from wendan.channels.alipay import meaning
 from wendan.channels.alipay.speaker import Speaker
 from wendan.channels.bills import NoBill
+from wendan.kernel.bills import Asked, BillFacts, BillName
 from wendan.kernel.errors import Silence
 
 BILL_TYPE: Final = "trade"
-ZIP: Final = b"PK"
 
 
 class _Address(msgspec.Struct):
@@ -21,7 +22,7 @@ class _Address(msgspec.Struct):
 class Bills(Speaker):
     """A ZIP of two CSV files in GBK, amounts in yuan; there from the next morning at nine."""
 
-    async def bill(self, account: str, day: date) -> bytes:
+    async def bill(self, account: str, day: date, into: Path) -> Asked:
         """See channels/bills.py. The address is used at once: it lives thirty seconds."""
         asked = {"bill_type": BILL_TYPE, "bill_date": day.isoformat()}
         reply = await self._ask(account, "alipay.data.dataservice.bill.downloadurl.query", asked)
@@ -29,7 +30,15 @@ class Bills(Speaker):
             raise NoBill(reply.verdict.sub_code)
         if reply.verdict.code != meaning.DONE:
             raise meaning.refusal_of(reply.verdict)
-        file = await self._transport.fetch(reply.read(_Address).bill_download_url)
-        if file.status != 200 or not file.body.startswith(ZIP):
+        file = await self._transport.fetch(reply.read(_Address).bill_download_url, into)
+        if file.status != 200:
             raise Silence(f"HTTP {file.status} instead of a bill")
-        return file.body
+        name = BillName(meaning.CHANNEL, account, day)
+        return Asked(name, None, self._merchants[account].credentials.fee_rate_ppm)
+
+    def read_bill(self, file: Path, asked: Asked, spool: Path) -> BillFacts:
+        """See channels/bills.py."""
+        # pyarrow takes its time to load, and only who reads bills needs it.
+        from wendan.channels.alipay.trade_bill import read_trade_bill  # noqa: PLC0415
+
+        return read_trade_bill(file, asked, spool)

@@ -39,6 +39,9 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     jsapi_product_code: str = "JSAPI_PAY"  # unverified
     wap_product_code: str = "QUICK_WAP_WAY"
     hold_product_code: str = "PREAUTH_PAY"  # older contracts: PRE_AUTH
+    fee_rate_ppm: int | None = (
+        None  # agreed, in millionths of the amount; without it fees are not held against any
+    )
     huabei_seller_percent: str = "0"  # what of the instalments' fee the merchant bears: 0 or 100
     ecny_pay_channels: str | None = (
         None  # unverified; enable_pay_channels of e-CNY, none: the page offers everything

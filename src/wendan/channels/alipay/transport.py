@@ -1,6 +1,7 @@
 """Asking Alipay over HTTP: one address for everything, nothing is believed that is not signed."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode, urlsplit
 
@@ -17,6 +18,7 @@ from wendan.channels.alipay.signatures import (
     first_number,
     root_numbers,
 )
+from wendan.channels.bills import MOST_BILL_BYTES
 from wendan.channels.http import ChannelHttp, ChannelOptions, Domains, Question, Received
 from wendan.channels.reading import Heard
 from wendan.kernel.errors import Silence
@@ -26,7 +28,6 @@ from wendan.platform.clock import Clock
 USER_AGENT: Final = "wendan/0.1 (Alipay v2)"
 FORM: Final = "application/x-www-form-urlencoded;charset=utf-8"
 ERROR: Final = "error_response"
-MOST_BILL_BYTES: Final = 256 << 20
 
 T = TypeVar("T", bound=msgspec.Struct)
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -120,12 +121,12 @@ class Transport:
         verdict, said = self._believed(merchant, name, received)
         return Reply(verdict, said, Heard(account, Source.QUERY, self._clock.now(), verdict.raw))
 
-    async def fetch(self, url: str) -> Received:
-        """A file at an address that Alipay gave; unsigned. Raises Silence."""
+    async def fetch(self, url: str, into: Path) -> Received:
+        """Write the file at an address that Alipay gave; unsigned. Raises Silence."""
         parts = urlsplit(url)
         target = f"{parts.path}?{parts.query}" if parts.query else parts.path
         domains = Domains((f"{parts.scheme}://{parts.netloc}",))
-        return await self._http.ask(domains, Question("GET", target, most_bytes=MOST_BILL_BYTES))
+        return await self._http.ask(domains, Question("GET", target, most_bytes=MOST_BILL_BYTES), into)
 
     async def aclose(self) -> None:
         """Close connections."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlsplit
@@ -33,6 +34,7 @@ from wendan.channels.port import (
     RefundKey,
 )
 from wendan.channels.reading import Heard, Unreadable, missing
+from wendan.kernel.bills import Asked, BillFacts, BillName
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import ChannelNews, Source, Subject, Word
 from wendan.kernel.scene import Scene
@@ -69,7 +71,6 @@ class CampusCard:
     name = meaning.CHANNEL
     methods: Mapping[str, Scene] = METHODS
     calls_back = True
-    bills: GivesBills | None = None
     callback_headers: tuple[str, ...] = ("campus-",)
     # Anything but 204 makes the operator call again, seven times in eight hours and a half.
     kept = Acknowledgement(204, b"")
@@ -83,6 +84,11 @@ class CampusCard:
         self._merchants = {account: Merchant(given) for account, given in credentials.items()}
         self._options, self._transport = options, Transport(options, clock, ids)
         self._clock = clock
+
+    @property
+    def bills(self) -> GivesBills | None:
+        """It is its own counter for them."""
+        return self
 
     def serves(self, account: str) -> bool:
         """Whether the merchant's keys are here."""
@@ -166,15 +172,24 @@ class CampusCard:
             raise CallbackRejected("malformed") from None
         return None
 
-    async def bill(self, account: str, day: date) -> bytes:
+    async def bill(self, account: str, day: date, into: Path) -> Asked:
         """CSV with a line of totals at its end. See channels/bills.py."""
         answer = await self._get(account, f"/v1/bills/{day.isoformat()}", MOST_BILL_BYTES)
         if answer.status == 200:
-            return answer.body
+            into.write_bytes(answer.body)
+            rate = self._merchants[account].credentials.fee_rate_ppm
+            return Asked(BillName(self.name, account, day), None, rate)
         refused = meaning.refusal_of(answer)
         if refused.code in meaning.NO_BILL_CODES:
-            raise NoBill(refused.code)
+            raise NoBill(refused.code, is_empty=refused.code == meaning.BILL_EMPTY)
         raise refused
+
+    def read_bill(self, file: Path, asked: Asked, spool: Path) -> BillFacts:
+        """See channels/bills.py."""
+        # pyarrow takes its time to load, and only who reads bills needs it.
+        from wendan.channels.campus_card.day_bill import read_day_bill  # noqa: PLC0415
+
+        return read_day_bill(file, asked, spool)
 
     async def warm(self) -> None:
         """Nothing to fetch."""

@@ -15,6 +15,9 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     keys: dict[str, str]  # secrets by id: the old and the new one while they overlap
     signing_key: str  # with which of them we sign
     base_urls: tuple[str, ...]
+    fee_rate_ppm: int | None = (
+        None  # agreed, in millionths of the amount; without it fees are not held against any
+    )
     terminal: str = ""  # where codes are scanned, for the operator's own records
 
     def __post_init__(self) -> None:

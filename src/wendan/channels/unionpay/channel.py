@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -28,6 +29,7 @@ from wendan.channels.unionpay.meaning import About, Heard
 from wendan.channels.unionpay.settlement import SpoiltFile, settle_date, unpacked
 from wendan.channels.unionpay.signatures import NotBelieved
 from wendan.channels.unionpay.transport import BACK, FILE, FRONT, QUERY, Merchant, Transport
+from wendan.kernel.bills import Asked, BillFacts, BillName
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import ChannelNews, Source, Subject, Word
 from wendan.kernel.scene import Scene
@@ -56,7 +58,6 @@ class UnionPay:
     name = meaning.CHANNEL
     methods: Mapping[str, Scene] = METHODS
     calls_back = True
-    bills: GivesBills | None = None
     callback_headers: tuple[str, ...] = ()  # all that matters stands in the form
     # Anything but 200 makes UnionPay call again: five times in twelve minutes, then never more.
     kept = Acknowledgement(200, b"ok")
@@ -74,6 +75,11 @@ class UnionPay:
         self._merchants = {account: Merchant(given) for account, given in credentials.items()}
         self._options, self._clock = options, clock
         self._transport = Transport(options, clock)
+
+    @property
+    def bills(self) -> GivesBills | None:
+        """It is its own counter for them."""
+        return self
 
     def serves(self, account: str) -> bool:
         """Whether the merchant's keys are here."""
@@ -162,7 +168,7 @@ class UnionPay:
         except ValueError:
             raise CallbackRejected("malformed") from None
 
-    async def bill(self, account: str, day: date) -> bytes:
+    async def bill(self, account: str, day: date, into: Path) -> Asked:
         """The ZIP of a clearing day's settlement texts; the day ends at 23:00. See channels/bills.py."""
         merchant = self._merchants[account]
         fields = {
@@ -184,9 +190,17 @@ class UnionPay:
         if told != (account, settle_date(day)):
             raise Silence("a settlement file of another merchant or day")
         try:
-            return unpacked(heard.fields.get("fileContent", ""))
+            into.write_bytes(unpacked(heard.fields.get("fileContent", "")))
         except SpoiltFile as spoilt:
             raise Silence(f"settlement file: {spoilt}") from None
+        return Asked(BillName(self.name, account, day), None, merchant.credentials.fee_rate_ppm)
+
+    def read_bill(self, file: Path, asked: Asked, spool: Path) -> BillFacts:
+        """See channels/bills.py."""
+        # pyarrow takes its time to load, and only who reads bills needs it.
+        from wendan.channels.unionpay.clearing_bill import read_clearing_bill  # noqa: PLC0415
+
+        return read_clearing_bill(file, asked, spool)
 
     async def warm(self) -> None:
         """Nothing to fetch: every message brings its certificate, and the root is in the credentials."""

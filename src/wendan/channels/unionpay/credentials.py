@@ -29,6 +29,9 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     # The third part of the common name on whatever signs; UnionPay's test environment has 00040000:SIGN.
     signer_names: tuple[str, ...] = ("中国银联股份有限公司",)
 
+    fee_rate_ppm: int | None = (
+        None  # agreed, in millionths of the amount; without it fees are not held against any
+    )
     # From here on: what channels.md §3 could not verify, each with the value that one weak hint suggests.
     qr_sub_type: str = "07"
     qr_biz_type: str = "000000"

@@ -1,0 +1,175 @@
+"""Alipay's bill of a day, the detail in its ZIP, read by column name (channels.md §2.10)."""
+
+import codecs
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wendan.channels.bill_reading.blocks import Lines, text
+from wendan.channels.bill_reading.columns import (
+    Columns,
+    all_of,
+    beijing_times,
+    constant,
+    counted_from,
+    cut,
+    fen,
+    header_names,
+    millifen,
+    owed_millifen,
+    total,
+    translated,
+)
+from wendan.channels.bill_reading.spool import Spool, spooling
+from wendan.kernel.bills import CURRENCY, Asked, BillFacts, BillRefused, Flaw, Movement, Outcome
+from wendan.kernel.money import fen_from_yuan
+
+# Layouts of 22, 25 and 27 columns exist; some name these otherwise (channels.md §2.10).
+ALIASES: Final = {
+    "订单金额(元)": "订单金额（元）",
+    "服务费(元)": "服务费（元）",
+    "商家实收(元)": "商家实收（元）",
+}
+WORDS: Final = ("支付宝交易号", "商户订单号", "业务类型", "完成时间", "退款批次号/请求号")
+AMOUNTS: Final = ("订单金额（元）", "商家实收（元）", "服务费（元）")
+WANTED: Final = {**dict.fromkeys(WORDS, pa.string()), **dict.fromkeys(AMOUNTS, pa.decimal128(18, 5))}
+MOVEMENTS: Final = {"交易": Movement.PAYMENT, "退款": Movement.REFUND}
+ACCOUNT: Final = re.compile(r"^#账号：\[(\d+)\]")
+# The account's number is followed by what kind of account it is (channels.md §2.10).
+ACCOUNT_KIND: Final = "0156"
+HEADER_LINES, TAIL_LINES = 5, 4
+SUMS: Final = {
+    Movement.PAYMENT: re.compile(r"^#交易合计：(\d+)笔，商家实收共(-?[\d.]+)元"),
+    Movement.REFUND: re.compile(r"^#退款合计：(\d+)笔，商家实收退款共(-?[\d.]+)元"),
+}
+DETAIL_NAMES: Final = ("业务明细.csv", "_DETAILS.csv")
+READ_BYTES: Final = 1 << 20
+MOST_DETAIL_BYTES: Final = 8 << 30
+
+
+def read_trade_bill(file: Path, asked: Asked, spool_path: Path) -> BillFacts:
+    """Write every row to the spool once the whole file is proved; nothing otherwise. Raises BillRefused."""
+    try:
+        with zipfile.ZipFile(file) as archive, archive.open(_detail_of(archive)) as detail:
+            lines = Lines(_in_utf8(detail), HEADER_LINES, TAIL_LINES)
+            with spooling(spool_path, asked) as spool:
+                reading = _Reading(lines, asked, spool)
+                for block in lines.blocks():
+                    reading.take(block)
+                return spool.publish(["crc32", *reading.prove()])
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as reason:
+        flaw = Flaw.DAMAGED if "CRC" in str(reason) or isinstance(reason, zlib.error) else Flaw.CUT_OFF
+        raise BillRefused(flaw, str(reason) or type(reason).__name__) from None
+
+
+def _detail_of(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+    """The entry that is not the summary; names are GBK without a flag that says so. Raises BillRefused."""
+    found = [each for each in archive.infolist() if _name_of(each).endswith(DETAIL_NAMES)]
+    if len(found) != 1:
+        raise BillRefused(Flaw.NOT_A_BILL, f"{len(found)} details in the archive")
+    if found[0].file_size > MOST_DETAIL_BYTES:
+        raise BillRefused(Flaw.TOO_LONG, f"{found[0].file_size} bytes")
+    return found[0]
+
+
+def _name_of(entry: zipfile.ZipInfo) -> str:
+    try:
+        return entry.filename.encode("cp437").decode("gbk")
+    except UnicodeError:
+        return entry.filename
+
+
+def _in_utf8(detail: IO[bytes]) -> Iterator[bytes]:
+    """Raises BillRefused where it is not GBK."""
+    decoder = codecs.getincrementaldecoder("gb18030")()
+    try:
+        while piece := detail.read(READ_BYTES):
+            yield decoder.decode(piece).encode()
+        yield decoder.decode(b"", final=True).encode()
+    except UnicodeDecodeError as reason:
+        raise BillRefused(Flaw.NOT_A_BILL, f"not GBK: {reason.reason}") from None
+
+
+class _Reading:
+    def __init__(self, lines: Lines, asked: Asked, spool: Spool) -> None:
+        self._lines, self._asked, self._spool = lines, asked, spool
+        self._names: list[str] = []
+        self._account = ""
+        self._rows = 0
+        self._sums = dict.fromkeys(SUMS, (0, 0))
+
+    def take(self, block: bytes) -> None:
+        """Rows; what looks like a number has a tab behind it."""
+        self._open()
+        after = self._rows + HEADER_LINES
+        cells = cut(block.translate(None, b"\t\r"), Columns(self._names, b",", WANTED), after)
+        movement = translated(cells["业务类型"], MOVEMENTS)
+        for kind, (count, received) in self._sums.items():
+            is_kind = pc.fill_null(pc.equal(movement, kind.value), fill_value=False)
+            sum_fen = total(pc.if_else(is_kind, fen(cells["商家实收（元）"]), 0))
+            self._sums[kind] = count + total(is_kind), received + sum_fen
+        self._spool.take(self._table(cells, movement, after + 1))
+        self._rows += cells.num_rows
+
+    def prove(self) -> list[str]:
+        """What stands below the rows says what was read. Raises BillRefused."""
+        self._open()
+        end, *sums, _ = (text(line) for line in self._lines.tail)
+        if "列表结束" not in end:
+            raise BillRefused(Flaw.NO_SUMMARY, "the rows have no end")
+        for line, (kind, form) in zip(sums, SUMS.items(), strict=True):
+            told = form.match(line)
+            if told is None:
+                raise BillRefused(Flaw.NO_SUMMARY, f"no totals of every {kind}")
+            count, received = self._sums[kind]
+            if int(told[1]) != count:
+                raise BillRefused(Flaw.COUNT_DIFFERS, f"{count} of kind {kind}, and {told[1]} by its totals")
+            if fen_from_yuan(told[2]) != received:
+                raise BillRefused(Flaw.TOTAL_DIFFERS, f"{kind}: {told[2]}")
+        return ["交易合计", "退款合计"]
+
+    def _open(self) -> None:
+        if self._names:
+            return
+        header = [text(line) for line in self._lines.header]
+        told = ACCOUNT.match(header[1])
+        if not header[0].startswith("#支付宝业务明细") or told is None:
+            raise BillRefused(Flaw.NOT_A_BILL, "its first lines are not those of a detail")
+        self._account = told[1].removesuffix(ACCOUNT_KIND) if len(told[1]) > 16 else told[1]
+        self._names = header_names(header[-1].split(","), tuple(WANTED), ALIASES)
+
+    def _table(self, cells: pa.Table, movement: pa.ChunkedArray, first_line: int) -> pa.Table:
+        rows, is_back = cells.num_rows, pc.equal(cells["业务类型"], "退款")
+        signed, at = fen(cells["订单金额（元）"]), beijing_times(cells["完成时间"])
+        number = pc.if_else(is_back, cells["退款批次号/请求号"], cells["商户订单号"])
+        # Signs of fees differ between descriptions; which way they go does not (channels.md §2.10).
+        size = pc.abs(millifen(cells["服务费（元）"]))
+        fee = pc.if_else(is_back, pc.negate(size), size)
+        rate = self._asked.rate_ppm
+        owed = fee if rate is None else pc.if_else(is_back, fee, owed_millifen(signed, pa.scalar(rate)))
+        has_sign = pc.equal(pc.less(signed, 0), is_back)
+        understood = (pc.is_valid(movement), pc.is_valid(at), pc.not_equal(signed, 0), has_sign)
+        return pa.table(
+            {
+                "line": counted_from(first_line, rows),
+                "movement": pc.fill_null(movement, Movement.PAYMENT.value),
+                "number": number,
+                "payment_number": cells["商户订单号"],
+                "reference": cells["支付宝交易号"],
+                "amount_fen": pc.abs(signed),
+                "fee_millifen": fee,
+                "owed_millifen": owed,
+                "outcome": constant(Outcome.SUCCEEDED.value, rows),
+                "account": constant(self._account, rows),
+                "currency": constant(CURRENCY, rows),
+                "method": constant("", rows),
+                "happened_at": at,
+                "is_understood": all_of(*understood, pc.not_equal(number, "")),
+            }
+        )

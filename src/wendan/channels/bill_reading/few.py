@@ -1,0 +1,41 @@
+"""Bills that are small enough to be read row by row."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+import pyarrow as pa
+
+from wendan.channels.bill_reading.spool import SCHEMA
+from wendan.kernel.bills import CURRENCY, MILLIFEN, Movement, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class BillLine:
+    """One row in the columns of `kernel/bills.py`."""
+
+    line: int
+    movement: Movement
+    number: str
+    payment_number: str
+    reference: str
+    amount_fen: int
+    fee_millifen: int
+    owed_millifen: int
+    account: str
+    happened_at: datetime | None
+    is_understood: bool
+    method: str = ""
+    outcome: Outcome = Outcome.SUCCEEDED
+    currency: str = CURRENCY
+
+
+def owed(amount_fen: int, fee_millifen: int, rate_ppm: int | None) -> int:
+    """The fee of a payment by the rate agreed, to whole fen, halves up; the fee itself where none is."""
+    return fee_millifen if rate_ppm is None else (amount_fen * rate_ppm + 500_000) // 1_000_000 * MILLIFEN
+
+
+def table(lines: Iterable[BillLine]) -> pa.Table:
+    """Rows for the spool."""
+    rows: list[Mapping[str, object]] = [asdict(line) for line in lines]
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
