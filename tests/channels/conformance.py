@@ -5,11 +5,15 @@ A stage is the adapter, the other side it talks to, and a customer. The facts be
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import ClassVar, Protocol
 
+import pyarrow.parquet as pq
 import pytest
 
+from wendan.channels.bills import NoBill
 from wendan.channels.port import (
     ChannelRefused,
     CloseAnswer,
@@ -23,6 +27,7 @@ from wendan.kernel.errors import Silence
 from wendan.kernel.money import Fen
 from wendan.kernel.news import Source, Subject, Word
 from wendan.kernel.scene import Scene
+from wendan.kernel.times import BEIJING
 from wendan.platform.clock import ManualClock
 
 
@@ -78,6 +83,14 @@ class Stage:
     async def paid(self, number: str) -> None:
         await self.channel.prepare(self.ask(number))
         await self.other_side.pay(number)
+
+
+async def fetched(channel: PaymentChannel, account: str, day: date) -> bytes:
+    """The bill as it came."""
+    assert channel.bills is not None
+    with TemporaryDirectory() as place:
+        await channel.bills.bill(account, day, Path(place) / "bill")
+        return (Path(place) / "bill").read_bytes()
 
 
 class ChannelConformance:
@@ -240,3 +253,27 @@ class ChannelConformance:
                 await stage.channel.close(key)
 
             assert (await stage.channel.close(key)).answer is CloseAnswer.CLOSED
+
+    async def test_the_bill_of_a_day_reads_as_what_moved_on_it(self, stage: Stage, tmp_path: Path) -> None:
+        bills, day = stage.channel.bills, stage.clock.now().date()
+        if bills is None:
+            pytest.skip("nobody sends it a bill")
+        await stage.paid("ORDER-1")
+        await stage.channel.refund(stage.refund("BACK-1", "ORDER-1"))
+        if self.refunding is Word.ACCEPTED:
+            await stage.other_side.end_refund("BACK-1", Word.SUCCEEDED)
+        with pytest.raises((NoBill, ChannelRefused)):
+            await bills.bill(stage.account, day, tmp_path / "bill")
+        await stage.clock.advance(86_400)
+        asked = await bills.bill(stage.account, day, tmp_path / "bill")
+        facts = bills.read_bill(tmp_path / "bill", asked, tmp_path / "spool")
+
+        assert (facts.totals.paid, facts.totals.paid_fen) == (1, 1250)
+        assert (facts.totals.returned, facts.totals.returned_fen) == (1, 300)
+        assert facts.proved_by
+        rows = {row["number"]: row for row in pq.read_table(tmp_path / "spool").to_pylist()}
+        assert rows.keys() == {"ORDER-1", "BACK-1"}
+        assert rows["BACK-1"]["payment_number"] == "ORDER-1"
+        assert rows["ORDER-1"]["reference"] == stage.other_side.reference("ORDER-1")
+        assert all(row["is_understood"] and row["account"] == stage.account for row in rows.values())
+        assert all(row["happened_at"].astimezone(BEIJING).date() == day for row in rows.values())

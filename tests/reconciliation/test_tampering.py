@@ -217,7 +217,11 @@ def test_an_edit_that_was_sealed_again_is_found_in_its_row_and_in_no_other(
 
     findings = found(stories, tmp_path)
 
-    touched = {story.number, *(row.number for row in edited.theirs), *(row.refund_number for row in edited.theirs)}
+    touched = {
+        story.number,
+        *(row.number for row in edited.theirs),
+        *(row.refund_number for row in edited.theirs),
+    }
     is_harmless = edit == "reference" and bool(story.theirs[0].refund_number)
     assert bool(findings) != is_harmless
     assert {finding.number for finding in findings} <= touched

@@ -9,11 +9,11 @@ from datetime import date
 import aiohttp
 import pytest
 from alipay_side import SELLER
-from conformance import Stage
+from conformance import Stage, fetched
 from standing import Standing
 
 from wendan.channels.alipay import Alipay
-from wendan.channels.bills import GivesBills, NoBill
+from wendan.channels.bills import NoBill
 from wendan.kernel.errors import Silence
 from wendan.sandbox.core.faults import AnswerFault
 
@@ -45,12 +45,11 @@ async def sold(stage: Stage) -> None:
 
 
 async def test_the_bill_is_there_the_next_morning(stage: Stage, channel: Alipay):
-    asking: GivesBills = channel
     await sold(stage)
     with pytest.raises(NoBill):
-        await asking.bill(SELLER, DAY)
+        await fetched(channel, SELLER, DAY)
     await stage.clock.advance(22 * 3600)
-    files = opened(await asking.bill(SELLER, DAY))
+    files = opened(await fetched(channel, SELLER, DAY))
 
     stem = f"{SELLER}0156_20261121"
     assert list(files) == [f"{stem}_业务明细.csv", f"{stem}_业务明细(汇总).csv"]
@@ -59,7 +58,7 @@ async def test_the_bill_is_there_the_next_morning(stage: Stage, channel: Alipay)
 async def test_it_is_written_line_by_line_as_alipays(stage: Stage, channel: Alipay):
     await sold(stage)
     await stage.clock.advance(22 * 3600)
-    detail, summary = opened(await channel.bill(SELLER, DAY)).values()
+    detail, summary = opened(await fetched(channel, SELLER, DAY)).values()
     lines = detail.splitlines()
     rows = list(csv.DictReader(io.StringIO("\n".join(lines[4:8]))))
 
@@ -89,7 +88,7 @@ async def test_it_is_written_line_by_line_as_alipays(stage: Stage, channel: Alip
 
 async def test_a_day_without_money_has_no_bill(stage: Stage, channel: Alipay):
     with pytest.raises(NoBill, match="NO_BILL_DATA"):
-        await channel.bill(SELLER, date(2026, 11, 1))
+        await fetched(channel, SELLER, date(2026, 11, 1))
 
 
 async def test_no_certain_answer_is_silence_and_not_a_missing_bill(
@@ -99,7 +98,7 @@ async def test_no_certain_answer_is_silence_and_not_a_missing_bill(
     await stage.clock.advance(22 * 3600)
     sandbox.bench.desk.fate.script("bill", [AnswerFault.SYSTEM_ERROR_BEFORE])
     with pytest.raises(Silence):
-        await channel.bill(SELLER, DAY)
+        await fetched(channel, SELLER, DAY)
 
 
 async def test_an_address_dies_in_half_a_minute(stage: Stage, channel: Alipay, sandbox: Standing):

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from conformance import Stage
+from conformance import Stage, fetched
 from standing import Door, Standing, until
 
 from wendan.channels.bills import NoBill
@@ -181,7 +181,7 @@ async def test_the_operator_believes_nothing_twice_and_answers_a_stranger_withou
 async def test_a_bill_holds_every_fen_of_its_day_and_their_sums(stage: Stage, channel: CampusCard):
     day = stage.clock.now().date()
     with pytest.raises(NoBill, match="BILL_NOT_READY"):
-        await channel.bill(MERCHANT, day)
+        await fetched(channel, MERCHANT, day)
     await stage.paid("ORDER-1")
     side: Any = stage.other_side
     scan = replace(stage.ask("SCAN-1", method="barcode"), auth_code=await side.shows(manner="at-once"))
@@ -190,14 +190,14 @@ async def test_a_bill_holds_every_fen_of_its_day_and_their_sums(stage: Stage, ch
     await channel.refund(stage.refund("BACK-1", "ORDER-1"))
     await side.end_refund("BACK-1", Word.SUCCEEDED)
     await stage.clock.advance(86_400)
-    lines = (await channel.bill(MERCHANT, day)).decode().splitlines()
+    lines = (await fetched(channel, MERCHANT, day)).decode().splitlines()
     kinds = [line.split(",")[0] for line in lines]
 
     assert lines[0] == "kind,number,reference,payment,amount_fen,fee_fen,moved_at,card"
     assert sorted(kinds[1:-1]) == ["payment", "payment", "refund", "reversal"]
     assert lines[-1] == "total,4,,,950,0,,"
     with pytest.raises(NoBill, match="BILL_EMPTY"):
-        await channel.bill(MERCHANT, day.replace(day=day.day - 1))
+        await fetched(channel, MERCHANT, day.replace(day=day.day - 1))
 
 
 async def test_an_unclear_bill_is_silence(stage: Stage, sandbox: Standing, channel: CampusCard):
@@ -206,4 +206,4 @@ async def test_an_unclear_bill_is_silence(stage: Stage, sandbox: Standing, chann
     for fault in ("lost", "missigned", "misstamped", "unavailable-before"):
         sandbox.bench.desk.fate.script("bill", [AnswerFault(fault)])
         with pytest.raises(Silence):
-            await channel.bill(MERCHANT, stage.clock.now().date())
+            await fetched(channel, MERCHANT, stage.clock.now().date())

@@ -7,7 +7,7 @@ import zlib
 from datetime import date
 
 import pytest
-from conformance import Stage
+from conformance import Stage, fetched
 
 from wendan.channels.bills import NoBill
 from wendan.channels.unionpay import UnionPay
@@ -33,9 +33,9 @@ async def test_a_day_that_is_over_has_its_file(channel: UnionPay, stage: Stage, 
     await channel.refund(stage.refund("BACK-1", "ORDER-1"))
     await stage.other_side.end_refund("BACK-1", Word.SUCCEEDED)
     with pytest.raises(NoBill):
-        await channel.bill(MER_ID, TODAY)
+        await fetched(channel, MER_ID, TODAY)
     await clock.advance(11 * 3600)
-    texts = texts_of(await channel.bill(MER_ID, TODAY))
+    texts = texts_of(await fetched(channel, MER_ID, TODAY))
     (zm,) = (text.decode("gbk") for name, text in texts.items() if "ZM_" in name)
 
     assert any("ZME_" in name for name in texts)
@@ -57,9 +57,9 @@ async def test_a_file_that_is_not_certainly_unionpays_is_silence(
     side: object = stage.other_side
     side.sandbox.bench.desk.fate.script("file", [AnswerFault(fault)])  # type: ignore[attr-defined]
     with pytest.raises(Silence):
-        await channel.bill(MER_ID, TODAY)
+        await fetched(channel, MER_ID, TODAY)
 
-    assert texts_of(await channel.bill(MER_ID, TODAY))
+    assert texts_of(await fetched(channel, MER_ID, TODAY))
 
 
 def test_the_file_is_unpacked_layer_by_layer():
