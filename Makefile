@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WENDAN := $(BIN)/wendan
 
-.PHONY: help setup demo test serve lint drill simulate bench bench-routing bench-pages web screenshots docs lock upgrade clean
+.PHONY: help setup demo test serve lint drill simulate bench bench-routing bench-pages bench-reconcile web screenshots docs lock upgrade clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ web: setup ## check, build and deliver both sets of pages into the package
 
 bench-routing: setup ## how long deciding takes which ways to pay are offered
 	@$(BIN)/python benchmarks/routing.py
+
+bench-reconcile: setup ## a day's bill of up to a million rows, beside gzip, pandas and datacompy
+	@$(BIN)/python benchmarks/reconciliation.py
 
 bench-pages: setup ## how soon guest and kitchen see a payment, in a browser
 	@$(BIN)/python benchmarks/pages.py

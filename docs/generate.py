@@ -25,6 +25,7 @@ from wendan.domains.payments.states import PAYMENT
 from wendan.domains.people.model import Right, Role
 from wendan.domains.people.rules import RIGHTS
 from wendan.domains.promotions.states import COUPON
+from wendan.domains.reconciliation.states import BILL, DIFFERENCE
 from wendan.domains.refunds.states import REFUND
 from wendan.domains.routing.states import BREAKER
 from wendan.kernel.errors import Refusal
@@ -67,7 +68,17 @@ def commands_page() -> str:
 
 
 # What a table cannot say about itself: its name, what its signals are, and the one thing to know.
-COUNTED = {5: "Five", 6: "Six", 7: "Seven", 8: "Eight", 9: "Nine", 10: "Ten"}
+COUNTED = {
+    5: "Five",
+    6: "Six",
+    7: "Seven",
+    8: "Eight",
+    9: "Nine",
+    10: "Ten",
+    11: "Eleven",
+    12: "Twelve",
+    13: "Thirteen",
+}
 STATES: list[tuple[str, StateTable, str]] = [
     (
         "Order 订单",
@@ -95,6 +106,23 @@ STATES: list[tuple[str, StateTable, str]] = [
         (
             "SUCCEEDED is for ever. A refund the channel CLOSED is tried again under a new number, at most five for one order;\n"
             "any other failure becomes a case."
+        ),
+    ),
+    (
+        "Bill 账单",
+        BILL,
+        (
+            "One channel account's day. NOT_READY moves nothing: a bill that is not there is asked for until the evening\n"
+            "(OVERDUE) and then a person's matter too. EXPLAINED is every difference settled or with a person\n"
+            "([closing the books](../explanation/closing-the-books.md))."
+        ),
+    ),
+    (
+        "Difference 差异",
+        DIFFERENCE,
+        (
+            "One aspect of one number in one bill. The same bill read again finds the same difference (FOUND), whatever has been\n"
+            "done about it by then; one that is there no more has VANISHED."
         ),
     ),
     (
@@ -273,7 +301,7 @@ SENTENCES = {
         "Books balance",
         (
             "Every ledger transaction sums to zero, every payment and refund is posted once, and what the ledger says "
-            "channels owe us is what payments and refunds say. What the books know of the counter is what changed hands "
+            "channels owe us is what payments, refunds and the fees of their bills say. What the books know of the counter is what changed hands "
             "there. Every member's account holds what its moves say, and all of them what the ledger says. What coupons cost "
             "is what kept payments were reduced by, and what is spent of a budget is what its coupons are worth."
         ),

@@ -16,7 +16,7 @@ from two_books import BILL, found, known
 from wendan.channels.wechat.trade_bill import read_trade_bill
 from wendan.domains.reconciliation.model import Theirs
 from wendan.domains.reconciliation.rules.comparing import compare
-from wendan.kernel.bills import Asked, BillName, BillProof, BillRefused, Movement, Outcome
+from wendan.kernel.bills import Asked, BillName, BillOutcome, BillProof, BillRefused, Movement
 from wendan.kernel.money import Fen
 from wendan.sandbox.ground_truth import ACCOUNT, Story, Teller
 from wendan.sandbox.wechat.bill_text import bill_text
@@ -38,7 +38,7 @@ def read(content: bytes, room: Path, asked: Asked | None = None) -> list[Theirs]
             **{
                 **row,
                 "movement": Movement(row["movement"]),
-                "outcome": Outcome(row["outcome"]),
+                "outcome": BillOutcome(row["outcome"]),
                 "amount_fen": Fen(row["amount_fen"]),
             }
         )

@@ -46,6 +46,11 @@ async def follow_bill(house: House, timer: Timer) -> None:
     await house.decide("bills", partial(_rest_once, house, timer.subject_id))
 
 
+async def ring_now(house: House, bill: Bill) -> None:
+    """Whoever asks need not wait for the alarm clock."""
+    await house.database.commit(Changes.of(set_timer(clock_of(bill.id, house.clock.now()))))
+
+
 async def fetch_and_match(house: House, bill: Bill, room: Path) -> None:
     """Ask the channel for the file and hold it against our books; whatever fails is written down."""
     bills = house.channels[bill.channel].bills

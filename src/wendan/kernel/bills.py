@@ -19,7 +19,7 @@ class Movement(StrEnum):
     REVERSAL = "reversal"  # a payment undone at the till, 撤销; named by the payment's number
 
 
-class Outcome(StrEnum):
+class BillOutcome(StrEnum):
     """How what the row is about stood when the bill was written."""
 
     SUCCEEDED = "succeeded"

@@ -34,6 +34,9 @@ TYPES: Final = {
     "promise-broken": "承诺被打破",
     "late-choice": "迟到付款待顾客选择",
     "compensation-due": "补偿待决定",
+    "bill-missing": "渠道账单缺失",
+    "bill-refused": "渠道账单不可信",
+    "books-differ": "对账差异",
 }
 OWNERS: Final = {
     "finance": "财务",

@@ -6,7 +6,20 @@ from litestar import Router
 
 from wendan.api.guards import office_staff
 from wendan.api.office.accounts import list_accounts, read_statement, set_limit
+from wendan.api.office.bills import (
+    ask_for_bill,
+    list_my_bills,
+    preview_repairs,
+    read_bill,
+    repair_difference,
+    repair_whole_bill,
+)
 from wendan.api.office.dashboard import read_dashboard
+from wendan.api.office.day_report import (
+    read_day_report,
+    read_day_report_as_csv,
+    read_day_report_as_workbook,
+)
 from wendan.api.office.figures import list_bad_debts, list_nights, read_figures
 from wendan.api.office.incidents import (
     compensate_incident,
@@ -57,6 +70,17 @@ SHOPS: Final = (
     read_figures,
 )
 PEOPLE: Final = (list_staff, hire_member, edit_member, list_audit, hire_staff, dismiss_staff)
+BOOKS: Final = (
+    list_my_bills,
+    read_bill,
+    ask_for_bill,
+    preview_repairs,
+    repair_whole_bill,
+    repair_difference,
+    read_day_report,
+    read_day_report_as_csv,
+    read_day_report_as_workbook,
+)
 MONEY: Final = (
     list_routes,
     try_routes,
@@ -102,5 +126,5 @@ INCIDENTS: Final = (
 
 def office_router() -> Router:
     """Head office."""
-    handlers = [*SHOPS, *PEOPLE, *MONEY, *UNPAID, *RISK, *INCIDENTS]
+    handlers = [*SHOPS, *PEOPLE, *MONEY, *BOOKS, *UNPAID, *RISK, *INCIDENTS]
     return Router("/api/office", route_handlers=handlers, guards=[office_staff])

@@ -27,7 +27,7 @@ from wendan.channels.bill_reading.columns import (
     translated,
 )
 from wendan.channels.bill_reading.spool import Spool, spooling
-from wendan.kernel.bills import CURRENCY, Asked, BillFacts, BillRefused, Flaw, Movement, Outcome
+from wendan.kernel.bills import CURRENCY, Asked, BillFacts, BillOutcome, BillRefused, Flaw, Movement
 from wendan.kernel.money import fen_from_yuan
 
 # Layouts of 22, 25 and 27 columns exist; some name these otherwise (channels.md §2.10).
@@ -165,7 +165,7 @@ class _Reading:
                 "amount_fen": pc.abs(signed),
                 "fee_millifen": fee,
                 "owed_millifen": owed,
-                "outcome": constant(Outcome.SUCCEEDED.value, rows),
+                "outcome": constant(BillOutcome.SUCCEEDED.value, rows),
                 "account": constant(self._account, rows),
                 "currency": constant(CURRENCY, rows),
                 "method": constant("", rows),

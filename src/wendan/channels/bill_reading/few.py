@@ -7,7 +7,7 @@ from datetime import datetime
 import pyarrow as pa
 
 from wendan.channels.bill_reading.spool import SCHEMA
-from wendan.kernel.bills import CURRENCY, MILLIFEN, Movement, Outcome
+from wendan.kernel.bills import CURRENCY, MILLIFEN, BillOutcome, Movement
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class BillLine:
     happened_at: datetime | None
     is_understood: bool
     method: str = ""
-    outcome: Outcome = Outcome.SUCCEEDED
+    outcome: BillOutcome = BillOutcome.SUCCEEDED
     currency: str = CURRENCY
 
 

@@ -26,7 +26,7 @@ from wendan.channels.bill_reading.columns import (
 )
 from wendan.channels.bill_reading.spool import Spool, spooling
 from wendan.channels.bill_reading.unpacking import Unpacked
-from wendan.kernel.bills import Asked, BillFacts, BillRefused, Flaw, Movement, Outcome
+from wendan.kernel.bills import Asked, BillFacts, BillOutcome, BillRefused, Flaw, Movement
 
 # Older layouts are shorter and have other names (channels.md §1.16).
 ALIASES: Final = {
@@ -69,10 +69,10 @@ MOVEMENTS: Final = {
 }
 # A row is never brought up to date: what was on its way stays so (channels.md §1.16).
 REFUND_OUTCOMES: Final = {
-    "SUCCESS": Outcome.SUCCEEDED,
-    "PROCESSING": Outcome.PROCESSING,
-    "FAIL": Outcome.FAILED,
-    "CHANGE": Outcome.FAILED,
+    "SUCCESS": BillOutcome.SUCCEEDED,
+    "PROCESSING": BillOutcome.PROCESSING,
+    "FAIL": BillOutcome.FAILED,
+    "CHANGE": BillOutcome.FAILED,
 }
 # A PayScore debit carries WeChat's own number; the merchant's stands in its attachment (channels.md §1.16).
 SCORE_TYPE, SCORE_MARK = "AUTH", r"^wxzff\|[^|]*\|(?P<number>[^|]+)$"
@@ -183,7 +183,7 @@ class _Rows:
             "amount_fen": pc.abs(amount),
             "fee_millifen": fee,
             "owed_millifen": owed,
-            "outcome": pc.fill_null(outcome, Outcome.PROCESSING.value),
+            "outcome": pc.fill_null(outcome, BillOutcome.PROCESSING.value),
             "account": cells["商户号"],
             "currency": cells["货币种类"],
             "method": cells["交易类型"],
@@ -218,7 +218,7 @@ class _Rows:
 
     def _outcome(self) -> pa.ChunkedArray:
         of_refund = translated(self._column("退款状态"), REFUND_OUTCOMES)
-        return pc.if_else(self._is_refund, of_refund, Outcome.SUCCEEDED.value)
+        return pc.if_else(self._is_refund, of_refund, BillOutcome.SUCCEEDED.value)
 
     def _owed(self, amount: pa.ChunkedArray, fee: pa.ChunkedArray) -> pa.ChunkedArray:
         """By the rate agreed, or by the bill's own; the fee itself where there is neither."""

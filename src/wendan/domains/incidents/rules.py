@@ -44,6 +44,7 @@ ABOUT_MONEY = (
     CaseType.UNKNOWN_NUMBER,
     CaseType.CONTRADICTION,
     CaseType.REFUND_FAILED,
+    CaseType.BOOKS_DIFFER,
 )
 
 

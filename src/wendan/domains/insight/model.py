@@ -1,6 +1,7 @@
 """Figures."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from wendan.kernel.money import Fen
@@ -87,6 +88,28 @@ class MonthFigures:
     drop: Rate
     bad_debt: Rate
     bad_debts: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """日报: what a store took and gave back on one of its days by one way and one cashier.
+
+    `cashier` is empty where no person took the money. Fees are a whole day's and channel's, as its bill says: they
+    stand in lines of their own, without method and cashier.
+    """
+
+    day: date
+    store_id: UUID
+    store: str
+    channel: str
+    method: str
+    cashier: str
+    paid: int
+    paid_fen: Fen
+    returned: int
+    returned_fen: Fen
+    discount_fen: Fen
+    fee_fen: Fen
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ class Right(StrEnum):
     CHASE_UNPAID = "chase-unpaid"
     SEE_RISK = "see-risk"
     EDIT_RISK = "edit-risk"
+    SEE_BOOKS = "see-books"
+    REPAIR_BOOKS = "repair-books"
     OWN_ACCOUNT = "own-account"
 
 

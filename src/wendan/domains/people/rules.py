@@ -67,6 +67,8 @@ RIGHTS: Final = _rights_of("""
   chase-unpaid  y  y       y       .       .       y       .
   see-risk      y  .       .       .       y       y       y
   edit-risk     y  .       .       .       .       .       .
+  see-books     y  .       .       .       y       .       y
+  repair-books  y  .       .       .       y       .       .
   own-account   y  y       y       y       y       y       y
 """)
 """Which role has which right; docs/reference/roles.md shows the same."""

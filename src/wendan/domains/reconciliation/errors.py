@@ -17,7 +17,3 @@ class DifferenceIsUnknown(Refusal):
 
 class DifferenceIsOver(Refusal):
     """This difference is settled already."""
-
-
-class RepairDoesNotFit(Refusal):
-    """This difference is not repaired that way."""

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from wendan.kernel.bills import Movement, Outcome
+from wendan.kernel.bills import BillOutcome, Movement
 from wendan.kernel.money import NO_FEN, Fen
 
 
@@ -21,7 +21,7 @@ class Theirs:
     amount_fen: Fen
     fee_millifen: int
     owed_millifen: int
-    outcome: Outcome
+    outcome: BillOutcome
     account: str
     currency: str
     method: str
@@ -280,3 +280,14 @@ class Difference:
     repair: Repair | None = None
     words: str | None = None
     case_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many differences of a bill are of one category and in one state, and what they come to."""
+
+    category: Category
+    state: DifferenceState
+    count: int
+    gap_fen: Fen
+    fee_gap_millifen: int

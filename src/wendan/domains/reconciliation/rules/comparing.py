@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from wendan.domains.reconciliation.model import Category, Finding, Ours, Standing, Theirs
-from wendan.kernel.bills import CURRENCY, BillName, Movement, Outcome
+from wendan.kernel.bills import CURRENCY, BillName, BillOutcome, Movement
 from wendan.kernel.money import NO_FEN, Fen
 
 Pair = tuple[Theirs | None, Ours | None]
 
 _REFUNDS_AGREE = {
-    (Outcome.SUCCEEDED, Standing.SUCCEEDED),
+    (BillOutcome.SUCCEEDED, Standing.SUCCEEDED),
     # A bill's row is never brought up to date: what was on its way then may be there by now.
-    (Outcome.PROCESSING, Standing.SUCCEEDED),
-    (Outcome.PROCESSING, Standing.ON_ITS_WAY),
-    (Outcome.FAILED, Standing.FAILED),
+    (BillOutcome.PROCESSING, Standing.SUCCEEDED),
+    (BillOutcome.PROCESSING, Standing.ON_ITS_WAY),
+    (BillOutcome.FAILED, Standing.FAILED),
 }
 
 
@@ -23,7 +23,7 @@ def weigh_in(row: Theirs) -> Fen:
     """What a row of the bill adds to the day; refunds and reversals take away."""
     if row.movement is Movement.PAYMENT:
         return row.amount_fen
-    return NO_FEN if row.outcome is Outcome.FAILED else Fen(-row.amount_fen)
+    return NO_FEN if row.outcome is BillOutcome.FAILED else Fen(-row.amount_fen)
 
 
 def weigh_ours(row: Ours, bill: BillName) -> Fen:
@@ -152,7 +152,7 @@ def _only_theirs(theirs: Theirs, is_extra: bool) -> Category | None:
     if theirs.movement is Movement.PAYMENT:
         return Category.SURPLUS_WITHOUT_ORDER
     # A refund that failed there and of which we know nothing moved no money.
-    return None if theirs.outcome is Outcome.FAILED else Category.REFUND_SURPLUS
+    return None if theirs.outcome is BillOutcome.FAILED else Category.REFUND_SURPLUS
 
 
 def _of_both(pair: _Pairing) -> Category | None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 import duckdb
 
 from wendan.domains.reconciliation.model import Share, Theirs
-from wendan.kernel.bills import CURRENCY, BillName, Movement, Outcome
+from wendan.kernel.bills import CURRENCY, BillName, BillOutcome, Movement
 from wendan.kernel.money import Fen
 
 # A bucket holds some eight rows: a thousand differences in a million make a hundredth of the rows be looked at twice.
@@ -137,7 +137,7 @@ def _theirs(number: str, row: tuple[Any, ...]) -> Theirs:
         amount_fen=Fen(amount),
         fee_millifen=fee,
         owed_millifen=owed,
-        outcome=Outcome(outcome),
+        outcome=BillOutcome(outcome),
         account=account,
         currency=currency,
         method=method,

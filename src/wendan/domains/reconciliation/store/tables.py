@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from wendan.domains.reconciliation.model import Bill, BillShare, Difference, Ours
+from wendan.domains.reconciliation.model import Bill, BillShare, Difference, Ours, Tally
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
@@ -24,10 +24,19 @@ BILL_BY_NAME = one(
     f"{_BILL} WHERE store_id = :store_id AND channel = :channel AND account = :account AND day = :day::date",
     Bill,
 )
-BILLS = many(
-    f"""{_BILL} WHERE store_id = :store_id AND day >= :since::date AND day <= :until::date
-    AND account = ANY(:accounts::text[]) ORDER BY day DESC, channel, account LIMIT 500""",
+# A bill is seen by whoever has a store with its account.
+MY_BILLS = many(
+    f"""{_BILL} AS b WHERE b.store_id = :store_id AND b.day >= :since::date AND b.day <= :until::date
+    AND (:merchant_id::uuid IS NULL OR EXISTS (SELECT FROM store AS s WHERE s.merchant_id = :merchant_id
+        AND (s.accounts ->> b.channel = b.account OR s.more_accounts -> b.channel ? b.account)))
+    ORDER BY b.day DESC, b.channel, b.account LIMIT 500""",
     Bill,
+)
+TALLIES_OF_BILL = many(
+    """SELECT category, state, count(*) AS count, sum(gap_fen)::bigint AS gap_fen,
+       sum(fee_gap_millifen)::bigint AS fee_gap_millifen
+    FROM difference WHERE bill_id = :bill_id GROUP BY category, state ORDER BY category, state""",
+    Tally,
 )
 SHARES_OF_BILL = many(f"{_SHARE} WHERE bill_id = :bill_id ORDER BY store_id, movement, method", BillShare)
 DIFFERENCE_BY_ID = one(f"{_DIFFERENCE} WHERE store_id = :store_id AND id = :difference_id", Difference)
@@ -75,14 +84,18 @@ OURS_OF_NUMBERS = many(
 )
 # Our side of a day, streamed as CSV with the columns that `matching` reads: $1 channel, $2 account, $3 from, $4 until,
 # $5 which moment of a refund decides.
-OUR_DAY: Final = """SELECT 'payment' AS movement, number, reference, amount_fen, 'succeeded' AS standing
-    FROM payment_fact WHERE channel = $1 AND account = $2 AND happened_at >= $3 AND happened_at < $4
+OUR_DAY: Final = """SELECT 'payment' AS movement, f.number, f.reference, f.amount_fen, 'succeeded' AS standing
+    FROM store AS s JOIN payment_fact AS f ON f.store_id = s.store_id AND f.happened_at >= $3 AND f.happened_at < $4
+    WHERE f.channel = $1 AND f.account = $2
     UNION ALL
-    SELECT 'refund', number, coalesce(reference, ''), amount_fen,
-        CASE state WHEN 'SUCCEEDED' THEN 'succeeded' ELSE 'on-its-way' END
-    FROM refund WHERE channel = $1 AND account = $2 AND state <> 'FAILED'
-      AND ((state <> 'SUCCEEDED' OR $5 = 'created') AND created_at >= $3 AND created_at < $4
-        OR state = 'SUCCEEDED' AND $5 = 'finished' AND finished_at >= $3 AND finished_at < $4)"""
+    SELECT 'refund', r.number, coalesce(r.reference, ''), r.amount_fen,
+        CASE r.state WHEN 'SUCCEEDED' THEN 'succeeded' ELSE 'on-its-way' END
+    FROM store AS s JOIN refund AS r ON r.store_id = s.store_id AND r.created_at >= $3 AND r.created_at < $4
+    WHERE r.channel = $1 AND r.account = $2 AND r.state <> 'FAILED' AND (r.state <> 'SUCCEEDED' OR $5 = 'created')
+    UNION ALL
+    SELECT 'refund', r.number, coalesce(r.reference, ''), r.amount_fen, 'succeeded'
+    FROM store AS s JOIN refund AS r ON r.store_id = s.store_id AND r.finished_at >= $3 AND r.finished_at < $4
+    WHERE r.channel = $1 AND r.account = $2 AND r.state = 'SUCCEEDED' AND $5 = 'finished'"""
 # One statement for all that a bill's reading found: a new difference comes in, a changed one is brought up to date,
 # and the same again changes nothing.
 MERGE_DIFFERENCES: Final = """MERGE INTO difference AS d

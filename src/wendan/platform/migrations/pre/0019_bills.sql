@@ -79,7 +79,7 @@ CREATE TABLE difference (
 CREATE INDEX difference_of_bill ON difference (bill_id, state);
 CREATE INDEX difference_of_number ON difference (channel, account, number);
 
--- Our side of a day, by account and not by store: a bill is an account's.
-CREATE INDEX payment_fact_of_bill ON payment_fact (channel, account, happened_at);
-CREATE INDEX refund_of_bill_created ON refund (channel, account, created_at);
-CREATE INDEX refund_of_bill_finished ON refund (channel, account, finished_at) WHERE finished_at IS NOT NULL;
+-- What moved on a day, for bills and for reports: by store like everything else.
+CREATE INDEX payment_fact_of_day ON payment_fact (store_id, happened_at);
+CREATE INDEX refund_created ON refund (store_id, created_at);
+CREATE INDEX refund_finished ON refund (store_id, finished_at) WHERE finished_at IS NOT NULL;

@@ -1,0 +1,75 @@
+"""日报: what every store took and gave back by day, channel, method and cashier; to read, and to take away."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+from litestar import Response, get
+
+from wendan.api.desk import Asked
+from wendan.api.office.bills import Since, Until, demand_days
+from wendan.api.parse import answer
+from wendan.api.tables import Cell, as_csv, as_workbook
+from wendan.domains.catalog.store import STORES_OF_MERCHANT
+from wendan.domains.insight.model import DayLine
+from wendan.domains.insight.store import DAY_LINES
+from wendan.domains.people.model import Right
+
+HEADING: Final = (
+    *(
+        "日期",
+        "门店",
+        "渠道",
+        "方式",
+        "收银员",
+        "收款笔数",
+        "收款（元）",
+        "退款笔数",
+        "退款（元）",
+        "优惠（元）",
+    ),
+    "手续费（元）",
+)
+WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@get("/reports/days", gives=list[DayLine], right=Right.SEE_BOOKS)
+async def read_day_report(request: Asked, since: Since, until: Until) -> Response[bytes]:
+    """The lines of these days, the newest first; at most 92 days and twenty thousand lines."""
+    return answer(await _lines(request, since, until))
+
+
+@get("/reports/days.csv", right=Right.SEE_BOOKS)
+async def read_day_report_as_csv(request: Asked, since: Since, until: Until) -> Response[bytes]:
+    """The same as CSV, amounts in yuan."""
+    content = as_csv(HEADING, _cells(await _lines(request, since, until)))
+    return _file(content, "text/csv; charset=utf-8", f"{since}-{until}.csv")
+
+
+@get("/reports/days.xlsx", right=Right.SEE_BOOKS)
+async def read_day_report_as_workbook(request: Asked, since: Since, until: Until) -> Response[bytes]:
+    """The same as an Excel workbook, amounts in yuan."""
+    cells = list(_cells(await _lines(request, since, until)))
+    content = await asyncio.to_thread(as_workbook, "日报", HEADING, cells)
+    return _file(content, WORKBOOK, f"{since}-{until}.xlsx")
+
+
+async def _lines(request: Asked, since: date, until: date) -> list[DayLine]:
+    demand_days(since, until)
+    reports = request.house.reports
+    stores = await reports.read(STORES_OF_MERCHANT, merchant_id=request.staff.merchant_id)
+    store_ids = [store.store_id for store in stores]
+    return await reports.read(DAY_LINES, store_ids=store_ids, since=since, until=until)
+
+
+def _cells(lines: Iterable[DayLine]) -> Iterable[tuple[Cell, ...]]:
+    for line in lines:
+        where = (line.day.isoformat(), line.store, line.channel, line.method, line.cashier)
+        paid, back = (line.paid, line.paid_fen / 100), (line.returned, line.returned_fen / 100)
+        yield (*where, *paid, *back, line.discount_fen / 100, line.fee_fen / 100)
+
+
+def _file(content: bytes, media_type: str, name: str) -> Response[bytes]:
+    headers = {"Content-Disposition": f'attachment; filename="wendan-{name}"'}
+    return Response(content, media_type=media_type, headers=headers)
