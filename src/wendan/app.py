@@ -49,6 +49,7 @@ from wendan.flows.probe import probe
 from wendan.flows.reenter import REENTRY_TIMER, finish_reentry
 from wendan.flows.refund import drive
 from wendan.flows.remind import remind
+from wendan.flows.roll import roll, sample
 from wendan.flows.routes import Routes
 from wendan.flows.sweep import sweep
 from wendan.flows.value_bank import ValueBank
@@ -92,6 +93,8 @@ LEAST_WARM_GAP_S: Final = 60.0
 # The promises read everything: at a drill's pace they would run without pause.
 WATCH_REST: Final = 5
 DETECT_EVERY_S: Final = 5.0
+ROLL_EVERY_S: Final = 1.0
+SAMPLE_EVERY_S: Final = 60.0
 
 _log = logger("wendan.app")
 
@@ -254,6 +257,8 @@ async def run_worker(house: House) -> None:
             repeat("probes", lambda: probe(house)),
             _watch(house),
             _detect(house),
+            _roll(house),
+            _sample(house),
         )
     finally:
         await timers.stop()
@@ -271,6 +276,24 @@ async def _detect(house: House) -> None:
         return took_s
 
     await repeat("incidents", turn)
+
+
+async def _roll(house: House) -> None:
+    async def turn() -> float:
+        await roll(house)
+        await house.clock.sleep(ROLL_EVERY_S)
+        return 0.0
+
+    await repeat("rolling", turn)
+
+
+async def _sample(house: House) -> None:
+    async def turn() -> float:
+        await house.clock.sleep(SAMPLE_EVERY_S)
+        await sample(house)
+        return 0.0
+
+    await repeat("sample", turn)
 
 
 async def _watch(house: House) -> None:

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 
 from wendan.channels.bills import GivesBills
-from wendan.domains.ledger.model import Posting
-from wendan.domains.ledger.service import charge_fee
+from wendan.domains.incidents.model import CaseType
+from wendan.domains.incidents.model import Finding as CaseFinding
+from wendan.domains.incidents.service import open_case
+from wendan.domains.incidents.store import OPEN_CASES_OF_STORE
 from wendan.domains.reconciliation.model import (
     Bill,
-    BillShare,
     BillSignal,
     Finding,
     Ours,
@@ -28,22 +29,22 @@ from wendan.domains.reconciliation.model import (
 )
 from wendan.domains.reconciliation.rules.comparing import compare
 from wendan.domains.reconciliation.rules.days import begins, bounds, refunds_dated_by
-from wendan.domains.reconciliation.service import beside_known, difference_of, moved, name_of
+from wendan.domains.reconciliation.rules.repairing import SURPRISING
+from wendan.domains.reconciliation.service import beside_known, difference_of, moved, name_of, new_ones
 from wendan.domains.reconciliation.store.tables import (
     ALL_OF_BILL,
     BILL_BY_ID,
     MERGE_DIFFERENCES,
     OUR_DAY,
     OURS_OF_NUMBERS,
-    SHARE,
     SHARES_OF_BILL,
 )
+from wendan.flows.bill_shares import shares_of, write_shares
 from wendan.flows.house import House
 from wendan.flows.want_bills import BILLS_OF
-from wendan.kernel.bills import MILLIFEN, Asked, BillFacts, BillName
+from wendan.kernel.bills import Asked, BillFacts, BillName
 from wendan.kernel.money import Fen
-from wendan.kernel.numbers import HEAD_OFFICE, store_no_of
-from wendan.platform.changes import Changes
+from wendan.kernel.numbers import HEAD_OFFICE
 from wendan.platform.db import in_parts
 
 NUMBERS_AT_ONCE: Final = 1000
@@ -78,6 +79,11 @@ class Matched:
         return Fen(sum(finding.gap_fen for finding in self.findings))
 
     @property
+    def is_empty(self) -> bool:
+        """Whether the channel says that nothing moved, and nothing did."""
+        return not (self.facts.totals.rows or self.findings or self.sums[1] or self.file_hash)
+
+    @property
     def adds_up(self) -> bool:
         """Whether every fen between the two books is in some difference."""
         return self.sums[0] - self.sums[1] == self.gap_fen
@@ -98,9 +104,10 @@ async def match_bill(house: House, bill: Bill, file: BillFile) -> Matched:
         for each in matched.findings
     ]
     known = await house.reports.read(ALL_OF_BILL, bill_id=bill.id)
+    surprises = [each for each in new_ones(found, known) if each.category in SURPRISING]
     for part in in_parts(beside_known(found, known, house.clock.now()), DIFFERENCES_AT_ONCE):
         await house.database.execute(MERGE_DIFFERENCES, _encode(part).decode())
-    await house.decide("bills", partial(_write_once, house, bill.id, matched))
+    await house.decide("bills", partial(_write_once, house, bill.id, matched, len(surprises)))
     return matched
 
 
@@ -174,70 +181,41 @@ async def _homes(house: House, matched: Matched) -> dict[str, UUID]:
     return homes
 
 
-async def _write_once(house: House, bill_id: UUID, matched: Matched) -> None:
-    bill, before = await house.database.read(BILL_BY_ID, SHARES_OF_BILL, store_id=BILLS_OF, bill_id=bill_id)
-    assert bill is not None
-    stamp, totals = house.stamp(), matched.facts.totals
-    theirs_fen, ours_fen = matched.sums
-    is_empty = not (totals.rows or matched.findings or ours_fen or matched.file_hash)
-    _, changes = moved(
-        bill,
-        BillSignal.EMPTY if is_empty else BillSignal.MATCHED,
-        file_hash=matched.file_hash or None,
-        flaw=None,
-        words=None,
-        proved_by=matched.facts.proved_by,
-        rows=totals.rows,
-        paid=totals.paid,
-        paid_fen=totals.paid_fen,
-        returned=totals.returned,
-        returned_fen=totals.returned_fen,
-        fee_millifen=totals.fee_millifen,
-        theirs_fen=theirs_fen,
-        ours_fen=ours_fen,
-        gap_fen=matched.gap_fen,
-        differences=len(matched.findings),
-        matched_at=stamp.now,
+async def _write_once(house: House, bill_id: UUID, matched: Matched, surprises: int) -> None:
+    bill, before, cases = await house.database.read(
+        BILL_BY_ID, SHARES_OF_BILL, OPEN_CASES_OF_STORE, store_id=BILLS_OF, bill_id=bill_id
     )
-    shares = await _shares_of(house, bill, matched)
-    changes += Changes.of(*(SHARE.put(share) for share in shares))
-    for store_id, fee_fen in _fees_to_post(before, shares).items():
-        subject = uuid5(bill.id, f"{store_id}/{matched.file_hash}")
-        changes += charge_fee(
-            Posting(store_id, bill.id, subject, bill.day, stamp.now),
-            stamp.id(),
-            (bill.channel, bill.account),
-            fee_fen,
-        )
+    assert bill is not None
+    stamp, is_news = house.stamp(), surprises and not bill.surprises
+    known = {**_counted(matched), "surprises": max(surprises, bill.surprises), "matched_at": stamp.now}
+    signal = BillSignal.EMPTY if matched.is_empty else BillSignal.MATCHED
+    changes = moved(bill, signal, **known)[1]
+    shares = await shares_of(house, bill, matched.shares)
+    changes += write_shares(bill, (before, shares), matched.file_hash, stamp)
+    if is_news:
+        reason = f"{surprises} differences in {bill.channel}'s bill of {bill.day} that the day itself had not shown"
+        alarm = CaseFinding(BILLS_OF, None, CaseType.BOOKS_DIFFER, f"surprises:{bill.id}", reason)
+        changes += open_case(alarm, cases, stamp.id(), stamp.now)[1]
     await house.database.commit(changes)
 
 
-async def _shares_of(house: House, bill: Bill, matched: Matched) -> list[BillShare]:
-    summed: dict[tuple[UUID, str, str], BillShare] = {}
-    for share in matched.shares:
-        store_no = store_no_of(share.store_code)
-        store_id = (None if store_no is None else await house.directory.store_of(store_no)) or HEAD_OFFICE
-        key = (store_id, share.movement, share.method)
-        was = summed.get(key)
-        summed[key] = BillShare(
-            store_id=store_id,
-            bill_id=bill.id,
-            movement=share.movement,
-            method=share.method,
-            channel=bill.channel,
-            account=bill.account,
-            day=bill.day,
-            rows=share.rows + (was.rows if was else 0),
-            amount_fen=Fen(share.amount_fen + (was.amount_fen if was else 0)),
-            fee_fen=Fen(round(share.fee_millifen / MILLIFEN) + (was.fee_fen if was else 0)),
-        )
-    return list(summed.values())
-
-
-def _fees_to_post(before: Sequence[BillShare], shares: Sequence[BillShare]) -> dict[UUID, Fen]:
-    """What the channel kept by this file beyond what was posted before: nothing where the file is the same."""
-    fees: dict[UUID, int] = {}
-    for sign, group in ((1, shares), (-1, before)):
-        for share in group:
-            fees[share.store_id] = fees.get(share.store_id, 0) + sign * share.fee_fen
-    return {store_id: Fen(fee) for store_id, fee in fees.items() if fee}
+def _counted(matched: Matched) -> dict[str, object]:
+    """What a bill's row says of its reading."""
+    totals = matched.facts.totals
+    theirs_fen, ours_fen = matched.sums
+    return {
+        "file_hash": matched.file_hash or None,
+        "flaw": None,
+        "words": None,
+        "proved_by": matched.facts.proved_by,
+        "rows": totals.rows,
+        "paid": totals.paid,
+        "paid_fen": totals.paid_fen,
+        "returned": totals.returned,
+        "returned_fen": totals.returned_fen,
+        "fee_millifen": totals.fee_millifen,
+        "theirs_fen": theirs_fen,
+        "ours_fen": ours_fen,
+        "gap_fen": matched.gap_fen,
+        "differences": len(matched.findings),
+    }

@@ -53,6 +53,7 @@ from wendan.kernel.bills import MILLIFEN, Movement
 from wendan.kernel.errors import Silence
 from wendan.kernel.money import NO_FEN, Fen
 from wendan.kernel.news import ChannelNews, Source, Subject, Word
+from wendan.platform.changes import NOTHING
 
 _WITH_A_PERSON: Final = (Settlement.CASE, Settlement.UNCLAIMED)
 _encode = msgspec.json.Encoder().encode
@@ -226,7 +227,9 @@ async def _to_person_once(house: House, difference: Difference, why: str) -> Dif
         reason,
         size_fen(current) or NO_FEN,
     )
-    case, opening = open_case(finding, cases, stamp.id(), stamp.now)
+    # Whoever is on this number already has it with everything that belongs to it.
+    known = next((c for c in cases if c.subject.startswith(current.number) and c.order_id), None)
+    case, opening = (known, NOTHING) if known else open_case(finding, cases, stamp.id(), stamp.now)
     _, changes = after(
         current, DifferenceSignal.CASED, stamp.now, repair=Repair.CASE, words=why, case_id=case.id
     )

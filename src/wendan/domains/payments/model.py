@@ -105,6 +105,9 @@ class ChannelMessage:
     source: Source
     raw: str
     heard_at: datetime
+    account: str | None = None
+    reference: str | None = None
+    amount_fen: Fen | None = None
 
 
 @dataclass(frozen=True, slots=True)

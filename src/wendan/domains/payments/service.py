@@ -79,6 +79,9 @@ def keep_words(
         news.source,
         news.raw,
         news.heard_at,
+        news.account,
+        news.reference,
+        news.amount_fen,
     )
     return message, Changes.of(MESSAGE.insert(message))
 

@@ -46,6 +46,11 @@ ENDED_UNPAID = many(
     ORDER BY requested_at DESC LIMIT 2000""",
     Payment,
 )
+# Ids grow with time: from one on, a few neighbours.
+SETTLED_FROM = many(
+    f"""{_PAYMENT} WHERE store_id = :store_id AND id >= :from_id AND state = 'SUCCEEDED' ORDER BY id LIMIT 3""",
+    Payment,
+)
 PAYMENTS_BY_ID = many(
     f"{_PAYMENT} WHERE store_id = :store_id AND id = ANY(:payment_ids::uuid[]) ORDER BY id", Payment
 )

@@ -106,6 +106,12 @@ def beside_known(found: Iterable[Difference], known: Sequence[Difference], now: 
     return written
 
 
+def new_ones(found: Iterable[Difference], known: Sequence[Difference]) -> list[Difference]:
+    """Of what a bill's reading found, what nobody had found before."""
+    before = {each.id for each in known}
+    return [each for each in found if each.id not in before]
+
+
 def after(
     difference: Difference, signal: DifferenceSignal, now: datetime, **known: Any
 ) -> tuple[Difference, Changes]:

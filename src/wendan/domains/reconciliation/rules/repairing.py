@@ -26,6 +26,13 @@ REPAIRS: Final = {
     Category.CURRENCY: Repair.CASE,
     Category.UNREADABLE: Repair.CASE,
 }
+# Of these the day's own rolling check knows before the bill does; fees and days only a bill can tell.
+SURPRISING: Final = frozenset(Category) - {
+    Category.FEE_DIFFERS,
+    Category.CROSS_DAY,
+    Category.UNREADABLE,
+    Category.CURRENCY,
+}
 ASKING: Final = (Repair.ASK_PAYMENT, Repair.ASK_REFUND)
 # T+3: by then the channel has either found it or a person must ask.
 PATIENCE: Final = timedelta(days=3)

@@ -12,7 +12,7 @@ DIFFERENCE_TABLE: Final = Table("difference", Difference)
 
 _BILL = """SELECT store_id, id, channel, account, day, state, version, wanted_at, asked_times, asked_at, file_hash, flaw,
        words, proved_by, rows, paid, paid_fen, returned, returned_fen, fee_millifen, theirs_fen, ours_fen, gap_fen,
-       differences, matched_at FROM bill"""
+       differences, surprises, matched_at FROM bill"""
 _SHARE = """SELECT store_id, bill_id, movement, method, channel, account, day, rows, amount_fen, fee_fen
     FROM bill_share"""
 _DIFFERENCE = """SELECT store_id, id, bill_id, channel, account, day, number, aspect, category, movement, reference,

@@ -1,0 +1,59 @@
+"""What each store had of a bill, and the fees the channel kept of it, posted once."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID, uuid5
+
+from wendan.domains.ledger.model import Posting
+from wendan.domains.ledger.service import charge_fee
+from wendan.domains.reconciliation.model import Bill, BillShare, Share
+from wendan.domains.reconciliation.store.tables import SHARE
+from wendan.flows.house import House, Stamp
+from wendan.kernel.bills import MILLIFEN
+from wendan.kernel.money import Fen
+from wendan.kernel.numbers import HEAD_OFFICE, store_no_of
+from wendan.platform.changes import Changes
+
+
+async def shares_of(house: House, bill: Bill, shares: Iterable[Share]) -> list[BillShare]:
+    """By store, movement and method; what leads to no store of ours is head office's."""
+    summed: dict[tuple[UUID, str, str], BillShare] = {}
+    for share in shares:
+        store_no = store_no_of(share.store_code)
+        store_id = (None if store_no is None else await house.directory.store_of(store_no)) or HEAD_OFFICE
+        key = (store_id, share.movement, share.method)
+        was = summed.get(key)
+        summed[key] = BillShare(
+            store_id=store_id,
+            bill_id=bill.id,
+            movement=share.movement,
+            method=share.method,
+            channel=bill.channel,
+            account=bill.account,
+            day=bill.day,
+            rows=share.rows + (was.rows if was else 0),
+            amount_fen=Fen(share.amount_fen + (was.amount_fen if was else 0)),
+            fee_fen=Fen(round(share.fee_millifen / MILLIFEN) + (was.fee_fen if was else 0)),
+        )
+    return list(summed.values())
+
+
+def write_shares(
+    bill: Bill, shares: tuple[Sequence[BillShare], Sequence[BillShare]], file_hash: str, stamp: Stamp
+) -> Changes:
+    """The shares now, and the fees beyond those posted before; the same file posts nothing again."""
+    before, now = shares
+    changes = Changes.of(*(SHARE.put(share) for share in now))
+    for store_id, fee_fen in _fees_to_post(before, now).items():
+        subject = uuid5(bill.id, f"{store_id}/{file_hash}")
+        posting = Posting(store_id, bill.id, subject, bill.day, stamp.now)
+        changes += charge_fee(posting, stamp.id(), (bill.channel, bill.account), fee_fen)
+    return changes
+
+
+def _fees_to_post(before: Sequence[BillShare], shares: Sequence[BillShare]) -> dict[UUID, Fen]:
+    """What the channel kept by this file beyond what was posted before: nothing where the file is the same."""
+    fees: dict[UUID, int] = {}
+    for sign, group in ((1, shares), (-1, before)):
+        for share in group:
+            fees[share.store_id] = fees.get(share.store_id, 0) + sign * share.fee_fen
+    return {store_id: Fen(fee) for store_id, fee in fees.items() if fee}

@@ -1,0 +1,155 @@
+"""日内滚动核对 (E2): every second the channels' words and our books are read on, side by side, and what one of the two
+lacks for longer than a minute is a difference in the day's bill, hours before that bill is written.
+
+Two logs that only grow are read from a cursor; what agrees leaves no trace. The bill of the next day should then find
+nothing new, and says so where it does.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import groupby
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from wendan.channels.port import ChannelRefused
+from wendan.domains.catalog.store import STORES
+from wendan.domains.payments.store import SETTLED_FROM
+from wendan.domains.reconciliation.model import OpenItem, RollingCursor, Theirs, ToldOfItem
+from wendan.domains.reconciliation.rules.comparing import compare
+from wendan.domains.reconciliation.rules.days import day_of
+from wendan.domains.reconciliation.service import difference_of, name_of
+from wendan.domains.reconciliation.store.rolling import (
+    CANCEL_ITEMS,
+    CURSOR,
+    CURSOR_BY_ID,
+    OPEN_ITEMS,
+    STALE_ITEMS,
+    TOLD,
+    WORDS_OF_NUMBERS,
+)
+from wendan.domains.reconciliation.store.tables import MERGE_DIFFERENCES
+from wendan.flows.house import House
+from wendan.flows.match_bill import known_numbers
+from wendan.flows.payment_rows import key_of
+from wendan.flows.repair import repair
+from wendan.flows.settle import settle
+from wendan.flows.want_bills import BILLS_OF, want_once
+from wendan.kernel.bills import CURRENCY, BillName, BillOutcome
+from wendan.kernel.errors import GuardLost, Silence
+from wendan.kernel.money import NO_FEN
+from wendan.platform.changes import Changes
+from wendan.platform.ids import first_id_at
+
+GRACE: Final = timedelta(seconds=60)
+# What commits late is read again; nothing of ours commits later than a statement may last.
+OVERLAP: Final = timedelta(seconds=20)
+SAMPLED_OF: Final = timedelta(hours=1)
+CURSOR_ID: Final = UUID(int=1)
+_encode = msgspec.json.Encoder().encode
+
+
+async def roll(house: House) -> int:
+    """One second of it; how many differences came to light. Whoever is second leaves it to whoever was first."""
+    now = house.clock.now()
+    try:
+        since = await _move_on(house, now)
+    except GuardLost:
+        return 0
+    await house.reports.execute(OPEN_ITEMS, since - OVERLAP, now)
+    await house.reports.execute(CANCEL_ITEMS)
+    stale = await house.reports.read(STALE_ITEMS, before=now - GRACE)
+    return sum([await _tell(house, list(items)) for _, items in groupby(stale, key=_bill_of)])
+
+
+async def _move_on(house: House, now: datetime) -> datetime:
+    """Raises GuardLost when another process has this second."""
+    cursor = await house.database.read(CURSOR_BY_ID, store_id=BILLS_OF, cursor_id=CURSOR_ID)
+    if cursor is None:
+        first = RollingCursor(BILLS_OF, CURSOR_ID, now, 1)
+        await house.database.commit(Changes.of(CURSOR.insert(first)))
+        return now
+    moved = RollingCursor(BILLS_OF, CURSOR_ID, max(now, cursor.read_until), cursor.version + 1)
+    await house.database.commit(Changes.of(CURSOR.update(moved)))
+    return cursor.read_until
+
+
+async def sample(house: House) -> int:
+    """Ask the channels once more about a few payments that are settled, of some store and some minute of the last hour.
+
+    What is uncertain is asked about anyway; this is the look at what nobody doubts. How many were asked about.
+    """
+    stores = await house.reports.read(STORES)
+    if not stores:
+        return 0
+    store = stores[int(house.ids.chance() * len(stores))]
+    since = house.clock.now() - SAMPLED_OF * house.ids.chance()
+    settled = await house.reports.read(SETTLED_FROM, store_id=store.store_id, from_id=first_id_at(since))
+    asked = 0
+    for payment in settled:
+        channel = house.channels.get(payment.channel)
+        if channel is None or channel.bills is None:
+            continue
+        with suppress(Silence, ChannelRefused):
+            await settle(house, await channel.query(key_of(payment)))
+            asked += 1
+    return asked
+
+
+def _bill_of(item: OpenItem) -> BillName:
+    return BillName(item.channel, item.account, day_of(item.channel, item.happened_at))
+
+
+async def _tell(house: House, items: Sequence[OpenItem]) -> int:
+    """These items are differences in their day's bill, and are repaired like all others."""
+    bill = await house.decide("bills", partial(want_once, house, _bill_of(items[0])))
+    by_number = {item.number: item for item in items}
+    ours = await known_numbers(house, name_of(bill), list(by_number))
+    theirs = await _words_of(house, by_number)
+    now = house.clock.now()
+    found = [
+        difference_of(finding, bill, item.store_id, now)
+        for number, item in by_number.items()
+        for finding in compare(theirs.get(number, []), ours.get(number, []), name_of(bill))
+    ]
+    await house.database.execute(MERGE_DIFFERENCES, _encode(found).decode())
+    told = [ToldOfItem(each.store_id, each.movement, each.number, each.reference, now) for each in items]
+    await house.database.commit(Changes.of(*(TOLD.overwrite(each) for each in told)))
+    for difference in found:
+        await repair(house, difference, above_fen=house.settings.reconcile_by_itself_up_to_fen)
+    return len(found)
+
+
+async def _words_of(house: House, by_number: dict[str, OpenItem]) -> dict[str, list[Theirs]]:
+    """The channel's words of these numbers in the form of a bill's rows."""
+    items = list(by_number.values())
+    said = await house.reports.read(
+        WORDS_OF_NUMBERS,
+        store_ids=[item.store_id for item in items],
+        order_ids=[item.order_id for item in items],
+        numbers=[item.number for item in items],
+    )
+    rows: dict[str, list[Theirs]] = {}
+    for at, word in enumerate(said, start=1):
+        item = by_number[word.number]
+        row = Theirs(
+            line=at,
+            movement=item.movement,
+            number=word.number,
+            payment_number=word.number,
+            reference=word.reference,
+            amount_fen=word.amount_fen,
+            fee_millifen=NO_FEN,
+            owed_millifen=NO_FEN,
+            outcome=BillOutcome.SUCCEEDED,
+            account=item.account,
+            currency=CURRENCY,
+            method="",
+            happened_at=word.heard_at,
+            is_understood=True,
+        )
+        rows.setdefault(word.number, []).append(row)
+    return rows

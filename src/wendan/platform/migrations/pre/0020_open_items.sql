@@ -1,0 +1,36 @@
+-- 日内滚动核对: what a channel said and what the books have, beside each other all day.
+
+ALTER TABLE channel_message ADD COLUMN account text, ADD COLUMN reference text, ADD COLUMN amount_fen bigint;
+-- Both logs only grow, in the order of time: a block range says where a second of them lies, at next to no cost.
+CREATE INDEX channel_message_heard ON channel_message USING brin (heard_at)
+    WITH (pages_per_range = 16, autosummarize = on);
+CREATE INDEX payment_fact_heard ON payment_fact USING brin (heard_at)
+    WITH (pages_per_range = 16, autosummarize = on);
+
+CREATE TABLE open_item (
+    store_id uuid NOT NULL REFERENCES store,
+    movement text NOT NULL,
+    number text NOT NULL,
+    reference text NOT NULL,
+    order_id uuid NOT NULL,
+    channel text NOT NULL,
+    account text NOT NULL,
+    theirs_fen bigint,
+    ours_fen bigint,
+    happened_at timestamptz NOT NULL,
+    seen_at timestamptz NOT NULL,
+    told_at timestamptz,
+    PRIMARY KEY (store_id, movement, number, reference)
+);
+CREATE INDEX open_item_untold ON open_item (seen_at) WHERE told_at IS NULL;
+
+-- How far both logs are read; whoever moves it on first has this second.
+CREATE TABLE rolling_cursor (
+    store_id uuid NOT NULL REFERENCES store,
+    id uuid NOT NULL,
+    read_until timestamptz NOT NULL,
+    version integer NOT NULL,
+    PRIMARY KEY (store_id, id)
+);
+
+ALTER TABLE bill ADD COLUMN surprises bigint NOT NULL DEFAULT 0;
