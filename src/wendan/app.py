@@ -95,6 +95,8 @@ WATCH_REST: Final = 5
 DETECT_EVERY_S: Final = 5.0
 ROLL_EVERY_S: Final = 1.0
 SAMPLE_EVERY_S: Final = 60.0
+# At a drill's pace a second is soon over.
+ROLL_REST: Final = 3
 
 _log = logger("wendan.app")
 
@@ -280,9 +282,11 @@ async def _detect(house: House) -> None:
 
 async def _roll(house: House) -> None:
     async def turn() -> float:
+        began_ms = house.clock.monotonic_ms()
         await roll(house)
+        took_s = (house.clock.monotonic_ms() - began_ms) / 1000
         await house.clock.sleep(ROLL_EVERY_S)
-        return 0.0
+        return took_s * ROLL_REST
 
     await repeat("rolling", turn)
 
