@@ -4,7 +4,7 @@ import io
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 from urllib.parse import parse_qs
@@ -16,6 +16,7 @@ from wendan.sandbox.alipay.answers import time_text
 from wendan.sandbox.alipay.desk import AlipayDesk
 from wendan.sandbox.alipay.requests import BillName, parameters_of, read
 from wendan.sandbox.alipay.words import failed, ok
+from wendan.sandbox.core.bill_faults import LATE_HOUR, BillFault, spoilt, untrue
 from wendan.sandbox.core.trades import Trade
 from wendan.sandbox.core.wire import Answer, Letter, Receive, Request, Scope, Send, put
 
@@ -56,6 +57,7 @@ class BillCounter:
     def __init__(self, desk: AlipayDesk) -> None:
         self._desk, self._ids = desk, SystemIds()
         self._addresses: dict[str, tuple[date, float]] = {}
+        self._fetched: dict[date, int] = {}
 
     def address(self, request: Request) -> Answer:
         """Of one day's bill, from nine the next morning; not there for a day without money."""
@@ -66,8 +68,11 @@ class BillCounter:
             day = date.fromisoformat(asked.bill_date)
         except ValueError:
             raise failed("BILL_NOT_EXIST", "账单不存在") from None
-        ready_at = datetime(day.year, day.month, day.day, READY_AT_HOUR, tzinfo=BEIJING) + timedelta(days=1)
-        if self._desk.now() < ready_at.timestamp() or not list(rows_of(self._desk, day)):
+        fault = self._fault(day)
+        hour = LATE_HOUR if fault is BillFault.LATE else READY_AT_HOUR
+        ready_at = datetime(day.year, day.month, day.day, hour, tzinfo=BEIJING) + timedelta(days=1)
+        is_there = self._desk.now() >= ready_at.timestamp() and fault is not BillFault.MISSING
+        if not is_there or not list(rows_of(self._desk, day)):
             raise failed("NO_BILL_DATA", "没有账单数据")
         code = self._ids.nonce()
         self._addresses[code] = (day, self._desk.now())
@@ -82,7 +87,20 @@ class BillCounter:
         if day is None or self._desk.now() - given_at >= self._desk.options.bill_url_life_s:
             await put(send, Letter(b"<html>expired</html>", {"Content-Type": "text/html"}, 403))
             return
-        await put(send, Letter(bill_zip(self._desk, day), {"Content-Type": "application/zip"}))
+        await put(send, Letter(self._file(day), {"Content-Type": "application/zip"}))
+
+    def _fault(self, day: date) -> BillFault | None:
+        return self._desk.fate.of_bill(day.isoformat(), self._fetched.get(day, 0))
+
+    def _file(self, day: date) -> bytes:
+        fault, seed = self._fault(day), self._desk.fate.seed
+        self._fetched[day] = self._fetched.get(day, 0) + 1
+        rows = untrue(fault, list(rows_of(self._desk, day)), seed, _altered)
+        return spoilt(fault, bill_zip(self._desk, day, rows, is_row_lost=fault is BillFault.ROW_LOST), seed)
+
+
+def _altered(row: Row) -> Row:
+    return replace(row, fen=row.fen + (1 if row.fen > 0 else -1))
 
 
 def rows_of(desk: AlipayDesk, day: date) -> Iterator[Row]:
@@ -102,13 +120,12 @@ def rows_of(desk: AlipayDesk, day: date) -> Iterator[Row]:
     )
 
 
-def bill_zip(desk: AlipayDesk, day: date) -> bytes:
-    """Two files; names in GBK without the flag that would say so."""
-    rows = list(rows_of(desk, day))
+def bill_zip(desk: AlipayDesk, day: date, rows: list[Row], *, is_row_lost: bool = False) -> bytes:
+    """Two files; names in GBK without the flag that would say so. A lost row is still in the totals."""
     stem = f"{desk.account}0156_{day:%Y%m%d}"
     return _zipped(
         {
-            f"{stem}_业务明细.csv": "\n".join(_detail(desk, day, rows)) + "\n",
+            f"{stem}_业务明细.csv": "\n".join(_detail(desk, day, rows, is_row_lost=is_row_lost)) + "\n",
             f"{stem}_业务明细(汇总).csv": "\n".join(_summary(desk, day, rows)) + "\n",
         }
     )
@@ -123,11 +140,11 @@ def _head(desk: AlipayDesk, day: date, kind: str) -> list[str]:
     ]
 
 
-def _detail(desk: AlipayDesk, day: date, rows: list[Row]) -> Iterator[str]:
+def _detail(desk: AlipayDesk, day: date, rows: list[Row], *, is_row_lost: bool) -> Iterator[str]:
     yield from _head(desk, day, "明细")
     yield f"#{'-' * 41}业务明细列表{'-' * 40}"
     yield COLUMNS
-    for row in rows:
+    for row in rows[is_row_lost:]:
         yield _line(row)
     yield f"#{'-' * 41}业务明细列表结束{'-' * 36}"
     paid, back = [row for row in rows if row.fen > 0], [row for row in rows if row.fen < 0]

@@ -4,10 +4,11 @@ import base64
 import io
 import zipfile
 import zlib
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from wendan.kernel.times import BEIJING
+from wendan.sandbox.core.bill_faults import LATE_HOUR, BillFault, spoilt, untrue
 from wendan.sandbox.core.times import compact
 from wendan.sandbox.core.trades import Refund, Trade
 from wendan.sandbox.core.wire import Answer, Request
@@ -34,15 +35,19 @@ CREDIT, DEBIT = "C", "D"
 class SettlementCounter:
     def __init__(self, desk: UnionPayDesk) -> None:
         self._desk = desk
+        self._fetched: dict[date, int] = {}
 
     def file(self, request: Request) -> Answer:
         """The texts of a clearing day that is over; 98 before that."""
         fields = read_form(request)
         demand(fields, "settleDate", "fileType")
         day = self._latest(fields["settleDate"])
+        fault, seed = self._fault(day), self._desk.fate.seed
+        self._fetched[day] = self._fetched.get(day, 0) + 1
         name = f"INN{day:%y%m%d}88ZM_{fields['merId']}"
-        texts = {name: self._rows(day), name.replace("ZM_", "ZME_"): ""}
-        packed = zlib.compress(_zipped(texts))
+        moved = "".join(row(each) + "\r\n" for each in untrue(fault, self._moved(day), seed, _altered))
+        texts = {name: moved, name.replace("ZM_", "ZME_"): ""}
+        packed = zlib.compress(spoilt(fault, _zipped(texts), seed))
         return ok({"fileName": f"{day:%Y%m%d}.zip", "fileContent": base64.b64encode(packed).decode()})
 
     def _latest(self, month_and_day: str) -> date:
@@ -57,7 +62,15 @@ class SettlementCounter:
                 return day
         raise Complaint("98")
 
-    def _rows(self, day: date) -> str:
+    def _fault(self, day: date) -> BillFault | None:
+        """Raises Complaint (98)."""
+        fault = self._desk.fate.of_bill(day.isoformat(), self._fetched.get(day, 0))
+        is_over_since = self._desk.now() - datetime.combine(day, time(23), BEIJING).timestamp()
+        if fault is BillFault.MISSING or (fault is BillFault.LATE and is_over_since < (LATE_HOUR + 1) * 3600):
+            raise Complaint("98")
+        return fault
+
+    def _moved(self, day: date) -> list[Fields]:
         books = self._desk.books
         paid = [t for t in books.trades.values() if t.taken_fen and clearing_day(t.taken_at) == day]
         back = [
@@ -65,9 +78,12 @@ class SettlementCounter:
             for r in books.refunds.values()
             if r.status == "SUCCESS" and r.ended_at is not None and clearing_day(r.ended_at) == day
         ]
-        rows = [row(_of_payment(trade)) for trade in paid]
-        rows += [row(_of_refund(refund, books.trades[refund.asked.payment])) for refund in back]
-        return "".join(each + "\r\n" for each in rows)
+        rows = [_of_payment(trade) for trade in paid]
+        return rows + [_of_refund(refund, books.trades[refund.asked.payment]) for refund in back]
+
+
+def _altered(told: Fields) -> Fields:
+    return told | {"交易金额": f"{int(told['交易金额']) + 1:012d}"}
 
 
 def row(told: Fields) -> str:
