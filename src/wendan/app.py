@@ -18,7 +18,7 @@ from wendan.domains.mass_incidents.model import INCIDENT_TIMER
 from wendan.domains.messages.model import MESSAGE_TIMER
 from wendan.domains.ordering.model import EXPIRY_TIMER
 from wendan.domains.passes.model import PAID_TIMER
-from wendan.domains.payments.model import QUERY_TIMER
+from wendan.domains.payments.model import QUERY_TIMER, TELL_TIMER
 from wendan.domains.promotions.model import COUPON_TIMER
 from wendan.domains.recovery.model import NIGHT_TIMER
 from wendan.domains.recovery.rules.ladder import REMIND_TIMER
@@ -49,6 +49,7 @@ from wendan.flows.refund import drive
 from wendan.flows.remind import remind
 from wendan.flows.routes import Routes
 from wendan.flows.sweep import sweep
+from wendan.flows.tell_failure import tell_failure
 from wendan.flows.value_bank import ValueBank
 from wendan.flows.watch import watch
 from wendan.kernel.errors import Silence
@@ -81,6 +82,7 @@ RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
     COUPON_TIMER: expire_coupon,
     CHOICE_TIMER: end_choice,
     PAID_TIMER: exchange,
+    TELL_TIMER: tell_failure,
 }
 REPORT_CONNECTIONS: Final = 2
 WARM_EVERY_S: Final = 12 * 3600.0

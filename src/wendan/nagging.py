@@ -5,7 +5,7 @@ from typing import Final
 NAGGING: Final = """
         SELECT m.store_id, m.order_id, m.id::text AS subject, 'a reminder sent after payment was known' AS detail
         FROM message AS m JOIN customer_order AS o ON o.store_id = m.store_id AND o.id = m.order_id
-        WHERE m.kind = 'rung' AND m.sending_at > o.confirmed_at
+        WHERE m.kind IN ('rung', 'failure') AND m.sending_at > o.confirmed_at
         UNION ALL
         SELECT m.store_id, m.order_id, m.id::text, 'a reminder of a debt sent after its repayment was known'
         FROM message AS m JOIN value_move AS l ON l.store_id = '00000000-0000-7000-8000-000000000000'

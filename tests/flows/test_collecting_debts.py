@@ -14,6 +14,7 @@ from wendan.domains.messages.store import MESSAGES_OF_ORDER
 from wendan.domains.ordering.model import Order
 from wendan.domains.recovery.errors import PolicyIsInvalid
 from wendan.flows.credit_value import take_value_back
+from wendan.flows.measure_ladder import measure_ladder
 from wendan.flows.order_file import read_order_file
 from wendan.flows.refund import RefundRequest, refund_order
 from wendan.kernel.money import Fen
@@ -237,3 +238,18 @@ async def test_the_promises_notice_a_reminder_of_a_repaid_debt_and_a_debt_nobody
 
     found = await find_breaches(town.house.reports, town.clock.now())
     assert {(each.promise, each.order_id) for each in found} == {("P10", order.id), ("P3", forgotten.id)}
+
+
+async def test_debts_are_counted_apart_from_unpaid_orders(town: LadderTown, debtor: Debtor):
+    await sets(town, rungs=TEXT_ON_DUE_DAY, most_per_day=20)
+    first, _, _ = [await debtor.eats() for _ in range(3)]
+    since = town.clock.now()
+    await town.pass_time(days=3)
+    await town.pays(await debtor.repays(first))
+    await town.pass_time(seconds=5)
+    figures = await measure_ladder(town.house, [town.store.store_id], since, town.clock.now())
+
+    [rung] = figures.debts
+    assert (rung.rung, rung.way, rung.told, rung.delivered) == (1, "sms", 3, 3)
+    assert (rung.repaid.part, rung.repaid.whole) == (1, 3)
+    assert figures.rungs == []

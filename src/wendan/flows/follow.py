@@ -1,5 +1,6 @@
 """A message's own alarm clock: what became of it is asked, and what nobody has is said again while it is worth saying."""
 
+from typing import Final
 from uuid import UUID
 
 from wendan.domains.balances.store import MOVE_BY_ID
@@ -21,6 +22,7 @@ from wendan.flows.debt_file import read_debt_file
 from wendan.flows.house import House, Stamp
 from wendan.flows.ladder_file import LadderFile, read_ladder_file
 from wendan.flows.tell import ask_what_became, learn, tell, tells_more, unsure
+from wendan.flows.tell_failure import read_failure_file
 from wendan.platform.changes import Changes
 from wendan.platform.timers import Timer, clear_timer
 
@@ -41,7 +43,7 @@ async def follow(house: House, timer: Timer) -> None:
 
 
 async def _say_again(house: House, message: Message) -> None:
-    once = _owed_once if message.kind is Kind.DEBT else _unpaid_once
+    once = _ONCE.get(message.kind, _unpaid_once)
     sending = await house.decide("remind", lambda: once(house, message))
     if sending is not None:
         await tell(house, sending)
@@ -73,6 +75,20 @@ async def _owed_once(house: House, known: Message) -> Message | None:
     facts = file.facts(house.ways, rung, stamp.now, message)
     decision = decide_debt_rung(collecting, message.rung, facts)
     return await _again(house, file.ladder, message, (decision, SkipReason.IS_PAID), stamp)
+
+
+async def _failed_once(house: House, known: Message) -> Message | None:
+    """The same of a failure that no page has shown."""
+    place, payment_id = (known.store_id, known.order_id), UUID(known.variables["payment"])
+    file = await read_failure_file(house, place, payment_id)
+    message, stamp = file.ladder.message(known.id), house.stamp()
+    if message is None or message.state is not MessageState.PLANNED:
+        return None
+    decision = file.decide(house, stamp.now, message)
+    return await _again(house, file.ladder, message, (decision, _why_over(file.ladder)), stamp)
+
+
+_ONCE: Final = {Kind.DEBT: _owed_once, Kind.FAILURE: _failed_once}
 
 
 async def _again(

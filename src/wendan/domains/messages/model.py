@@ -16,6 +16,7 @@ class Kind(StrEnum):
     """What a message is about."""
 
     RUNG = "rung"  # a rung of the dunning ladder
+    FAILURE = "failure"  # a payment failed and no page has shown it
     DEBT = "debt"  # a meal that was to be paid later is owed
     MONEY_BACK = "money-back"  # money that came too late, or twice, goes back
     COUPON = "coupon"  # a coupon was given for this order

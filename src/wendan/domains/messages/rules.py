@@ -6,6 +6,8 @@ from typing import Final
 from zlib import crc32
 
 from wendan.domains.messages.model import Kind, Message, MessageState
+from wendan.kernel.causes import ADVICE
+from wendan.kernel.news import Cause
 
 # How long one attempt to send may take, time-outs and second addresses included: whoever has said nothing by then is dead.
 SENDING_TAKES: Final = timedelta(seconds=45)
@@ -51,6 +53,12 @@ def words_of(message: Message) -> tuple[str, str]:
         return f"一张 ¥{amount} 优惠券已放入您的账户{zh}。", f"A coupon of ¥{amount} is in your account{en}."
     if message.kind is Kind.DEBT:
         return _debt_words(said_of, amount)
+    if message.kind is Kind.FAILURE:
+        zh, en = (getattr(ADVICE[Cause(said_of["cause"])], each) for each in ("zh", "en"))
+        return (
+            f"¥{amount} 没有付成：{zh.happened}。{zh.money}{zh.advice}",
+            f"¥{amount} was not paid: {en.happened}. {en.money} {en.advice}",
+        )
     until, coupon = said_of.get("expires_at", "").partition(" ")[2], said_of.get("coupon", "")
     gift_zh = f"送您一张 ¥{coupon} 优惠券，付款时可用。" if message.coupon_id else ""
     gift_en = f" A coupon of ¥{coupon} is yours; use it as you pay." if message.coupon_id else ""

@@ -11,15 +11,18 @@ FILE: Final = "messages-keys.json"
 TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
     # As WeChat's platform would have approved it: 待支付提醒.
     "pRemindToPay-0123456789abcdefghijklmnopqrst": ("thing1", "amount2", "time3", "thing4"),
+    # 支付失败提醒
+    "pPaymentFailed-0123456789abcdefghijklmnopqr": ("thing1", "amount2", "time3", "thing4"),
     # 还款提醒
     "pRemindToRepay-0123456789abcdefghijklmnopqr": ("thing1", "amount2", "time3", "thing4"),
 }
-PAY, REPAY = TEMPLATES
+PAY, FAILED, REPAY = TEMPLATES
 # What the operator knows, and the variables each wants.
 SCRIPTS: Final[dict[str, tuple[str, ...]]] = {
     "pay-reminder": ("shop", "amount", "minutes"),
     "payment-trouble": ("shop", "amount"),
     "repay-reminder": ("shop", "amount", "due_at", "link"),
+    "payment-failed": ("shop", "amount", "happened", "money", "link"),
     "repay-call": ("shop", "amount"),
 }
 
@@ -32,6 +35,7 @@ NAMES: Final = {
     "debt-due": "repay-reminder",
     "debt-overdue": "repay-reminder",
     "debt-call": "repay-call",
+    "payment-failed": "payment-failed",
 }
 
 
@@ -93,10 +97,11 @@ def write_messages_json(directory: Path, keys: Keys, url: str) -> None:
         "appid": keys.appid,
         "app_secret": keys.app_secret,
         "base_urls": [url],
-        "templates": {PAY: reminder, REPAY: repay},
+        "templates": {PAY: reminder, FAILED: reminder, REPAY: repay},
         "names": {
             **dict.fromkeys(("pay-now", "pay-with-coupon", "troubleshooting"), PAY),
             **dict.fromkeys(("debt-due-soon", "debt-due", "debt-overdue"), REPAY),
+            "payment-failed": FAILED,
         },
     }
     content: dict[str, Any] = {

@@ -14,6 +14,7 @@ from wendan.domains.recovery.model.amends import Incidents as Incidents
 from wendan.domains.recovery.model.amends import LateMoney as LateMoney
 from wendan.domains.recovery.model.reminding import Collecting as Collecting
 from wendan.domains.recovery.model.reminding import DebtRung as DebtRung
+from wendan.domains.recovery.model.reminding import Failures as Failures
 from wendan.domains.recovery.model.reminding import Reminding as Reminding
 from wendan.domains.recovery.model.reminding import Rung as Rung
 from wendan.domains.recovery.model.reminding import RungChannel as RungChannel
@@ -60,6 +61,7 @@ class Policy(Struct, frozen=True):
     revive_within_minutes: Annotated[int, Meta(ge=0, le=7 * 24 * 60)] = 120
     reminding: Reminding = Reminding()
     collecting: Collecting = Collecting()
+    failures: Failures = Failures()
     risk: Risk = Risk()
     blacklist: Blacklist = Blacklist()
     compliance_above_fen: Amount = 500_00

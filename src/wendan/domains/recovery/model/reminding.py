@@ -78,3 +78,15 @@ class Collecting(Struct, frozen=True):
     most_per_debt: Annotated[int, Meta(ge=0, le=20)] = 4
     most_per_day: Annotated[int, Meta(ge=0, le=20)] = 1
     case_after_hours: Annotated[int, Meta(ge=0, le=30 * 24)] = 24
+
+
+class Failures(Struct, frozen=True):
+    """A failed payment that no page has shown after so many seconds is told by the first of these ways that is open."""
+
+    tell_after_seconds: Annotated[int, Meta(ge=5, le=600)] = 20
+    ways: Annotated[tuple[RungChannel, ...], Meta(max_length=3)] = (RungChannel.SUBSCRIPTION, RungChannel.SMS)
+    template: TextName = "payment-failed"
+    quiet_from_hour: HourOfDay = 23
+    quiet_until_hour: HourOfDay = 7
+    most_per_order: Annotated[int, Meta(ge=0, le=20)] = 2
+    most_per_day: Annotated[int, Meta(ge=0, le=50)] = 4

@@ -56,6 +56,10 @@ def demand_sound(policy: Policy) -> None:
         raise PolicyIsInvalid(
             field="collecting.rungs", why="nobody looks at the page of a meal that was eaten"
         )
+    if any(WAYS[way] == IN_PAGE for way in policy.failures.ways):
+        raise PolicyIsInvalid(
+            field="failures.ways", why="the page has not shown it, so another way is needed"
+        )
     budget = policy.compensation
     if not budget.per_case_fen <= budget.per_day_fen <= budget.fund_per_month_fen:
         raise PolicyIsInvalid(field="compensation", why="a case within a day's budget, a day within the fund")

@@ -20,3 +20,13 @@ GROUP BY 1, 2, 3, 4;
 -- A diner's repayments that have begun, or are paid and on their way into the account.
 CREATE INDEX customer_order_repaying ON customer_order (store_id, diner_id)
     WHERE purpose = 'REPAYMENT' AND state IN ('AWAITING_PAYMENT', 'CLOSING', 'CONFIRMED');
+
+-- A page has shown its customer that this attempt failed; the first page's word stays.
+CREATE TABLE payment_shown (
+    store_id uuid NOT NULL,
+    payment_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    shown_at timestamptz NOT NULL,
+    PRIMARY KEY (store_id, payment_id),
+    FOREIGN KEY (store_id, payment_id) REFERENCES payment
+);
