@@ -25,7 +25,9 @@ async def town():
     async with open_town() as opened:
         store_id = UUID(str(opened.restaurant.store_id))
         rung = {"after_minutes": 10, "channel": "service-dialog", "template": "pay-now", "incentive_fen": 500}
-        change = PolicyChange({"reminding": {"holdout_percent": 0, "rungs": [rung]}}, "试一试", "老板")
+        early = {"days_from_due": -29, "channel": "sms", "template": "debt-due-soon"}
+        fields = {"reminding": {"holdout_percent": 0, "rungs": [rung]}, "collecting": {"rungs": [early]}}
+        change = PolicyChange(fields, "试一试", "老板")
         await change_policy(opened.stage.house, Whose(store_id, None), change)
         yield opened
 
@@ -76,6 +78,11 @@ async def test_a_reminder_of_a_debt_leads_to_the_page_that_takes_it(town, visito
     who = row["diner_id"]
     press = PayRequest(row["store_id"], order_id, who, "pay-later", "account", str(who), None, "later")
     await pay(house, press)
+    town.stage.clock.jump(timedelta(days=1).total_seconds())
+    office = await visitors.staff("finance", "members")
+    await office.get_by_role("row").filter(has_text="先吃后付").first.click()
+    await expect(office.get_by_text("第 1 级 · 短信").first).to_be_visible()
+    await expect(office.get_by_text("不知道怎样联系顾客").first).to_be_visible()
     await guest.page.goto(f"{town.url}/diner/#/pages/account/index?store={row['store_id']}&repay=1")
     await guest.page.get_by_role("button", name="还款 ¥").click()
     await expect(guest.methods.first).to_be_visible()
