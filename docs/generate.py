@@ -322,7 +322,8 @@ SENTENCES = {
         "No nagging",
         (
             "No reminder is sent after its payment was known: the commit by which a reminder is about to be sent is later "
-            "than the one that confirmed its order for none of them."
+            "than the one that confirmed its order for none of them. The same of a debt and its repayment, and of the "
+            "message that tells of a failed payment."
         ),
     ),
 }

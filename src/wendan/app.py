@@ -18,7 +18,7 @@ from wendan.domains.mass_incidents.model import INCIDENT_TIMER
 from wendan.domains.messages.model import MESSAGE_TIMER
 from wendan.domains.ordering.model import EXPIRY_TIMER
 from wendan.domains.passes.model import PAID_TIMER
-from wendan.domains.payments.model import QUERY_TIMER
+from wendan.domains.payments.model import QUERY_TIMER, TELL_TIMER
 from wendan.domains.promotions.model import COUPON_TIMER
 from wendan.domains.reconciliation.model import BILL_TIMER
 from wendan.domains.recovery.model import NIGHT_TIMER
@@ -52,6 +52,7 @@ from wendan.flows.remind import remind
 from wendan.flows.roll import roll, sample
 from wendan.flows.routes import Routes
 from wendan.flows.sweep import sweep
+from wendan.flows.tell_failure import tell_failure
 from wendan.flows.value_bank import ValueBank
 from wendan.flows.watch import watch
 from wendan.kernel.errors import Silence
@@ -85,6 +86,7 @@ RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
     CHOICE_TIMER: end_choice,
     PAID_TIMER: exchange,
     BILL_TIMER: follow_bill,
+    TELL_TIMER: tell_failure,
 }
 REPORT_CONNECTIONS: Final = 2
 WARM_EVERY_S: Final = 12 * 3600.0

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from wendan.nagging import NAGGING
 from wendan.platform.db import Database
 
 
@@ -101,6 +102,14 @@ PROMISES: Final = {
         FROM bill AS b
         WHERE b.state NOT IN ('CLOSED', 'EMPTY') AND NOT EXISTS (SELECT FROM timer AS t
             WHERE t.store_id = b.store_id AND t.kind = 'bill' AND t.subject_id = b.id)
+        UNION ALL
+        SELECT d.order_store_id, d.order_id, d.id::text, 'a debt that is not yet due, without alarm clock'
+        FROM value_account AS a CROSS JOIN LATERAL (
+            SELECT m.order_store_id, m.order_id, m.id, m.due_at FROM value_move AS m
+            WHERE m.store_id = a.store_id AND m.account_id = a.id AND m.kind = 'PAYMENT'
+              AND m.refunded_fen < -m.amount_fen ORDER BY m.moved_at DESC, m.id DESC LIMIT 1) AS d
+        WHERE a.kind = 'CREDIT' AND a.balance_fen < 0 AND d.due_at > $1::timestamptz AND NOT EXISTS (
+            SELECT FROM timer AS t WHERE t.store_id = a.store_id AND t.kind = 'debt_due' AND t.subject_id = d.id)
         UNION ALL
         SELECT t.store_id, t.order_id, t.kind || ':' || t.subject_id, 'an alarm clock overdue'
         FROM timer AS t
@@ -278,10 +287,7 @@ PROMISES: Final = {
         WHERE o.purpose = 'MEAL' AND o.confirmed_at IS NOT NULL
         GROUP BY o.store_id, o.id, o.state
         HAVING count(t.id) <> CASE WHEN o.state = 'CANCELLED' THEN 0 ELSE 1 END""",
-    "P10": """
-        SELECT m.store_id, m.order_id, m.id::text AS subject, 'a reminder sent after payment was known' AS detail
-        FROM message AS m JOIN customer_order AS o ON o.store_id = m.store_id AND o.id = m.order_id
-        WHERE m.kind = 'rung' AND m.sending_at > o.confirmed_at""",
+    "P10": NAGGING,
 }
 
 _LIMITED: Final = """

@@ -117,6 +117,22 @@ async def test_too_little_is_refused_in_words_and_the_order_waits_for_another_wa
     await no_breaches(town)
 
 
+async def test_a_page_says_which_failure_it_has_shown(town):
+    diner = await town.diner()
+    meal = (await town.place(diner)).body
+    failed = await pay_by(town, diner, meal, "balance")
+    place = f"{town.at(meal)}/payments/{failed.body['id']}/shown"
+    waiting = await town.house.database.fetch("SELECT FROM timer WHERE kind = 'failure_told'")
+    stranger = await town.post(place, await town.diner())
+    shown = [(await town.post(place, diner)).status for _ in range(2)]
+    left = await town.house.database.fetch("SELECT FROM timer WHERE kind = 'failure_told'")
+
+    assert (stranger.status, stranger.code) == (404, "order-is-unknown")
+    assert shown == [204, 204]
+    assert (len(waiting), len(left)) == (1, 0)
+    await no_breaches(town)
+
+
 @pytest.mark.parametrize("channel", ["balance", "pay-later"])
 async def test_value_is_not_bought_with_value(town, channel: str):
     diner = await town.diner()
@@ -175,6 +191,7 @@ async def test_a_meal_is_eaten_now_and_paid_later(town):
     await carry_over(town, repayment)
     told = await accounts(town, diner)
 
+    assert sheet.body["moves"][0]["told"] == []
     assert (agreed.status, agreed.body["available_fen"]) == (200, 500)
     assert paid.body["state"] == "SUCCEEDED"
     assert below.code == "limit-is-below-debt"

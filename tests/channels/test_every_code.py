@@ -153,6 +153,7 @@ BY_CODE = [(code, line.split()[0]) for line in UNIONPAY.strip().splitlines() for
 # Our own books (balance and pay-later): every obstacle they know.
 BALANCE = """
 no-account          account-restricted
+number-not-ours     our-mistake
 account-not-open    account-restricted
 balance-too-little  balance-insufficient
 limit-exceeded      limit-exceeded

@@ -15,6 +15,7 @@ from wendan.domains.payments.rules import (
     choose_attempt,
     has_usable_parameters,
     may_ask_now,
+    next_close_at,
     next_query_at,
     weigh,
 )
@@ -114,6 +115,24 @@ def test_attempts_are_bounded() -> None:
 )
 def test_an_h5_address_is_fetched_anew_before_it_dies(method: str, minutes: int, usable: bool) -> None:
     assert has_usable_parameters(replace(PAYMENT, method=method), NOON + timedelta(minutes=minutes)) is usable
+
+
+@given(st.integers(-10, 3600))
+def test_what_time_alone_ends_is_looked_at_ever_sooner_and_at_its_end(left_s: int) -> None:
+    ends_at = NOON + timedelta(seconds=left_s)
+    again_at = next_close_at(NOON, ends_at)
+
+    assert NOON < again_at <= NOON + timedelta(minutes=2)
+    assert again_at <= max(ends_at, NOON + timedelta(seconds=1))
+
+
+def test_half_an_hour_of_waiting_for_the_end_is_fewer_than_thirty_looks() -> None:
+    now, ends_at, looks = NOON, NOON + timedelta(minutes=30), 0
+    while now < ends_at:
+        now, looks = next_close_at(now, ends_at), looks + 1
+
+    assert now == ends_at
+    assert looks < 30
 
 
 @given(st.integers(0, 100))

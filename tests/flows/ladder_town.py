@@ -176,7 +176,7 @@ class LadderTown:
 
 @asynccontextmanager
 async def open_town(
-    database: str, directory: Path, faults: FaultPlan | None = None
+    database: str, directory: Path, faults: FaultPlan | None = None, pay_later_days: int = 30
 ) -> AsyncIterator[LadderTown]:
     from standing import opened
 
@@ -188,6 +188,7 @@ async def open_town(
             data_dir=directory,
             messages_file=directory / "messages.json",
             wechat_message_templates=(TEMPLATE,),
+            pay_later_days=pay_later_days,
         )
         async with open_house(settings, clock, SeededIds(1)) as house:
             store = await open_store(house, drill_store({"wechat": "1900000001"}, 1000))

@@ -13,15 +13,13 @@ from wendan.app import open_house
 from wendan.channels.port import ChannelRefused, RefundAsk, RefundKey
 from wendan.cli.drilling.menu import drill_store
 from wendan.domains.balances.errors import ValueIsSpent
-from wendan.domains.balances.model import CREDIT_TIMER, DEBT_TIMER, AccountKind
+from wendan.domains.balances.model import CREDIT_TIMER
 from wendan.domains.incidents.model import Proposal
-from wendan.domains.ordering.model import OrderState, Purpose
+from wendan.domains.ordering.model import OrderState
 from wendan.domains.payments.model import Fate, PaymentState
 from wendan.domains.refunds.model import RefundState
-from wendan.flows.agree_credit import CreditTerms, agree_credit
 from wendan.flows.answers import Answer, news_of
 from wendan.flows.case_file import CasePlace
-from wendan.flows.collect_debt import collect_debt
 from wendan.flows.credit_value import _credit_once
 from wendan.flows.expire import give_up
 from wendan.flows.menu import open_store
@@ -34,7 +32,6 @@ from wendan.kernel.news import Cause, Source, Word
 from wendan.platform.clock import ManualClock
 from wendan.platform.ids import SeededIds
 from wendan.platform.settings import Settings
-from wendan.platform.timers import Timer
 from wendan.promises import find_breaches
 
 
@@ -181,41 +178,6 @@ async def test_a_meal_paid_by_balance_is_refunded_into_it(town: Town):
     assert refund.state is RefundState.SUCCEEDED
     assert await town.holds() == 1055
     await town.is_well()
-
-
-async def test_a_debt_is_a_case_when_it_is_due_and_none_when_it_is_repaid(town: Town):
-    await agree_credit(town.house, CreditTerms(town.store.merchant_id, MEMBER, Fen(1000), is_open=True))
-    early, _ = await town.eats("pay-later")
-    await town.clock.advance(86400)
-    late, _ = await town.eats("pay-later")
-    await town.topped_up(200, Purpose.REPAYMENT)
-    rows = await town.house.reports.fetch(
-        "SELECT store_id, kind, subject_id, order_id, due_at FROM timer WHERE kind = 'debt_due' ORDER BY due_at"
-    )
-    clocks = [Timer(**dict(row)) for row in rows]
-    await town.clock.advance(29 * 86400)
-    await collect_debt(town.house, clocks[0])
-    after_early = (await town.file(early)).cases
-    await town.clock.advance(86400)
-    await collect_debt(town.house, clocks[1])
-    await collect_debt(town.house, clocks[1])
-    [case] = (await town.file(late)).cases
-    refused = (await town.eats("pay-later"))[1]
-    await town.topped_up(200, Purpose.REPAYMENT)
-    [closed] = (await town.file(late)).cases
-
-    assert [clock.kind for clock in clocks] == [DEBT_TIMER, DEBT_TIMER]
-    assert after_early == []
-    assert (case.type, case.owner, case.amount_fen, case.state) == (
-        "pay-later-overdue",
-        "finance",
-        200,
-        "OPEN",
-    )
-    assert (refused.state, refused.cause) == (PaymentState.FAILED, Cause.ACCOUNT_RESTRICTED)
-    assert (closed.state, closed.resolution) == ("RESOLVED", "repaid")
-    assert await town.holds(AccountKind.CREDIT) == 0
-    assert await town.house.reports.fetch("SELECT FROM timer WHERE kind = 'debt_due'") == []
 
 
 async def test_a_refused_channel_answer_is_never_taken_for_money(town: Town):

@@ -26,6 +26,10 @@ async def test_a_refused_payment_says_why_and_another_way_is_one_tap_away(town, 
     await dialog.get_by_text("改用").click()
     await guest.pays(await guest.newest_payment())
     await expect(guest.page.get_by_text("支付成功").first).to_be_visible()
+    order_id = await guest.order_id()
+    failed = await town.rows("SELECT id FROM payment WHERE order_id = $1 AND state = 'FAILED'", order_id)
+    shown = await town.rows("SELECT payment_id AS id FROM payment_shown WHERE order_id = $1", order_id)
+    assert failed == shown != []
 
 
 async def test_a_channel_that_does_not_answer_is_asked_again_before_the_guests_eyes(town, visitors):

@@ -9,7 +9,10 @@ from playwright.async_api import expect
 from visits import open_town
 
 from wendan.domains.recovery.model import PolicyChange
+from wendan.flows.agree_credit import CreditTerms, agree_credit
 from wendan.flows.change_policy import Whose, change_policy
+from wendan.flows.pay import PayRequest, pay
+from wendan.kernel.money import Fen
 from wendan.kernel.numbers import HEAD_OFFICE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -22,7 +25,9 @@ async def town():
     async with open_town() as opened:
         store_id = UUID(str(opened.restaurant.store_id))
         rung = {"after_minutes": 10, "channel": "service-dialog", "template": "pay-now", "incentive_fen": 500}
-        change = PolicyChange({"reminding": {"holdout_percent": 0, "rungs": [rung]}}, "试一试", "老板")
+        early = {"days_from_due": -29, "channel": "sms", "template": "debt-due-soon"}
+        fields = {"reminding": {"holdout_percent": 0, "rungs": [rung]}, "collecting": {"rungs": [early]}}
+        change = PolicyChange(fields, "试一试", "老板")
         await change_policy(opened.stage.house, Whose(store_id, None), change)
         yield opened
 
@@ -60,6 +65,35 @@ async def test_a_number_is_given_shown_masked_and_forgotten(town, visitors):
     await expect(guest.page.get_by_role("button", name="允许短信提醒")).to_be_visible()
     rows = await town.rows("SELECT is_allowed, sealed FROM diner_address")
     assert {(row["is_allowed"], row["sealed"]) for row in rows} == {(False, "")}
+
+
+async def test_a_reminder_of_a_debt_leads_to_the_page_that_takes_it(town, visitors):
+    guest = await visitors.diner()
+    await guest.order()
+    order_id, house = await guest.order_id(), town.stage.house
+    [row] = await town.rows(
+        "SELECT store_id, diner_id, total_fen FROM customer_order WHERE id = $1", order_id
+    )
+    await agree_credit(house, CreditTerms(await merchant(town), row["diner_id"], Fen(10000), is_open=True))
+    who = row["diner_id"]
+    press = PayRequest(row["store_id"], order_id, who, "pay-later", "account", str(who), None, "later")
+    await pay(house, press)
+    town.stage.clock.jump(timedelta(days=1).total_seconds())
+    office = await visitors.staff("finance", "members")
+    await office.get_by_role("row").filter(has_text="先吃后付").first.click()
+    await expect(office.get_by_text("第 1 级 · 短信").first).to_be_visible()
+    await expect(office.get_by_text("不知道怎样联系顾客").first).to_be_visible()
+    await guest.page.goto(f"{town.url}/diner/#/pages/account/index?store={row['store_id']}&repay=1")
+    await guest.page.get_by_role("button", name="还款 ¥").click()
+    await expect(guest.methods.first).to_be_visible()
+    await guest.pays(await guest.press_pay())
+
+    await expect(guest.page.get_by_text("还款成功").first).to_be_visible()
+
+
+async def merchant(town) -> UUID:
+    rows = await town.rows("SELECT merchant_id FROM store WHERE store_id = $1", town.restaurant.store_id)
+    return UUID(str(rows[0]["merchant_id"]))
 
 
 async def test_head_office_sees_the_funnel_and_decides_a_months_review(town, visitors):

@@ -12,6 +12,8 @@ from wendan.domains.incidents.store import OPEN_CASES, RESOLVED_CASES
 from wendan.domains.insight.store import (
     CASE_COUNTS,
     CHANNEL_QUARTERS,
+    DEBT_SKIPS,
+    DEBT_TALLIES,
     HOURS,
     LADDER_TALLY,
     RUNG_TALLIES,
@@ -27,8 +29,21 @@ from wendan.domains.kitchen.store import (
     VIEWS_OF_ORDERS,
 )
 from wendan.domains.members.store import ADDRESSES, CONSENTS_LEFT, FEEDBACK_OF_ORDER, FEEDBACK_OF_STORE
-from wendan.domains.messages.store import HOME_OF_MESSAGE, MESSAGES_OF_DINER, MESSAGES_OF_ORDER, SENT_TODAY
-from wendan.domains.ordering.store import EXTRAS, VIEW, VIEWS_BY_TEXT, VIEWS_LIKE_MONEY, VIEWS_WITH_TIMER
+from wendan.domains.messages.store import (
+    HOME_OF_MESSAGE,
+    MESSAGES_OF_DEBTS,
+    MESSAGES_OF_DINER,
+    MESSAGES_OF_ORDER,
+    TOLD_ON_DAY,
+)
+from wendan.domains.ordering.store import (
+    EXTRAS,
+    OPEN_REPAYMENTS,
+    VIEW,
+    VIEWS_BY_TEXT,
+    VIEWS_LIKE_MONEY,
+    VIEWS_WITH_TIMER,
+)
 from wendan.domains.payments.store import ENDED_UNPAID, UNCERTAIN_OF_STORE, UNCERTAIN_UNTIL
 from wendan.domains.promotions.store import COUPONS_OF_DINER, COUPONS_OF_ORDER
 from wendan.domains.recovery.store import NEWEST_OF_OWNER, UNPAID_AFTER, UNPAID_ORDERS
@@ -114,12 +129,16 @@ QUESTIONS: dict[str, Query[Any]] = {
     "messages of an order": MESSAGES_OF_ORDER,
     "messages of a diner": MESSAGES_OF_DINER,
     "home of a message": HOME_OF_MESSAGE,
-    "sent today": SENT_TODAY,
+    "told on a day": TOLD_ON_DAY,
+    "messages of debts": MESSAGES_OF_DEBTS,
+    "open repayments": OPEN_REPAYMENTS,
     "consents": CONSENTS_LEFT,
     "addresses": ADDRESSES,
     "ladder": LADDER_TALLY,
     "rungs": RUNG_TALLIES,
     "skips": SKIP_TALLIES,
+    "debts": DEBT_TALLIES,
+    "debts skipped": DEBT_SKIPS,
     "health": HEALTH_OF_STORE,
     "channels": CHANNEL_QUARTERS,
     "usual": USUAL_OF_DINER,
@@ -176,6 +195,7 @@ async def test_no_question_reads_a_table_that_has_grown(full):
         "order_ids": [order_id],
         "ticket_id": row["ticket_id"],
         "diner_id": row["diner_id"],
+        "member_id": row["diner_id"],
         "drawer_id": row["diner_id"],
         "merchant_id": None,
         "states": ["COMPLETED", "CONFIRMED"],

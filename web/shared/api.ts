@@ -384,6 +384,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diner/orders/{store_id}/{order_id}/payments/{payment_id}/shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The page has shown that this payment failed, and why: no message needs to say it. */
+        post: operations["see_failure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diner/repayments": {
         parameters: {
             query?: never;
@@ -510,7 +527,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 对账单: an account with its newest 50 moves; `before` turns the page. */
+        /** 对账单: an account with its newest 50 moves, each debt with its reminders; `before` turns the page. */
         get: operations["read_statement"];
         put?: never;
         post?: never;
@@ -2436,7 +2453,10 @@ export interface components {
             account: components["schemas"]["AccountView"];
             moves: components["schemas"]["MoveView"][];
         };
-        /** MoveView */
+        /**
+         * MoveView
+         * @description `told`: how its member was reminded of it, where it is a meal to be paid later; to staff alone.
+         */
         MoveView: {
             /** Format: uuid */
             id: string;
@@ -2450,6 +2470,8 @@ export interface components {
             store_id: string;
             /** Format: uuid */
             order_id: string;
+            /** @default [] */
+            told: components["schemas"]["ToldView"][];
         };
         /**
          * MoveKind
@@ -2457,6 +2479,43 @@ export interface components {
          * @enum {unknown}
          */
         MoveKind: "CLOSED" | "GIFT" | "GIFT_BACK" | "PAYMENT" | "REFUND" | "REPAYMENT" | "TAKEN_BACK" | "TOP_UP";
+        /**
+         * ToldView
+         * @description A message as staff see it, those left out among them, with the reason in words.
+         */
+        ToldView: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            rung: number;
+            way: string;
+            state: components["schemas"]["MessageState"];
+            reason: string | null;
+            reason_words: components["schemas"]["Sentence"] | null;
+            planned_at: string;
+            sending_at: string | null;
+            ended_at: string | null;
+        };
+        /**
+         * Kind
+         * @description What a message is about.
+         * @enum {unknown}
+         */
+        Kind: "coupon" | "debt" | "failure" | "money-back" | "rung";
+        /**
+         * MessageState
+         * @description Where a message stands.
+         * @enum {unknown}
+         */
+        MessageState: "DELIVERED" | "PLANNED" | "SENDING" | "SENT" | "SKIPPED" | "UNDELIVERABLE" | "UNKNOWN";
+        /**
+         * Sentence
+         * @description The same in two languages.
+         */
+        Sentence: {
+            zh: string;
+            en: string;
+        };
         /**
          * TopUpGift
          * @description From this amount on, this gift; the highest that is reached counts.
@@ -3137,26 +3196,6 @@ export interface components {
             is_new: boolean;
         };
         /**
-         * Kind
-         * @description What a message is about.
-         * @enum {unknown}
-         */
-        Kind: "coupon" | "money-back" | "rung";
-        /**
-         * MessageState
-         * @description Where a message stands.
-         * @enum {unknown}
-         */
-        MessageState: "DELIVERED" | "PLANNED" | "SENDING" | "SENT" | "SKIPPED" | "UNDELIVERABLE" | "UNKNOWN";
-        /**
-         * Sentence
-         * @description The same in two languages.
-         */
-        Sentence: {
-            zh: string;
-            en: string;
-        };
-        /**
          * LateWishView
          * @description What becomes of late money: the customer's word, and until when they are asked about money that is here.
          */
@@ -3639,7 +3678,8 @@ export interface components {
         ReviewState: "ACCEPTED" | "PROPOSED" | "REJECTED";
         /**
          * LadderFigures
-         * @description The whole ladder: orders that were told anything and those left out, paid in the end; then rung by rung.
+         * @description The whole ladder: orders that were told anything and those left out, paid in the end; then rung by rung, and the
+         *         reminders of debts apart.
          */
         LadderFigures: {
             since: string;
@@ -3648,6 +3688,7 @@ export interface components {
             held_out: components["schemas"]["Share"];
             effect: components["schemas"]["Interval"] | null;
             rungs: components["schemas"]["RungFigures"][];
+            debts?: components["schemas"]["DebtRungFigures"][];
         };
         /**
          * Share
@@ -3699,6 +3740,20 @@ export interface components {
          * @enum {unknown}
          */
         SkipReason: "days-limit" | "hold-out" | "is-over" | "is-paid" | "no-address" | "no-consent" | "not-allowed" | "orders-limit" | "overtaken" | "paying-now" | "quiet-hours" | "uncertain" | "way-is-missing";
+        /**
+         * DebtRungFigures
+         * @description One rung of collecting debts by one way. `repaid` of those told owe nothing any more and heard nothing later.
+         */
+        DebtRungFigures: {
+            rung: number;
+            way: string;
+            told: number;
+            delivered: number;
+            undeliverable: number;
+            in_doubt: number;
+            repaid: components["schemas"]["Share"];
+            skipped: components["schemas"]["Skipped"][];
+        };
         /**
          * Proposal
          * @description The fields to set, None when nothing should change, and why.
@@ -4614,6 +4669,54 @@ export interface components {
             reminding: components["schemas"]["Reminding"];
             /**
              * @default {
+             *       "rungs": [
+             *         {
+             *           "days_from_due": -1,
+             *           "channel": "subscription",
+             *           "template": "debt-due-soon"
+             *         },
+             *         {
+             *           "days_from_due": 0,
+             *           "channel": "sms",
+             *           "template": "debt-due"
+             *         },
+             *         {
+             *           "days_from_due": 3,
+             *           "channel": "sms",
+             *           "template": "debt-overdue"
+             *         },
+             *         {
+             *           "days_from_due": 7,
+             *           "channel": "voice-call",
+             *           "template": "debt-call"
+             *         }
+             *       ],
+             *       "at_hour": 10,
+             *       "quiet_from_hour": 21,
+             *       "quiet_until_hour": 9,
+             *       "most_per_debt": 4,
+             *       "most_per_day": 1,
+             *       "case_after_hours": 24
+             *     }
+             */
+            collecting: components["schemas"]["Collecting"];
+            /**
+             * @default {
+             *       "tell_after_seconds": 20,
+             *       "ways": [
+             *         "subscription",
+             *         "sms"
+             *       ],
+             *       "template": "payment-failed",
+             *       "quiet_from_hour": 23,
+             *       "quiet_until_hour": 7,
+             *       "most_per_order": 2,
+             *       "most_per_day": 4
+             *     }
+             */
+            failures: components["schemas"]["Failures"];
+            /**
+             * @default {
              *       "preauthorise_below_score": 600
              *     }
              */
@@ -4747,6 +4850,85 @@ export interface components {
          * @enum {unknown}
          */
         RungChannel: "in-page" | "service-dialog" | "sms" | "subscription" | "voice-call";
+        /**
+         * Collecting
+         * @description Meals that are paid later: rungs at `at_hour` of the store's day, and a person's case after the last one.
+         *
+         *         A diner hears of at most `most_per_day` debts a day; equal quiet hours mean none.
+         */
+        Collecting: {
+            /**
+             * @default [
+             *       {
+             *         "days_from_due": -1,
+             *         "channel": "subscription",
+             *         "template": "debt-due-soon"
+             *       },
+             *       {
+             *         "days_from_due": 0,
+             *         "channel": "sms",
+             *         "template": "debt-due"
+             *       },
+             *       {
+             *         "days_from_due": 3,
+             *         "channel": "sms",
+             *         "template": "debt-overdue"
+             *       },
+             *       {
+             *         "days_from_due": 7,
+             *         "channel": "voice-call",
+             *         "template": "debt-call"
+             *       }
+             *     ]
+             */
+            rungs: components["schemas"]["DebtRung"][];
+            /** @default 10 */
+            at_hour: number;
+            /** @default 21 */
+            quiet_from_hour: number;
+            /** @default 9 */
+            quiet_until_hour: number;
+            /** @default 4 */
+            most_per_debt: number;
+            /** @default 1 */
+            most_per_day: number;
+            /** @default 24 */
+            case_after_hours: number;
+        };
+        /**
+         * DebtRung
+         * @description One step of collecting a debt: so many days after it is due, or with a negative number before.
+         */
+        DebtRung: {
+            days_from_due: number;
+            channel: components["schemas"]["RungChannel"];
+            template: string;
+        };
+        /**
+         * Failures
+         * @description A failed payment that no page has shown after so many seconds is told by the first of these ways that is open.
+         */
+        Failures: {
+            /** @default 20 */
+            tell_after_seconds: number;
+            /**
+             * @default [
+             *       "subscription",
+             *       "sms"
+             *     ]
+             */
+            ways: components["schemas"]["RungChannel"][];
+            /** @default payment-failed */
+            template: string;
+            /** @default 23 */
+            quiet_from_hour: number;
+            /** @default 7 */
+            quiet_until_hour: number;
+            /** @default 2 */
+            most_per_order: number;
+            /** @default 4 */
+            most_per_day: number;
+        };
         /**
          * Risk
          * @description Below this credit score a customer's payment is pre-authorised (C5, B8).
@@ -5013,23 +5195,6 @@ export interface components {
             coupon: components["schemas"]["CouponView"];
             discount_fen: number;
             to_pay_fen: number;
-        };
-        /**
-         * ToldView
-         * @description A message as staff see it, those left out among them, with the reason in words.
-         */
-        ToldView: {
-            /** Format: uuid */
-            id: string;
-            kind: components["schemas"]["Kind"];
-            rung: number;
-            way: string;
-            state: components["schemas"]["MessageState"];
-            reason: string | null;
-            reason_words: components["schemas"]["Sentence"] | null;
-            planned_at: string;
-            sending_at: string | null;
-            ended_at: string | null;
         };
         /**
          * ScorecardView
@@ -6008,6 +6173,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PaymentView"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    see_failure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                order_id: string;
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {

@@ -142,6 +142,8 @@ export type PolicyPreview = S["PolicyPreview"];
 export type SetPolicy = Sent<S["SetPolicy"], "version">;
 export type Rung = S["Rung"];
 export type RungChannel = S["RungChannel"];
+export type DebtRung = S["DebtRung"];
+export type ToldView = S["ToldView"];
 
 export type EntryView = S["EntryView"];
 export type EntryDetail = S["EntryDetail"];

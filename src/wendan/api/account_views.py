@@ -1,6 +1,7 @@
 """Members' accounts as people see them, and what may be asked about them."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -11,9 +12,11 @@ from litestar.params import QueryParameter
 from msgspec import Meta, Struct
 
 from wendan.api.bodies import Amount, Extra
+from wendan.api.message_views import ToldView, told_view
 from wendan.api.parse import REPLAYED_HEADER, answer
 from wendan.domains.balances.model import AccountKind, MoveKind, Standing, Statement, ValueMove
 from wendan.domains.balances.rules import MOST_TOP_UP, is_overdue
+from wendan.domains.messages.model import Message
 from wendan.domains.ordering.model import Entry, Purpose, Wish
 from wendan.domains.ordering.store import VIEW
 from wendan.flows.buy_value import buy_value
@@ -58,6 +61,8 @@ class AccountView(Struct, frozen=True):
 
 
 class MoveView(Struct, frozen=True):
+    """`told`: how its member was reminded of it, where it is a meal to be paid later; to staff alone."""
+
     id: UUID
     number: str
     kind: MoveKind
@@ -67,6 +72,7 @@ class MoveView(Struct, frozen=True):
     due_at: datetime | None
     store_id: UUID
     order_id: UUID
+    told: list[ToldView] = []
 
 
 class StatementView(Struct, frozen=True):
@@ -110,12 +116,13 @@ def account_view(standing: Standing, now: datetime) -> AccountView:
     )
 
 
-def statement_view(statement: Statement, now: datetime) -> StatementView:
+def statement_view(statement: Statement, now: datetime, told: Sequence[Message] = ()) -> StatementView:
     standing = Standing(statement.account, statement.next_due_at)
-    return StatementView(account_view(standing, now), [_move_view(move) for move in statement.moves])
+    return StatementView(account_view(standing, now), [_move_view(move, told) for move in statement.moves])
 
 
-def _move_view(move: ValueMove) -> MoveView:
+def _move_view(move: ValueMove, told: Sequence[Message]) -> MoveView:
+    own = [message for message in told if move.due_at is not None and message.order_id == move.order_id]
     return MoveView(
         move.id,
         move.number,
@@ -126,6 +133,7 @@ def _move_view(move: ValueMove) -> MoveView:
         move.due_at,
         move.order_store_id,
         move.order_id,
+        [told_view(message) for message in own],
     )
 
 

@@ -88,10 +88,14 @@ class CloseAnswer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """Answer to a close, with the channel's own words."""
+    """Answer to a close, with the channel's own words.
+
+    `ends_at`: of NOT_YET, where time alone ends the payment: from then on the answer is another one.
+    """
 
     answer: CloseAnswer
     raw: str
+    ends_at: datetime | None = None
 
 
 class ChannelRefused(Exception):

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from wendan.channels.port import ChannelRefused, CloseAnswer
 from wendan.domains.payments.model import Payment
-from wendan.domains.payments.service import asked
+from wendan.domains.payments.rules import next_close_at
+from wendan.domains.payments.service import ask_again, asked
 from wendan.domains.payments.states import LIVE
 from wendan.flows.answers import Answer, news_of
 from wendan.flows.house import House
@@ -13,6 +14,7 @@ from wendan.flows.payment_rows import closable_from, key_of
 from wendan.flows.settle import settle
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import Source, Word
+from wendan.platform.changes import Changes
 
 AGAIN_AFTER = timedelta(seconds=30)
 
@@ -38,11 +40,19 @@ async def close_payment(house: House, payment: Payment) -> bool:
 async def _close_and_verify(house: House, payment: Payment) -> bool:
     closing = await house.channels[payment.channel].close(key_of(payment))
     if closing.answer is CloseAnswer.NOT_YET:
+        if closing.ends_at is not None:
+            await _set_clock(house, payment, next_close_at(house.clock.now(), closing.ends_at))
         return False
     if closing.answer is CloseAnswer.MISSING:
         missing = Answer(Word.MISSING, Source.CLOSE, closing.raw)
         await settle(house, news_of(payment, missing, house.clock.now()))
     return not await _query(house, payment)
+
+
+async def _set_clock(house: House, payment: Payment, at: datetime) -> None:
+    """Sooner than planned. A clock of a payment that has ended meanwhile finds that out and goes."""
+    if await _live(house, payment) is not None:
+        await house.database.commit(Changes.of(ask_again(payment, at)))
 
 
 async def _query(house: House, payment: Payment) -> bool:

@@ -18,8 +18,10 @@ from wendan.domains.balances.model import (
     ValueMove,
 )
 from wendan.domains.balances.rules import demand_left, gift_of, gift_share, is_overdue
-from wendan.domains.balances.service import add, new_account, new_move, note, open_account, undo
+from wendan.domains.balances.service import add, new_account, new_move, note, open_account, undo, wake
 from wendan.domains.balances.store import (
+    COLLECTED_OF_ACCOUNT,
+    LENT_OF_ACCOUNT,
     MOVE_BY_NUMBER,
     MOVES_OF_ORDER,
     STANDING_BY_ID,
@@ -29,7 +31,7 @@ from wendan.domains.evidence.model import Happening
 from wendan.domains.incidents.model import CaseType
 from wendan.domains.incidents.service import resolve
 from wendan.domains.incidents.store import OPEN_CASES_OF_TYPE
-from wendan.domains.ordering.model import OrderSignal, OrderState, Purpose
+from wendan.domains.ordering.model import Order, OrderSignal, OrderState, Purpose
 from wendan.domains.ordering.service import move as move_order
 from wendan.domains.payments.model import Fate
 from wendan.domains.refunds.model import Refund, RefundState
@@ -37,7 +39,7 @@ from wendan.flows.house import House
 from wendan.flows.order_file import OrderFile, read_order_file
 from wendan.flows.value_bank import ValueBank
 from wendan.kernel.money import Fen
-from wendan.platform.changes import Changes
+from wendan.platform.changes import NOTHING, Changes
 from wendan.platform.timers import Timer, clear_timer
 
 _BOUGHT = (MoveKind.TOP_UP, MoveKind.REPAYMENT)
@@ -86,8 +88,17 @@ async def _credit_once(house: House, file: OrderFile) -> list[ValueMove]:
     bank = bank_of(house)
     for move in moves:
         changes += bank.book(account, move, file.store)
+    changes += await _stop_collecting(house, account, order)
     await house.database.commit(changes)
     return moves
+
+
+async def _stop_collecting(house: House, account: ValueAccount, order: Order) -> Changes:
+    """With a repayment the debts' alarm clocks ring at once: what is repaid is over, whatever was still to be said."""
+    if order.purpose is not Purpose.REPAYMENT:
+        return NOTHING
+    lent = await house.database.read(COLLECTED_OF_ACCOUNT, account_id=account.id)
+    return wake(lent, house.clock.now())
 
 
 def _kind(file: OrderFile) -> AccountKind:
@@ -192,6 +203,10 @@ async def _take_back_once(house: House, file: OrderFile, refund: Refund) -> None
     if gift is not None and share:
         back, undoing = _undoing(house, gift, (MoveKind.GIFT_BACK, share), f"gift:{refund.number}")
         changes += undoing + bank.book(standing.account, back, file.store)
+    if top_up.kind is MoveKind.REPAYMENT:
+        # Its meals are owed again: each clock finds out by itself.
+        lent = await house.database.read(LENT_OF_ACCOUNT, account_id=standing.account.id)
+        changes += wake(lent, house.clock.now())
     await house.database.commit(changes + add(standing.account.id, Fen(-amount - share)))
 
 

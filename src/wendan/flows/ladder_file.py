@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from wendan.domains.catalog.model import Store
 from wendan.domains.catalog.store import STORE_BY_ID
@@ -13,8 +14,9 @@ from wendan.domains.evidence.service import record
 from wendan.domains.evidence.store import CHAIN_END
 from wendan.domains.members.model import Address, Consent
 from wendan.domains.members.store import ADDRESSES, CONSENTS_LEFT
-from wendan.domains.messages.model import Kind, Message
-from wendan.domains.messages.store import MESSAGES_OF_ORDER, SENT_TODAY
+from wendan.domains.messages.model import About, DayCount, Kind, Message
+from wendan.domains.messages.service import count
+from wendan.domains.messages.store import MESSAGES_OF_ORDER, TOLD_ON_DAY
 from wendan.domains.ordering.model import Entry, Order, OrderState, Purpose
 from wendan.domains.ordering.store import ORDER_BY_ID
 from wendan.domains.payments.model import Fate, Payment, PaymentState
@@ -43,13 +45,19 @@ class LadderFile:
     messages: Sequence[Message]
     consents: Sequence[Consent]
     addresses: Sequence[Address]
-    sent_today: int
+    told_on_day: DayCount | None
     chain_end: ChainEnd | None
+    kind: Kind
 
     @property
-    def rungs(self) -> list[Message]:
-        """What was decided of the ladder so far."""
-        return [message for message in self.messages if message.kind is Kind.RUNG]
+    def own(self) -> list[Message]:
+        """What was decided of this kind so far."""
+        return [message for message in self.messages if message.kind is self.kind]
+
+    def about(self, rung: int) -> About:
+        """The order's message of this kind with this number."""
+        order = self.order
+        return About(order.store_id, order.id, order.diner_id, self.kind, rung)
 
     def message(self, message_id: UUID) -> Message | None:
         """The message with this id."""
@@ -69,9 +77,6 @@ class LadderFile:
 
     def facts(self, ways: Ways, rung: Rung, now: datetime, own: Message | None = None) -> RungFacts:
         """Everything the rung's decision rests on; `own` is the rung's message where it has one already."""
-        others = [message for message in self.rungs if message is not own]
-        counted = sum(_counts(message) for message in others)
-        is_own_of_today = own is not None and own.sending_at is not None
         return RungFacts(
             now=now,
             order_id=self.order.id,
@@ -83,13 +88,31 @@ class LadderFile:
             is_uncertain=any(
                 each.state is PaymentState.UNKNOWN or each.fate is Fate.IN_CASE for each in self.payments
             ),
-            sent_of_order=counted,
-            sent_today=self.sent_today - is_own_of_today,
-            reach={WAYS[rung.channel]: self._reach(ways, rung, own)},
+            sent_of_order=self.sent_of_order(own),
+            sent_today=self.sent_today(now, own),
+            reach={WAYS[rung.channel]: self.reach(ways, WAYS[rung.channel], rung.template, own)},
         )
 
-    def _reach(self, ways: Ways, rung: Rung, own: Message | None) -> Reach:
-        way = WAYS[rung.channel]
+    def sent_of_order(self, own: Message | None = None) -> int:
+        """How many others of this kind were said of the order, or left out for the comparison."""
+        return sum(_counts(message) for message in self.own if message is not own)
+
+    def sent_today(self, now: datetime, own: Message | None = None) -> int:
+        """How many others of this kind the diner heard on the store's day."""
+        known = self.told_on_day
+        if known is None or known.day != self._day(now):
+            return 0
+        return known.version - (own is not None and self._day(own.planned_at) == known.day)
+
+    def count(self, rung: int, now: datetime) -> Changes:
+        """One more of this kind for the diner today, guarded."""
+        return count(self.about(rung), self.told_on_day, self._day(now))
+
+    def _day(self, moment: datetime) -> date:
+        return moment.astimezone(ZoneInfo(self.store.timezone)).date()
+
+    def reach(self, ways: Ways, way: str, template: str, own: Message | None = None) -> Reach:
+        """What is known of this way to the diner; a message that has its consent already needs none."""
         if way == IN_PAGE:
             return Reach(is_set_up=True)
         address = self.address(way)
@@ -98,7 +121,7 @@ class LadderFile:
             is_set_up=way in ways.messengers,
             has_address=address is not None,
             is_allowed=address is None or address.is_allowed,
-            has_consent=not needs_consent or self.consent(ways.template(way, rung.template)) is not None,
+            has_consent=not needs_consent or self.consent(ways.template(way, template)) is not None,
         )
 
 
@@ -110,25 +133,28 @@ def _paying_since(payments: Sequence[Payment]) -> datetime | None:
     return max((payment.requested_at for payment in payments if payment.state in LIVE), default=None)
 
 
-async def read_ladder_file(house: House, store_id: UUID, order_id: UUID) -> LadderFile:
-    """In one round trip; the order's policy is kept."""
-    store, order, payments, messages, consents, addresses, sent, chain_end = await house.database.read(
+async def read_ladder_file(
+    house: House, store_id: UUID, order_id: UUID, kind: Kind = Kind.RUNG
+) -> LadderFile:
+    """In one round trip, as messages of this kind see it; the order's policy is kept."""
+    store, order, payments, messages, consents, addresses, told, chain_end = await house.database.read(
         STORE_BY_ID,
         ORDER_BY_ID,
         PAYMENTS_OF_ORDER,
         MESSAGES_OF_ORDER,
         CONSENTS_LEFT,
         ADDRESSES,
-        SENT_TODAY,
+        TOLD_ON_DAY,
         CHAIN_END,
         store_id=store_id,
         order_id=order_id,
+        kind=kind,
         now=house.clock.now(),
     )
     assert store is not None
     assert order is not None
     policy = await house.policies.of_order(order)
-    return LadderFile(store, order, policy, payments, messages, consents, addresses, sent.today, chain_end)
+    return LadderFile(store, order, policy, payments, messages, consents, addresses, told, chain_end, kind)
 
 
 def first_rung(order: Order, policy: Policy) -> Changes:

@@ -11,17 +11,15 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from wendan.domains.evidence.model import Happening
-from wendan.domains.members.service import use_consent
-from wendan.domains.messages.model import About, Content, Kind, Message, MessageState
+from wendan.domains.messages.model import Content, Message, MessageState
 from wendan.domains.messages.rules import rungs_done
-from wendan.domains.messages.service import begin, show, skip
-from wendan.domains.ordering.service import touch
+from wendan.domains.messages.service import skip
 from wendan.domains.promotions.model import Origin, Terms
 from wendan.domains.recovery.rules.ladder import (
-    IN_PAGE,
     WAYS,
     Send,
     Skip,
+    SkipReason,
     Stop,
     Wait,
     decide_rung,
@@ -30,7 +28,8 @@ from wendan.domains.recovery.rules.ladder import (
 from wendan.domains.recovery.service import hush, wake_at_rung
 from wendan.flows.give_coupon import give
 from wendan.flows.house import House, Stamp
-from wendan.flows.ladder_file import WECHAT, LadderFile, read_ladder_file
+from wendan.flows.ladder_file import LadderFile, read_ladder_file
+from wendan.flows.say import say
 from wendan.flows.tell import tell
 from wendan.kernel.money import NO_FEN, Fen, yuan_text
 from wendan.platform.changes import NOTHING, Changes
@@ -51,7 +50,7 @@ async def _climb_once(house: House, timer: Timer) -> Message | None:
     """The message that is to be sent or stands on the page; None when nobody is told anything now."""
     file = await read_ladder_file(house, timer.store_id, timer.order_id)
     stamp, order, reminding = house.stamp(), file.order, file.policy.reminding
-    number = rungs_done(file.rungs) + 1
+    number = rungs_done(file.own) + 1
     if number > len(reminding.rungs):
         await house.database.commit(hush(order.store_id, order.id, stamp.now))
         return None
@@ -64,7 +63,9 @@ async def _climb_once(house: House, timer: Timer) -> Message | None:
             changes = wake_at_rung(order.store_id, order.id, until)
         case Skip(reason):
             content = Content(WAYS[rung.channel], rung.template, {}, incentive_fen=rung.incentive_fen)
-            changes = skip(_about(file, number), content, stamp.id(), (reason, stamp.now))
+            changes = skip(file.about(number), content, stamp.id(), (reason, stamp.now))
+            if reason is SkipReason.HOLD_OUT:
+                changes += file.count(number, stamp.now)
             changes += _next_rung(file, number, stamp)
         case Send() as sending:
             message, changes = _told(house, file, (number, sending), stamp)
@@ -74,22 +75,12 @@ async def _climb_once(house: House, timer: Timer) -> Message | None:
 
 
 def _told(house: House, file: LadderFile, step: tuple[int, Send], stamp: Stamp) -> tuple[Message, Changes]:
-    """The message and all that goes with it: the order's next version, the consent, a link of the chain."""
+    """The message and its coupon."""
     number, sending = step
-    about, order = _about(file, number), file.order
     coupon, giving, given = _coupon(file, step, stamp)
     content = replace(_content(house, file, sending, stamp), coupon_id=coupon)
-    if sending.way == IN_PAGE:
-        message, changes = show(about, content, stamp.id(), stamp.now)
-    else:
-        message, changes = begin(about, content, stamp.id(), stamp.now)
-    if sending.way == WECHAT:
-        consent = file.consent(content.template)
-        assert consent is not None, "the decision asked for it"
-        changes += use_consent(consent, message.id)
-    words = {"rung": number, "way": message.way, "template": message.template, "message": message.id}
-    happening = Happening("reminder-sending", words)
-    return message, changes + giving + touch(order, stamp.now) + file.evidence(stamp, *given, happening)
+    message, changes = say(file, number, content, stamp, *given)
+    return message, giving + changes
 
 
 def _coupon(
@@ -138,11 +129,6 @@ def _content(house: House, file: LadderFile, sending: Send, stamp: Stamp) -> Con
         incentive_fen=sending.incentive_fen,
         not_after=sending.not_after,
     )
-
-
-def _about(file: LadderFile, rung: int) -> About:
-    order = file.order
-    return About(order.store_id, order.id, order.diner_id, Kind.RUNG, rung)
 
 
 def _next_rung(file: LadderFile, number: int, stamp: Stamp) -> Changes:

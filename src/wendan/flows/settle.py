@@ -27,6 +27,7 @@ from wendan.flows.late_money import Late, read_late
 from wendan.flows.order_file import OrderFile, read_order_file
 from wendan.flows.place_money import place_arrived_money
 from wendan.flows.settle_refund import settle_refund
+from wendan.flows.telling_clock import clock_of_failure
 from wendan.flows.unclaimed import claim_nothing
 from wendan.kernel.causes import ADVICE
 from wendan.kernel.money import Fen
@@ -145,7 +146,7 @@ def _moved(file: OrderFile, heard: tuple[Payment, Verdict, ChannelNews], stamp: 
     if verdict.state is PaymentState.FAILED and file.order.state is OrderState.AWAITING_PAYMENT:
         # 失败即锁单: the second try must not meet 已售罄.
         until = kept_longer(file.order, stamp.now, file.policy.failed_hold_minutes)
-        changes += keep_until(file.order, until, stamp.now)[1]
+        changes += keep_until(file.order, until, stamp.now)[1] + clock_of_failure(file, moved, stamp.now)
     is_last = verdict.state is PaymentState.CLOSED and not file.live_payments(but=payment.id)
     if is_last and file.order.state is OrderState.CLOSING:
         changes += close(file.order, file.holds, stamp.now)[1]

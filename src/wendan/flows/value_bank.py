@@ -55,6 +55,7 @@ AWAY: Final = ("connection", "database")
 _NOBODY: Final = UUID(int=0)
 _CAUSE: Final = {
     Obstacle.NO_ACCOUNT: Cause.ACCOUNT_RESTRICTED,
+    Obstacle.NOT_OURS: Cause.OUR_MISTAKE,
     Obstacle.NOT_OPEN: Cause.ACCOUNT_RESTRICTED,
     Obstacle.OVERDUE: Cause.ACCOUNT_RESTRICTED,
     Obstacle.TOO_LITTLE: Cause.BALANCE_INSUFFICIENT,
@@ -124,7 +125,7 @@ class ValueBank:
         now = self.clock.now()
         obstacle = Obstacle.TOO_LATE if now > wish.expires_at else obstacle_to(standing, wish.amount_fen, now)
         if store is None:
-            raise refused(Obstacle.NO_ACCOUNT, wish.number)
+            raise refused(Obstacle.NOT_OURS, wish.number)
         if obstacle is not None:
             # A no is for good: whoever asks again at the same moment must not hear yes after all.
             await self._bury(Origin(wish.number, store.store_id, place.order_id, now, obstacle))
@@ -154,7 +155,7 @@ class ValueBank:
         if known is not None:
             return known
         if store is None:
-            raise refused(Obstacle.NO_ACCOUNT, number)
+            raise refused(Obstacle.NOT_OURS, number)
         return await self._bury(Origin(number, store.store_id, place.order_id, self.clock.now()))
 
     async def _bury(self, origin: Origin) -> ValueMove:
@@ -235,7 +236,7 @@ def _place(number: str) -> ChannelNumber:
     """Store and order that a number names. Raises ChannelRefused for one that is not of our making."""
     parsed = parse_number(number)
     if parsed is None:
-        raise refused(Obstacle.NO_ACCOUNT, number)
+        raise refused(Obstacle.NOT_OURS, number)
     return parsed
 
 

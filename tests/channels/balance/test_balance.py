@@ -102,6 +102,14 @@ async def test_somebody_without_an_account_pays_nothing(bench: Bench, payer: str
     assert refused.value.cause is Cause.ACCOUNT_RESTRICTED
 
 
+@pytest.mark.parametrize("number", ["somebody-elses", "x" * 32])
+async def test_a_number_that_is_not_ours_is_our_mistake_and_not_the_members(bench: Bench, number: str):
+    with pytest.raises(ChannelRefused) as refused:
+        await bench.channel().prepare(bench.ask(number))
+
+    assert (refused.value.code, refused.value.cause) == ("number-not-ours", Cause.OUR_MISTAKE)
+
+
 async def test_one_merchants_members_never_pay_at_another(bench: Bench):
     other = replace(drill_store({}, 10), store_no=2, merchant="别的商户", brand="别的品牌")
     await open_store(bench.house, other)

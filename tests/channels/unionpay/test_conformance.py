@@ -1,5 +1,6 @@
 """UnionPay keeps what every channel promises, against the sandbox; where it cannot, the override says why."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -37,7 +38,8 @@ class TestUnionPay(ChannelConformance):
         await stage.channel.prepare(stage.ask("ORDER-1"))
         key = stage.key("ORDER-1")
 
-        assert (await stage.channel.close(key)).answer is CloseAnswer.NOT_YET
+        now, first = stage.clock.now(), await stage.channel.close(key)
+        assert (first.answer, first.ends_at) == (CloseAnswer.NOT_YET, now + timedelta(seconds=OVER_S))
         await stage.clock.advance(OVER_S - 1)
         assert (await stage.channel.close(key)).answer is CloseAnswer.NOT_YET
         assert (await stage.channel.query(key)).word is Word.MISSING

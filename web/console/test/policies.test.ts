@@ -42,7 +42,7 @@ describe('the policy editor', () => {
     if (one.kind === 'number' || one.kind === 'money') expect([one.least, one.most]).toEqual([schema.minimum, schema.maximum]);
     else if (one.kind === 'switch') expect(schema.type).toBe('boolean');
     else if (one.kind === 'wish') expect(one.choices).toEqual(schema.enum);
-    else if (one.kind === 'rungs') expect(schema.type).toBe('array');
+    else if (['rungs', 'debt-rungs', 'ways'].includes(one.kind)) expect(schema.type).toBe('array');
     else expect(troubleOf(one, 'a'.repeat(schema.maxLength!))).not.toBe(troubleOf(one, 'a'.repeat(schema.maxLength! + 1)));
   });
 
@@ -50,6 +50,9 @@ describe('the policy editor', () => {
     const rung = schemas.Rung!.properties!;
     expect([RUNG.after.least, RUNG.after.most]).toEqual([rung.after_minutes!.minimum, rung.after_minutes!.maximum]);
     expect([RUNG.incentive.least, RUNG.incentive.most]).toEqual([rung.incentive_fen!.minimum, rung.incentive_fen!.maximum]);
+    const days = schemas.DebtRung!.properties!.days_from_due!;
+    expect([RUNG.days.least, RUNG.days.most]).toEqual([days.minimum, days.maximum]);
+    expect(RUNG.mostWays).toBe(leaves.get('failures.ways')!.maxItems ?? RUNG.mostWays);
     expect(RUNG.mostRungs).toBe(leaves.get('reminding.rungs')!.maxItems ?? RUNG.mostRungs);
   });
 

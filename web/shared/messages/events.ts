@@ -51,6 +51,7 @@ export const EVENTS: Record<string, EventEntry> = {
   "case-opened": entry("care", "已转交工作人员处理", "Handed to a person"),
   "case-resolved": entry("care", "工作人员已处理", "A person has settled it"),
   "reminder-sending": entry("care", "提醒您付款", "Reminder of the payment"),
+  "debt-settled": entry("payment", "先吃后付已还清", "The meal paid later is repaid"),
   "message-sent": entry("care", "提醒已发出", "Reminder sent"),
   "message-delivered": entry("care", "提醒已送达", "Reminder delivered"),
   "message-undeliverable": entry("care", "提醒未能送达", "Reminder could not be delivered"),

@@ -16,6 +16,7 @@ from wendan.api.views import MethodsView, PaymentView
 from wendan.domains.routing.model import Client
 from wendan.flows.pay import PayRequest, pay
 from wendan.flows.recommend import Customer
+from wendan.flows.tell_failure import show_failure
 
 _body = msgspec.json.Decoder(BeginPayment)
 
@@ -67,3 +68,16 @@ async def begin_payment(
         body.coupon_id,
     )
     return payment_answer(await pay(request.house, wish), request.house.routes)
+
+
+@post(
+    "/orders/{store_id:uuid}/{order_id:uuid}/payments/{payment_id:uuid}/shown",
+    status_code=204,
+)
+async def see_failure(
+    request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID], payment_id: FromPath[UUID]
+) -> None:
+    """The page has shown that this payment failed, and why: no message needs to say it."""
+    diner_id = request.diner.diner_id
+    request.desk.reads.demand(diner_id)
+    await show_failure(request.house, (store_id, order_id), diner_id, payment_id)

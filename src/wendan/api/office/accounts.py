@@ -20,6 +20,7 @@ from wendan.api.parse import answer, body_as
 from wendan.domains.balances.errors import AccountIsUnknown
 from wendan.domains.balances.model import Standing
 from wendan.domains.balances.store import STANDINGS_BY_ID, STANDINGS_OF_MERCHANT, STATEMENT_BY_ID
+from wendan.domains.messages.store import MESSAGES_OF_DEBTS
 from wendan.domains.ordering.rules import sought_id
 from wendan.domains.people.model import Right
 from wendan.flows.agree_credit import CreditTerms, agree_credit
@@ -40,14 +41,20 @@ async def list_accounts(request: Asked, sought: Sought = "") -> Response[bytes]:
 async def read_statement(
     request: Asked, account_id: FromPath[UUID], before: FromQuery[datetime | None] = None
 ) -> Response[bytes]:
-    """对账单: an account with its newest 50 moves; `before` turns the page."""
+    """对账单: an account with its newest 50 moves, each debt with its reminders; `before` turns the page."""
     now = request.house.clock.now()
     statement = await request.house.database.read(
         STATEMENT_BY_ID, account_id=account_id, merchant_id=_merchant(request), before=before or now
     )
     if statement is None:
         raise AccountIsUnknown
-    return answer(statement_view(statement, now))
+    lent = [move for move in statement.moves if move.due_at is not None]
+    told = await request.house.database.read(
+        MESSAGES_OF_DEBTS,
+        store_ids=list({move.order_store_id for move in lent}),
+        order_ids=[move.order_id for move in lent],
+    )
+    return answer(statement_view(statement, now, told))
 
 
 @put("/members/{member_id:uuid}/limit", takes=SetLimit, gives=AccountView, right=Right.EDIT_ACCOUNTS)

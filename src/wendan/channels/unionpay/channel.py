@@ -116,7 +116,9 @@ class UnionPay:
         news = await self.query(key)
         if news.word is Word.SUCCEEDED:
             return Closing(CloseAnswer.ALREADY_PAID, news.raw)
-        return Closing(CloseAnswer.CLOSED if self._is_over(key) else CloseAnswer.NOT_YET, news.raw)
+        if self._is_over(key):
+            return Closing(CloseAnswer.CLOSED, news.raw)
+        return Closing(CloseAnswer.NOT_YET, news.raw, self._ends_at(key))
 
     async def refund(self, ask: RefundAsk) -> ChannelNews:
         """Ask for money back; a yes only says that it is on its way."""
@@ -260,8 +262,10 @@ class UnionPay:
 
     def _is_over(self, key: PaymentKey) -> bool:
         """Whether nobody can pay any more, whatever was begun in the last second."""
-        margin = timedelta(seconds=self._merchants[key.account].credentials.close_margin_s)
-        return self._clock.now() >= key.expires_at + margin
+        return self._clock.now() >= self._ends_at(key)
+
+    def _ends_at(self, key: PaymentKey) -> datetime:
+        return key.expires_at + timedelta(seconds=self._merchants[key.account].credentials.close_margin_s)
 
 
 def _about_refund(key: RefundKey) -> About:

@@ -48,6 +48,7 @@ class Customer:
     has_paid: bool = False
     gave_up: str = ""
     page: OrderPage | None = None
+    seen_failures: set[str] = field(default_factory=set)
     leave: Callable[[], None] = lambda: None
     coupon_id: str = ""
     _token: str = ""
@@ -210,7 +211,9 @@ class Customer:
         asked = 0
         while page.state not in ENDED:
             try:
-                page.learn((await self.ask())["order"]["state"])
+                known = await self.ask()
+                page.learn(known["order"]["state"])
+                await self.see_failures(known["payments"])
             except Refused as refused:
                 self.street.measures.strange(f"#{self.n} asked and was refused: {refused}")
                 return
@@ -225,6 +228,13 @@ class Customer:
             await self.street.wire.say("POST", f"{self._path()}/ask", self._headers())
         ).body
         return body
+
+    async def see_failures(self, payments: list[dict[str, Any]]) -> None:
+        """The open page shows what failed and says so, each once."""
+        failed = {payment["id"] for payment in payments if payment["state"] == "FAILED"}
+        for payment_id in failed - self.seen_failures:
+            self.seen_failures.add(payment_id)
+            await self.street.wire.say("POST", f"{self._path()}/payments/{payment_id}/shown", self._headers())
 
     async def cancel(self) -> None:
         """Give the order up; that it was paid meanwhile is a fair answer."""

@@ -27,10 +27,11 @@ _MEANING = {
     "reminded_after_payment": "orders reminded of after their payment was known",
     "told_twice": "orders for which a message was carried twice",
     "rung_coupons_twice": "orders that got one rung's coupon twice",
+    "failures_untold": "failures that no page showed and no message told",
 }
 _SHOWN = (
     "orders paid_at_channel confirmed refunded closed_unpaid cases_open tickets duplicates_sent queries_per_order "
-    "paid_with_coupon messages_carried reminders late_decided_s second_refund_asked_s "
+    "paid_with_coupon messages_carried reminders failures_told late_decided_s second_refund_asked_s "
     "time_to_truth_ms known_to_screen_ms orders_per_s served_of_willing killed rush_s wall_s"
 ).split()
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from wendan.cli.drilling.reminders import MESSAGES, RUNG_COUPONS_TWICE, Carried, carried_by
+from wendan.cli.drilling.reminders import FAILURES_UNTOLD, MESSAGES, RUNG_COUPONS_TWICE, Carried, carried_by
 from wendan.cli.drilling.stage import Stage
 from wendan.promises import Breach, find_breaches
 from wendan.sandbox.core.trades import Trade
@@ -103,7 +103,10 @@ async def gather_evidence(stage: Stage) -> Evidence:
         spent_fen=(await rows(_SPENT))[0]["fen"],
         decided=await rows(_DECIDED),
         carried=carried_by(
-            stage.post, await rows(MESSAGES), [row["order_id"] for row in await rows(RUNG_COUPONS_TWICE)]
+            stage.post,
+            await rows(MESSAGES),
+            [row["order_id"] for row in await rows(RUNG_COUPONS_TWICE)],
+            [row["number"] for row in await rows(FAILURES_UNTOLD)],
         ),
     )
 

@@ -29,6 +29,7 @@ class Judgement:
     reminded_after_payment: list[str] = field(default_factory=list)  # orders
     told_twice: list[str] = field(default_factory=list)  # orders
     rung_coupons_twice: list[str] = field(default_factory=list)  # orders
+    failures_untold: list[str] = field(default_factory=list)  # payments
     breaches: Counter[str] = field(default_factory=Counter)
 
 
@@ -53,6 +54,7 @@ def judge(evidence: Evidence) -> Judgement:
         reminded_after_payment=reminded_after_payment(evidence.carried),
         told_twice=told_twice(evidence.carried),
         rung_coupons_twice=evidence.carried.coupons_twice,
+        failures_untold=evidence.carried.failures_untold,
     )
     judgement.breaches.update(breach.promise for breach in evidence.breaches)
     return judgement
@@ -60,7 +62,7 @@ def judge(evidence: Evidence) -> Judgement:
 
 def orders_of(evidence: Evidence, judgement: Judgement) -> list[str]:
     """Orders whose history explains what went wrong."""
-    numbers = [*judgement.lost, *judgement.guessed]
+    numbers = [*judgement.lost, *judgement.guessed, *judgement.failures_untold]
     orders = [evidence.payments[n]["order_id"] for n in numbers if n in evidence.payments]
     orders += judgement.kept_twice + judgement.unseen
     orders += judgement.reminded_after_payment + judgement.told_twice + judgement.rung_coupons_twice

@@ -27,6 +27,7 @@ MUST_BE_ZERO: Final = (
     "reminded_after_payment",
     "told_twice",
     "rung_coupons_twice",
+    "failures_untold",
 )
 NORMAL: Final = (Kind.AT_ONCE, Kind.CLOSES_PAGE)
 
@@ -73,7 +74,9 @@ def _money(drilled: Drilled) -> dict[str, Any]:
         "reminded_after_payment": len(judgement.reminded_after_payment),
         "told_twice": len(judgement.told_twice),
         "rung_coupons_twice": len(judgement.rung_coupons_twice),
-        "reminders": counts(evidence.carried),
+        "failures_untold": len(judgement.failures_untold),
+        "reminders": counts(evidence.carried, "rung"),
+        "failures_told": counts(evidence.carried, "failure"),
         "messages_carried": len(evidence.carried.posts),
         "paid_with_coupon": sum(
             p["fate"] == "KEPT" and bool(p["coupon_id"]) for p in evidence.payments.values()

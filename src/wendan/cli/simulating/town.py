@@ -27,6 +27,7 @@ from wendan.flows.cook import hand_over
 from wendan.flows.give_feedback import DinersOrder, consent
 from wendan.flows.pay import PayRequest, pay
 from wendan.flows.settle import settle
+from wendan.flows.tell_failure import show_failure
 from wendan.kernel.news import Cause
 from wendan.notify.port import Message
 from wendan.platform.ids import Ids
@@ -153,6 +154,9 @@ class Town:
         house = self.timeline.house
         if visit.coming.habit is Habit.DECLINED and visit.presses == 1:
             await settle(house, self.channel.decline(payment.number, Cause.BALANCE_INSUFFICIENT))
+            # Their page is open: it shows the failure, and says so.
+            order = visit.order
+            await show_failure(house, (order.store_id, order.id), order.diner_id, payment.id)
             if self.ids.chance() < TRIES_AGAIN:
                 self.timeline.after(20 + 60 * self.ids.chance(), lambda: self.press(visit, method="h5"))
             return

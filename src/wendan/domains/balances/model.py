@@ -35,6 +35,7 @@ class Obstacle(StrEnum):
     """What keeps a payment from being made."""
 
     NO_ACCOUNT = "no-account"
+    NOT_OURS = "number-not-ours"  # no number that we made, or of no store: our doing, never the member's
     NOT_OPEN = "account-not-open"
     TOO_LITTLE = "balance-too-little"
     OVER_LIMIT = "limit-exceeded"

@@ -1,7 +1,9 @@
 """Every change of an account, as `Changes`. Amounts are added, so what happens at one moment is never lost."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from wendan.domains.balances.model import (
@@ -20,6 +22,8 @@ from wendan.kernel.money import Fen
 from wendan.kernel.numbers import HEAD_OFFICE
 from wendan.platform.changes import Changes
 from wendan.platform.timers import Timer, set_timer
+
+FIRST_LOOK: Final = timedelta(hours=1)
 
 
 def new_account(
@@ -80,9 +84,14 @@ def undo(move: ValueMove, of: ValueMove) -> tuple[ValueMove, Changes]:
 
 
 def lend(payment: ValueMove, due_at: datetime) -> tuple[ValueMove, Changes]:
-    """A payment that is owed until `due_at`, when its alarm clock asks for it."""
+    """A payment that is owed until `due_at`; its alarm clock rings soon and finds out when to remind of it."""
     lent = replace(payment, due_at=due_at)
-    return lent, Changes.of(MOVE.insert(lent), set_timer(_timer(lent, due_at)))
+    return lent, Changes.of(MOVE.insert(lent)) + wake([lent], payment.moved_at + FIRST_LOOK)
+
+
+def wake(lent: Sequence[ValueMove], at: datetime) -> Changes:
+    """The alarm clocks of these debts ring then."""
+    return Changes(tuple(set_timer(_timer(each, at)) for each in lent))
 
 
 def _timer(payment: ValueMove, due_at: datetime) -> Timer:

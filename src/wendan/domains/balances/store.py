@@ -96,6 +96,18 @@ STANDINGS_BY_ID = many(
 MOVE_BY_NUMBER = one(f"{_MOVE} WHERE store_id = {_HEAD} AND number = :number", ValueMove)
 PAYMENT_BY_NUMBER = one(f"{_MOVE} WHERE store_id = {_HEAD} AND number = :payment_number", ValueMove)
 MOVE_BY_ID = one(f"{_MOVE} WHERE store_id = {_HEAD} AND id = :move_id", ValueMove)
+# Every meal of an account that was lent and has not gone back altogether, owed or not.
+LENT_OF_ACCOUNT = many(
+    f"""{_MOVE} WHERE store_id = {_HEAD} AND account_id = :account_id AND kind = 'PAYMENT' AND due_at IS NOT NULL
+    AND refunded_fen < -amount_fen ORDER BY moved_at, id""",
+    ValueMove,
+)
+# Those whose alarm clock is still set.
+COLLECTED_OF_ACCOUNT = many(
+    f"""{_MOVE} WHERE store_id = {_HEAD} AND account_id = :account_id AND kind = 'PAYMENT' AND id IN (
+    SELECT subject_id FROM timer WHERE store_id = {_HEAD} AND kind = 'debt_due') ORDER BY moved_at, id""",
+    ValueMove,
+)
 MOVES_OF_ORDER = many(
     f"{_MOVE} WHERE store_id = {_HEAD} AND order_id = :order_id ORDER BY moved_at, id", ValueMove
 )

@@ -179,6 +179,21 @@ class SkipTally:
 
 
 @dataclass(frozen=True, slots=True)
+class DebtTally:
+    """What one rung of collecting debts, by one way, came to. `repaid`: nothing is owed any more, and nothing later was
+    said.
+    """
+
+    rung: int
+    way: str
+    told: int
+    delivered: int
+    undeliverable: int
+    in_doubt: int
+    repaid: int
+
+
+@dataclass(frozen=True, slots=True)
 class LadderTally:
     """Orders that were told anything, and orders of the hold-out that would have been; paid in the end."""
 

@@ -4,6 +4,7 @@ from wendan.domains.insight.model import (
     CaseCounts,
     ChannelQuarter,
     DayLine,
+    DebtTally,
     Hour,
     LadderTally,
     RungTally,
@@ -192,4 +193,31 @@ DAY_LINES = many(
     GROUP BY l.day, s.store_id, s.name, l.channel, l.method, l.cashier
     ORDER BY l.day DESC, s.name, l.channel, l.method, l.cashier LIMIT 20000""",
     DayLine,
+)
+# A meal is owed as far as all newer ones of its account do not explain the debt (balances.store reads it the same way).
+_DEBTS = """SELECT m.store_id, m.order_id, m.rung, m.way, m.state, m.reason,
+       m.sending_at IS NOT NULL AND m.state <> 'SKIPPED' AS is_told,
+       NOT EXISTS (SELECT FROM message AS n WHERE n.store_id = m.store_id AND n.order_id = m.order_id AND n.kind = 'debt'
+           AND n.rung > m.rung AND n.sending_at IS NOT NULL) AND NOT EXISTS (
+           SELECT FROM value_move AS l JOIN value_account AS a ON a.store_id = l.store_id AND a.id = l.account_id
+           WHERE l.store_id = '00000000-0000-7000-8000-000000000000' AND l.order_id = m.order_id AND l.kind = 'PAYMENT'
+             AND l.refunded_fen < -l.amount_fen AND -a.balance_fen > (
+               SELECT coalesce(sum(-p.amount_fen - p.refunded_fen), 0) FROM value_move AS p
+               WHERE p.store_id = l.store_id AND p.account_id = l.account_id AND p.kind = 'PAYMENT'
+                 AND (p.moved_at, p.id) > (l.moved_at, l.id))) AS is_repaid
+    FROM message AS m WHERE m.kind = 'debt' AND m.store_id = ANY(:store_ids::uuid[])
+      AND m.planned_at >= :since AND m.planned_at < :until"""
+DEBT_TALLIES = many(
+    f"""SELECT d.rung, d.way, count(*) FILTER (WHERE d.is_told) AS told,
+       count(*) FILTER (WHERE d.is_told AND d.state = 'DELIVERED') AS delivered,
+       count(*) FILTER (WHERE d.is_told AND d.state = 'UNDELIVERABLE') AS undeliverable,
+       count(*) FILTER (WHERE d.is_told AND d.state = 'UNKNOWN') AS in_doubt,
+       count(*) FILTER (WHERE d.is_told AND d.is_repaid) AS repaid
+    FROM ({_DEBTS}) AS d GROUP BY d.rung, d.way ORDER BY d.rung, d.way""",
+    DebtTally,
+)
+DEBT_SKIPS = many(
+    f"""SELECT d.rung, d.reason, count(*) AS orders FROM ({_DEBTS}) AS d WHERE d.state = 'SKIPPED'
+    GROUP BY d.rung, d.reason ORDER BY d.rung, orders DESC, d.reason""",
+    SkipTally,
 )

@@ -16,6 +16,8 @@ class Kind(StrEnum):
     """What a message is about."""
 
     RUNG = "rung"  # a rung of the dunning ladder
+    FAILURE = "failure"  # a payment failed and no page has shown it
+    DEBT = "debt"  # a meal that was to be paid later is owed
     MONEY_BACK = "money-back"  # money that came too late, or twice, goes back
     COUPON = "coupon"  # a coupon was given for this order
 
@@ -124,10 +126,14 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
-class SentCount:
-    """How many messages reached out to a diner since their store's midnight."""
+class DayCount:
+    """How often a diner was told of one kind of thing on one day of the store's; the version is the number."""
 
-    today: int
+    store_id: UUID
+    diner_id: UUID
+    day: date
+    kind: Kind
+    version: int
 
 
 class ReviewState(StrEnum):

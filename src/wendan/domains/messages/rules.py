@@ -1,11 +1,13 @@
 """When a message is looked at again, and what of it people are shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from zlib import crc32
 
 from wendan.domains.messages.model import Kind, Message, MessageState
+from wendan.kernel.causes import ADVICE
+from wendan.kernel.news import Cause
 
 # How long one attempt to send may take, time-outs and second addresses included: whoever has said nothing by then is dead.
 SENDING_TAKES: Final = timedelta(seconds=45)
@@ -49,12 +51,30 @@ def words_of(message: Message) -> tuple[str, str]:
     if message.kind is Kind.COUPON:
         zh, en = _WHY_GIVEN.get(said_of.get("reason", ""), ("", ""))
         return f"一张 ¥{amount} 优惠券已放入您的账户{zh}。", f"A coupon of ¥{amount} is in your account{en}."
+    if message.kind is Kind.DEBT:
+        return _debt_words(said_of, amount)
+    if message.kind is Kind.FAILURE:
+        zh, en = (getattr(ADVICE[Cause(said_of["cause"])], each) for each in ("zh", "en"))
+        return (
+            f"¥{amount} 没有付成：{zh.happened}。{zh.money}{zh.advice}",
+            f"¥{amount} was not paid: {en.happened}. {en.money} {en.advice}",
+        )
     until, coupon = said_of.get("expires_at", "").partition(" ")[2], said_of.get("coupon", "")
     gift_zh = f"送您一张 ¥{coupon} 优惠券，付款时可用。" if message.coupon_id else ""
     gift_en = f" A coupon of ¥{coupon} is yours; use it as you pay." if message.coupon_id else ""
     return (
         f"您的订单 ¥{amount} 还没有付款，请在 {until} 前完成支付，菜品已为您留好。{gift_zh}",
         f"Your order of ¥{amount} is not paid yet. Please pay before {until}; your dishes are held for you.{gift_en}",
+    )
+
+
+def _debt_words(said_of: Mapping[str, str], amount: str) -> tuple[str, str]:
+    due, total = said_of.get("due_at", ""), said_of.get("total", "")
+    more_zh = "" if total == amount else f"（先吃后付共欠 ¥{total}）"
+    more_en = "" if total == amount else f" In all ¥{total} is owed."
+    return (
+        f"您先吃后付的 ¥{amount} 于 {due} 到期{more_zh}，任何支付方式都可以还。",
+        f"¥{amount} of a meal you were to pay later is due {due}.{more_en} Repay it in any way you like.",
     )
 
 

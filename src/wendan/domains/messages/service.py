@@ -1,7 +1,7 @@
 """Every change of a message, as `Changes`; its alarm clock is set, moved or taken away with it."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from wendan.domains.messages.errors import ReviewIsDecided
@@ -9,6 +9,7 @@ from wendan.domains.messages.model import (
     MESSAGE_TIMER,
     About,
     Content,
+    DayCount,
     Heard,
     Message,
     MessageSignal,
@@ -19,7 +20,7 @@ from wendan.domains.messages.model import (
 )
 from wendan.domains.messages.rules import SENDING_TAKES
 from wendan.domains.messages.states import MESSAGE
-from wendan.domains.messages.store import MESSAGE_TABLE, REVIEW
+from wendan.domains.messages.store import DAY_COUNT, MESSAGE_TABLE, REVIEW
 from wendan.platform.changes import Change, Changes
 from wendan.platform.timers import Timer, clear_timer, set_timer
 
@@ -121,6 +122,17 @@ def hear(message: Message, heard: Heard, now: datetime) -> tuple[Message, Change
 
 _ENDS = (MessageState.DELIVERED, MessageState.UNDELIVERABLE, MessageState.SKIPPED)
 _MAY_GO_ON = (MessageState.PLANNED, MessageState.SENDING, MessageState.UNKNOWN, MessageState.SENT)
+
+
+def count(about: About, known: DayCount | None, day: date) -> Changes:
+    """One more of this kind for the diner that day; of two workers at one moment, one reads and decides again.
+
+    What was left out for the comparison counts as if it had been said: both arms go by the same limit.
+    """
+    if known is None or known.day != day:
+        first = DayCount(about.store_id, about.diner_id, day, about.kind, 1)
+        return Changes.of(DAY_COUNT.insert(first))
+    return Changes.of(DAY_COUNT.update(replace(known, version=known.version + 1)))
 
 
 def calm(message: Message, now: datetime) -> Changes:

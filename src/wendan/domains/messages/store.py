@@ -1,11 +1,12 @@
 """The table of messages and the questions asked of it."""
 
-from wendan.domains.messages.model import Home, Message, Review, SentCount
+from wendan.domains.messages.model import DayCount, Home, Message, Review
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
 MESSAGE_TABLE = Table("message", Message)
 REVIEW = Table("ladder_review", Review)
+DAY_COUNT = Table("message_day", DayCount, key=("store_id", "diner_id", "day", "kind"))
 
 _MESSAGE = """SELECT m.store_id, m.id, m.order_id, m.diner_id, m.kind, m.rung, m.way, m.template, m.variables, m.recipient,
        m.state, m.version, m.reason, m.incentive_fen, m.coupon_id, m.not_after, m.planned_at, m.sending_at, m.sent_at, m.ended_at,
@@ -24,14 +25,19 @@ MESSAGES_OF_DINER = many(
 )
 # A gateway's report brings the id alone; ids of ours are of one message in the whole cell.
 HOME_OF_MESSAGE = one("SELECT store_id, order_id FROM message WHERE id = :message_id LIMIT 1", Home)
-# What was left out for the comparison counts as if it had been said: both arms go by the same limit.
-SENT_TODAY = one(
-    """SELECT count(*) AS today FROM message AS m JOIN store AS s ON s.store_id = m.store_id
-    WHERE m.store_id = :store_id
-      AND m.diner_id = (SELECT diner_id FROM customer_order WHERE store_id = :store_id AND id = :order_id)
-      AND m.planned_at >= date_trunc('day', :now::timestamptz AT TIME ZONE s.timezone) AT TIME ZONE s.timezone
-      AND m.kind = 'rung' AND (m.sending_at IS NOT NULL OR m.reason = 'hold-out')""",
-    SentCount,
+# Of one account's debts, whichever store lent: what was said of each.
+MESSAGES_OF_DEBTS = many(
+    f"""{_MESSAGE} WHERE m.kind = 'debt' AND m.store_id = ANY(:store_ids::uuid[])
+    AND m.order_id = ANY(:order_ids::uuid[]) ORDER BY m.planned_at, m.rung""",
+    Message,
+)
+TOLD_ON_DAY = one(
+    """SELECT d.store_id, d.diner_id, d.day, d.kind, d.version FROM message_day AS d
+    JOIN store AS s ON s.store_id = d.store_id
+    WHERE d.store_id = :store_id AND d.kind = :kind
+      AND d.diner_id = (SELECT diner_id FROM customer_order WHERE store_id = :store_id AND id = :order_id)
+      AND d.day = (:now::timestamptz AT TIME ZONE s.timezone)::date""",
+    DayCount,
 )
 
 _REVIEW = """SELECT store_id, id, merchant_id, month, content, state, version, made_at, decided_by, decided_at, words,

@@ -101,6 +101,15 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenRepayment:
+    """A repayment that may still be paid until about `expires_at`, or is paid and on its way into the account."""
+
+    id: UUID
+    state: OrderState
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Patience:
     """How long a new order waits for money, and the policy that says so; None: the product's default."""
 

@@ -1,6 +1,14 @@
 """The order's tables and the questions asked of them."""
 
-from wendan.domains.ordering.model import Hold, Order, OrderExtras, OrderLine, OrderView, PickupNumber
+from wendan.domains.ordering.model import (
+    Hold,
+    OpenRepayment,
+    Order,
+    OrderExtras,
+    OrderLine,
+    OrderView,
+    PickupNumber,
+)
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
@@ -26,6 +34,15 @@ FROM customer_order AS o"""
 ORDER_BY_ID = one(f"{_ORDER} WHERE store_id = :store_id AND id = :order_id", Order)
 ORDER_BY_CLIENT_KEY = one(
     f"{_ORDER} WHERE store_id = :store_id AND diner_id = :diner_id AND client_key = :client_key", Order
+)
+# In whichever of the merchant's stores they began; `member_id` is the diner.
+OPEN_REPAYMENTS = many(
+    """SELECT o.id, o.state, o.expires_at FROM customer_order AS o
+    WHERE o.purpose = 'REPAYMENT' AND o.state IN ('AWAITING_PAYMENT', 'CLOSING', 'CONFIRMED')
+      AND o.diner_id = :member_id AND o.store_id = ANY(ARRAY(SELECT s.store_id FROM store AS s
+          WHERE s.merchant_id = (SELECT own.merchant_id FROM store AS own WHERE own.store_id = :store_id)))
+    ORDER BY o.expires_at LIMIT 50""",
+    OpenRepayment,
 )
 HOLDS = many(
     "SELECT store_id, order_id, item_id, quantity, state, version FROM stock_hold "

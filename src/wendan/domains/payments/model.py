@@ -9,6 +9,7 @@ from wendan.kernel.money import NO_FEN, Fen
 from wendan.kernel.news import Cause, Source, Word
 
 QUERY_TIMER = "payment_query"
+TELL_TIMER = "failure_told"
 
 
 class PaymentState(StrEnum):
@@ -162,3 +163,13 @@ class Verdict:
 
     finding: Finding
     state: PaymentState
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page has shown its customer that this attempt failed."""
+
+    store_id: UUID
+    payment_id: UUID
+    order_id: UUID
+    shown_at: datetime

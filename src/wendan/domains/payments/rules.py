@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 from wendan.domains.payments.errors import PaymentIdWasUsed, PaymentIsBeingChecked, TooManyAttempts
 from wendan.domains.payments.model import (
@@ -114,6 +115,17 @@ def next_query_at(asked_times: int, schedule_s: Sequence[int], now: datetime) ->
 def may_ask_now(payment: Payment, now: datetime, least_gap_s: float) -> bool:
     """Whether a waiting page may cause a query now."""
     return payment.asked_at is None or now - payment.asked_at >= timedelta(seconds=least_gap_s)
+
+
+# Nearer and nearer to the end: the gap is half of what is left, within these bounds.
+_CLOSE_GAPS: Final = (timedelta(seconds=5), timedelta(minutes=2))
+
+
+def next_close_at(now: datetime, ends_at: datetime) -> datetime:
+    """When to try again to close what time alone ends: ever sooner towards the end, and at the end itself."""
+    least, most = _CLOSE_GAPS
+    gap = min(max((ends_at - now) / 2, least), most)
+    return min(now + gap, max(ends_at, now + timedelta(seconds=1)))
 
 
 def closable_at(payment: Payment, not_before_s: int) -> datetime:

@@ -6,15 +6,17 @@ from uuid import UUID
 
 from wendan.domains.payments.model import (
     QUERY_TIMER,
+    TELL_TIMER,
     ChannelMessage,
     Fate,
     Payment,
     PaymentFact,
     PaymentSignal,
     PaymentState,
+    Shown,
 )
 from wendan.domains.payments.states import LIVE, PAYMENT
-from wendan.domains.payments.store import FACT, MESSAGE, PAYMENT_TABLE
+from wendan.domains.payments.store import FACT, MESSAGE, PAYMENT_TABLE, SHOWN
 from wendan.kernel.news import Cause, ChannelNews
 from wendan.platform.changes import Change, Changes
 from wendan.platform.timers import Timer, clear_timer, set_timer
@@ -165,3 +167,22 @@ def give(payment: Payment, fate: Fate) -> tuple[Payment, Changes]:
     """Another fate for money that has arrived."""
     given = replace(payment, fate=fate, version=payment.version + 1)
     return given, Changes.of(PAYMENT_TABLE.update(given))
+
+
+def wake_teller(payment: Payment, due_at: datetime) -> Changes:
+    """Unless a page has shown the failure by then, its customer is told."""
+    return Changes.of(set_timer(_teller(payment, due_at)))
+
+
+def hush_failure(payment: Payment, now: datetime) -> Changes:
+    """The failure was shown or told, or is no news any more."""
+    return Changes.of(clear_timer(_teller(payment, now)))
+
+
+def keep_shown(shown: Shown) -> Changes:
+    """A page's word; the first one stays."""
+    return Changes.of(SHOWN.insert(shown))
+
+
+def _teller(payment: Payment, due_at: datetime) -> Timer:
+    return Timer(payment.store_id, TELL_TIMER, payment.id, payment.order_id, due_at)

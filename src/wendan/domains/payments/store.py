@@ -1,12 +1,13 @@
 """The payment's tables and the questions asked of them."""
 
-from wendan.domains.payments.model import ChannelMessage, Payment, PaymentFact, Uncertain
+from wendan.domains.payments.model import ChannelMessage, Payment, PaymentFact, Shown, Uncertain
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
 PAYMENT_TABLE = Table("payment", Payment)
 MESSAGE = Table("channel_message", ChannelMessage)
 FACT = Table("payment_fact", PaymentFact)
+SHOWN = Table("payment_shown", Shown, key=("store_id", "payment_id"))
 
 _PAYMENT = """SELECT store_id, id, order_id, attempt, number, client_key, channel, account, method, amount_fen, payer,
        client_ip, state, fate, version, parameters, prepared_at, expires_at, requested_at, asked_times, asked_at,
@@ -19,6 +20,11 @@ PAYMENTS_OF_ORDER = many(
     f"{_PAYMENT} WHERE store_id = :store_id AND order_id = :order_id ORDER BY attempt", Payment
 )
 PAYMENT_BY_ID = one(f"{_PAYMENT} WHERE store_id = :store_id AND id = :payment_id", Payment)
+SHOWN_OF_PAYMENT = one(
+    """SELECT store_id, payment_id, order_id, shown_at FROM payment_shown
+    WHERE store_id = :store_id AND payment_id = :payment_id""",
+    Shown,
+)
 FACT_BY_REFERENCE = one(
     f"{_FACT} WHERE store_id = :store_id AND channel = :channel AND account = :account AND reference = :reference",
     PaymentFact,

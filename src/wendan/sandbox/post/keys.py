@@ -11,11 +11,19 @@ FILE: Final = "messages-keys.json"
 TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
     # As WeChat's platform would have approved it: 待支付提醒.
     "pRemindToPay-0123456789abcdefghijklmnopqrst": ("thing1", "amount2", "time3", "thing4"),
+    # 支付失败提醒
+    "pPaymentFailed-0123456789abcdefghijklmnopqr": ("thing1", "amount2", "time3", "thing4"),
+    # 还款提醒
+    "pRemindToRepay-0123456789abcdefghijklmnopqr": ("thing1", "amount2", "time3", "thing4"),
 }
+PAY, FAILED, REPAY = TEMPLATES
 # What the operator knows, and the variables each wants.
 SCRIPTS: Final[dict[str, tuple[str, ...]]] = {
     "pay-reminder": ("shop", "amount", "minutes"),
     "payment-trouble": ("shop", "amount"),
+    "repay-reminder": ("shop", "amount", "due_at", "link"),
+    "payment-failed": ("shop", "amount", "happened", "money", "link"),
+    "repay-call": ("shop", "amount"),
 }
 
 # By which names a house's ladder asks for them.
@@ -23,6 +31,11 @@ NAMES: Final = {
     "pay-now": "pay-reminder",
     "pay-with-coupon": "pay-reminder",
     "troubleshooting": "payment-trouble",
+    "debt-due-soon": "repay-reminder",
+    "debt-due": "repay-reminder",
+    "debt-overdue": "repay-reminder",
+    "debt-call": "repay-call",
+    "payment-failed": "payment-failed",
 }
 
 
@@ -67,7 +80,7 @@ def write_messages_json(directory: Path, keys: Keys, url: str) -> None:
         "url": f"{url}/robot/send?access_token={keys.dingtalk_token}",
         "secret": keys.dingtalk_secret,
     }
-    reminder = {
+    reminder: dict[str, Any] = {
         "page": "pages/pay/index?store={store_id}&order={order_id}",
         "fields": {
             "thing1": "{shop}",
@@ -76,12 +89,20 @@ def write_messages_json(directory: Path, keys: Keys, url: str) -> None:
             "thing4": "{hint}",
         },
     }
+    repay = {
+        "page": "pages/account/index?store={store_id}&repay=1",
+        "fields": {**reminder["fields"], "time3": "{due_at}"},
+    }
     wechat = {
         "appid": keys.appid,
         "app_secret": keys.app_secret,
         "base_urls": [url],
-        "templates": dict.fromkeys(TEMPLATES, reminder),
-        "names": dict.fromkeys(("pay-now", "pay-with-coupon", "troubleshooting"), next(iter(TEMPLATES))),
+        "templates": {PAY: reminder, FAILED: reminder, REPAY: repay},
+        "names": {
+            **dict.fromkeys(("pay-now", "pay-with-coupon", "troubleshooting"), PAY),
+            **dict.fromkeys(("debt-due-soon", "debt-due", "debt-overdue"), REPAY),
+            "payment-failed": FAILED,
+        },
     }
     content: dict[str, Any] = {
         "wechat": wechat,

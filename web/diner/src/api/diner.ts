@@ -125,6 +125,11 @@ export async function seeMessage(storeId: string, messageId: string): Promise<vo
   bodyOf(await sendSigned(`/api/diner/messages/${storeId}/${messageId}/seen`, { method: "POST" }));
 }
 
+/** The customer sees that this payment failed: no message needs to say it. */
+export async function seeFailure(place: OrderPlace, paymentId: string): Promise<void> {
+  bodyOf(await sendSigned(`${at(place)}/payments/${paymentId}/shown`, { method: "POST" }));
+}
+
 /** Where reminders may reach the customer; the number's middle is hidden. */
 export async function readContact(storeId: string): Promise<ContactView> {
   return bodyOf(await sendSigned(`/api/diner/contact?store_id=${storeId}`, {}));

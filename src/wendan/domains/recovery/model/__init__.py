@@ -12,13 +12,17 @@ from wendan.domains.recovery.model.amends import Compensation as Compensation
 from wendan.domains.recovery.model.amends import Coupons as Coupons
 from wendan.domains.recovery.model.amends import Incidents as Incidents
 from wendan.domains.recovery.model.amends import LateMoney as LateMoney
+from wendan.domains.recovery.model.reminding import Collecting as Collecting
+from wendan.domains.recovery.model.reminding import DebtRung as DebtRung
+from wendan.domains.recovery.model.reminding import Failures as Failures
+from wendan.domains.recovery.model.reminding import Reminding as Reminding
+from wendan.domains.recovery.model.reminding import Rung as Rung
+from wendan.domains.recovery.model.reminding import RungChannel as RungChannel
 from wendan.kernel.money import MOST_FEN, Fen
 from wendan.kernel.news import Cause
 
 Minutes = Annotated[int, Meta(ge=1, le=24 * 60)]
 Amount = Annotated[int, Meta(ge=0, le=MOST_FEN)]
-HourOfDay = Annotated[int, Meta(ge=0, le=23)]
-Share = Annotated[int, Meta(ge=0, le=50)]
 
 
 class Retention(Struct, frozen=True, rename="kebab"):
@@ -32,45 +36,6 @@ class Retention(Struct, frozen=True, rename="kebab"):
     pos: Minutes = 30
     meituan: Minutes = 15
     eleme: Minutes = 20
-
-
-class RungChannel(StrEnum):
-    """How a reminder reaches the customer."""
-
-    IN_PAGE = "in-page"
-    SUBSCRIPTION = "subscription"
-    SERVICE_DIALOG = "service-dialog"
-    SMS = "sms"
-    VOICE_CALL = "voice-call"
-
-
-class Rung(Struct, frozen=True):
-    """One step of the ladder (C3): so long after placing, by this channel, with this text and this coupon."""
-
-    after_minutes: Annotated[int, Meta(ge=1, le=24 * 60)]
-    channel: RungChannel
-    template: Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z_-]*$")]
-    incentive_fen: Annotated[int, Meta(ge=0, le=100_00)] = 0
-
-
-CATALOGUE_LADDER = (
-    Rung(3, RungChannel.SUBSCRIPTION, "pay-now"),
-    Rung(10, RungChannel.SERVICE_DIALOG, "pay-with-coupon", 500),
-    Rung(25, RungChannel.VOICE_CALL, "troubleshooting"),
-)
-
-
-class Reminding(Struct, frozen=True):
-    """The ladder and its limits; the quiet hours wrap midnight, and equal hours mean none."""
-
-    rungs: Annotated[tuple[Rung, ...], Meta(max_length=10)] = CATALOGUE_LADDER
-    countdown_every_minutes: Annotated[int, Meta(ge=1, le=60)] = 5
-    quiet_from_hour: HourOfDay = 22
-    quiet_until_hour: HourOfDay = 8
-    most_per_order: Annotated[int, Meta(ge=0, le=20)] = 3
-    most_per_day: Annotated[int, Meta(ge=0, le=50)] = 6
-    holdout_percent: Share = 10
-    holdout_salt: Annotated[str, Meta(max_length=32, pattern=r"^[0-9A-Za-z_-]*$")] = ""
 
 
 class Risk(Struct, frozen=True):
@@ -95,6 +60,8 @@ class Policy(Struct, frozen=True):
     failed_hold_minutes: Annotated[int, Meta(ge=0, le=240)] = 15
     revive_within_minutes: Annotated[int, Meta(ge=0, le=7 * 24 * 60)] = 120
     reminding: Reminding = Reminding()
+    collecting: Collecting = Collecting()
+    failures: Failures = Failures()
     risk: Risk = Risk()
     blacklist: Blacklist = Blacklist()
     compliance_above_fen: Amount = 500_00

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -167,16 +167,21 @@ def _deadline(reminding: Reminding, rung: int, facts: RungFacts) -> datetime:
     return last_moment if next_due is None else min(next_due, last_moment)
 
 
-def _blocked(reminding: Reminding, rung: Rung, facts: RungFacts) -> SkipReason | None:
-    reach = facts.reach.get(WAYS[rung.channel], Reach(is_set_up=False))
-    if not reach.is_set_up:
+def obstacle_of(reach: Reach | None) -> SkipReason | None:
+    """Why nobody is reached by this way; None when they are."""
+    if reach is None or not reach.is_set_up:
         return SkipReason.WAY_IS_MISSING
     if not reach.has_address:
         return SkipReason.NO_ADDRESS
     if not reach.is_allowed:
         return SkipReason.NOT_ALLOWED
-    if not reach.has_consent:
-        return SkipReason.NO_CONSENT
+    return None if reach.has_consent else SkipReason.NO_CONSENT
+
+
+def _blocked(reminding: Reminding, rung: Rung, facts: RungFacts) -> SkipReason | None:
+    obstacle = obstacle_of(facts.reach.get(WAYS[rung.channel]))
+    if obstacle is not None:
+        return obstacle
     if facts.sent_of_order >= reminding.most_per_order:
         return SkipReason.ORDERS_LIMIT
     return SkipReason.DAYS_LIMIT if facts.sent_today >= reminding.most_per_day else None
@@ -195,10 +200,22 @@ def _better_later(reminding: Reminding, rung: Rung, facts: RungFacts) -> tuple[S
     return None if quiet_until is None else (SkipReason.QUIET_HOURS, quiet_until)
 
 
-def end_of_quiet(reminding: Reminding, now: datetime, timezone: str) -> datetime | None:
+class QuietHours(Protocol):
+    """From this hour of the store's day to that one nobody is disturbed."""
+
+    @property
+    def quiet_from_hour(self) -> int:
+        """The first quiet hour."""
+
+    @property
+    def quiet_until_hour(self) -> int:
+        """The first hour that is not quiet any more."""
+
+
+def end_of_quiet(quiet: QuietHours, now: datetime, timezone: str) -> datetime | None:
     """When the quiet hours of the store's own clock end; None outside of them."""
     zone = ZoneInfo(timezone)
-    local, begins, ends = now.astimezone(zone), reminding.quiet_from_hour, reminding.quiet_until_hour
+    local, begins, ends = now.astimezone(zone), quiet.quiet_from_hour, quiet.quiet_until_hour
     is_quiet = begins <= local.hour < ends if begins <= ends else local.hour >= begins or local.hour < ends
     if not is_quiet:
         return None

@@ -10,6 +10,7 @@ import msgspec
 
 from wendan.domains.recovery.errors import PolicyChangedMeanwhile, PolicyFieldIsUnknown, PolicyIsInvalid
 from wendan.domains.recovery.model import Effect, Policy, PolicyRow, Sentence
+from wendan.domains.recovery.rules.ladder import IN_PAGE, WAYS
 
 
 def retention_of(policy: Policy, entry: str) -> timedelta:
@@ -48,6 +49,17 @@ def demand_sound(policy: Policy) -> None:
     delays = [rung.after_minutes for rung in policy.reminding.rungs]
     if any(later <= earlier for earlier, later in pairwise(delays)):
         raise PolicyIsInvalid(field="reminding.rungs", why="each rung comes after the one before it")
+    days = [rung.days_from_due for rung in policy.collecting.rungs]
+    if any(later <= earlier for earlier, later in pairwise(days)):
+        raise PolicyIsInvalid(field="collecting.rungs", why="each rung comes after the one before it")
+    if any(WAYS[rung.channel] == IN_PAGE for rung in policy.collecting.rungs):
+        raise PolicyIsInvalid(
+            field="collecting.rungs", why="nobody looks at the page of a meal that was eaten"
+        )
+    if any(WAYS[way] == IN_PAGE for way in policy.failures.ways):
+        raise PolicyIsInvalid(
+            field="failures.ways", why="the page has not shown it, so another way is needed"
+        )
     budget = policy.compensation
     if not budget.per_case_fen <= budget.per_day_fen <= budget.fund_per_month_fen:
         raise PolicyIsInvalid(field="compensation", why="a case within a day's budget, a day within the fund")

@@ -1,5 +1,5 @@
 /** Every field of a policy: where it stands, what may be typed, between which bounds. A test holds it to the contract. */
-import type { Policy, Rung } from '@shared/types';
+import type { DebtRung, Policy, Rung, RungChannel } from '@shared/types';
 import { moneyText } from '@shared/money';
 import type { Fields } from '@/api/policies';
 import { t, word } from '@/words';
@@ -11,8 +11,11 @@ export type Field =
   | { path: string; kind: 'switch' }
   | { path: string; kind: 'wish'; choices: readonly string[] }
   | { path: string; kind: 'text' }
-  | { path: string; kind: 'rungs' };
-export type Value = number | string | boolean | null | readonly Rung[];
+  | { path: string; kind: 'name' }
+  | { path: string; kind: 'rungs' }
+  | { path: string; kind: 'debt-rungs' }
+  | { path: string; kind: 'ways' };
+export type Value = number | string | boolean | null | readonly Rung[] | readonly DebtRung[] | readonly RungChannel[];
 export type Draft = Record<string, Value>;
 export interface Group { name: string; fields: readonly Field[] }
 
@@ -21,8 +24,10 @@ const number = (path: string, unit: Unit, least: number, most: number): Field =>
 const money = (path: string): Field => ({ path, kind: 'money', least: 0, most: MOST_FEN });
 const yesNo = (path: string): Field => ({ path, kind: 'switch' });
 
-export const RUNG = { after: { least: 1, most: 1440 }, incentive: { least: 0, most: 10_000 }, mostRungs: 10, template: /^[0-9A-Za-z_-]{1,64}$/ } as const;
+export const RUNG = { after: { least: 1, most: 1440 }, incentive: { least: 0, most: 10_000 }, mostRungs: 10, days: { least: -30, most: 90 }, mostWays: 3, template: /^[0-9A-Za-z_-]{1,64}$/ } as const;
 const SALT = /^[0-9A-Za-z_-]{0,32}$/;
+/** Where nobody need have the page open. */
+export const SENT_WAYS: readonly RungChannel[] = ['subscription', 'sms', 'voice-call'];
 const ENTRIES = ['mini-program', 'h5', 'table', 'kiosk', 'tablet', 'pos', 'meituan', 'eleme'];
 
 export const GROUPS: readonly Group[] = [
@@ -39,6 +44,30 @@ export const GROUPS: readonly Group[] = [
       number('reminding.most_per_day', 'times', 0, 50),
       number('reminding.holdout_percent', 'percent', 0, 50),
       { path: 'reminding.holdout_salt', kind: 'text' },
+    ],
+  },
+  {
+    name: 'collecting',
+    fields: [
+      { path: 'collecting.rungs', kind: 'debt-rungs' },
+      number('collecting.at_hour', 'clock', 0, 23),
+      number('collecting.quiet_from_hour', 'clock', 0, 23),
+      number('collecting.quiet_until_hour', 'clock', 0, 23),
+      number('collecting.most_per_debt', 'times', 0, 20),
+      number('collecting.most_per_day', 'times', 0, 20),
+      number('collecting.case_after_hours', 'hours', 0, 720),
+    ],
+  },
+  {
+    name: 'failures',
+    fields: [
+      { path: 'failures.ways', kind: 'ways' },
+      { path: 'failures.template', kind: 'name' },
+      number('failures.tell_after_seconds', 'seconds', 5, 600),
+      number('failures.quiet_from_hour', 'clock', 0, 23),
+      number('failures.quiet_until_hour', 'clock', 0, 23),
+      number('failures.most_per_order', 'times', 0, 20),
+      number('failures.most_per_day', 'times', 0, 50),
     ],
   },
   {
@@ -109,6 +138,8 @@ export function valueText(field: Field, value: Value | undefined): string {
     case 'wish': return word('wish', String(value));
     case 'number': return `${String(value)} ${word('unit', field.unit)}`;
     case 'rungs': return (value as readonly Rung[]).map(rungText).join(' · ') || t('rung.none');
+    case 'debt-rungs': return (value as readonly DebtRung[]).map(debtRungText).join(' · ') || t('rung.none');
+    case 'ways': return (value as readonly RungChannel[]).map((way) => word('rung-channel', way)).join(' → ') || t('rung.none');
     default: return String(value) || '—';
   }
 }
@@ -117,6 +148,13 @@ function rungText({ after_minutes: minutes, channel, incentive_fen: fen }: Rung)
   const by = word('rung-channel', channel);
   return fen ? t('rung.text-coupon', { minutes, channel: by, amount: moneyText(fen) }) : t('rung.text', { minutes, channel: by });
 }
+
+export function daysText(days: number): string {
+  if (days === 0) return t('debt-rung.on-day');
+  return days < 0 ? t('debt-rung.before', { n: -days }) : t('debt-rung.later', { n: days });
+}
+
+const debtRungText = ({ days_from_due: days, channel }: DebtRung) => `${daysText(days)} ${word('rung-channel', channel)}`;
 
 const isWithin = (value: unknown, least: number, most: number) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
 
@@ -128,6 +166,12 @@ function rungTrouble(rungs: readonly Rung[]): string {
   return rungs.every((rung, n) => n === 0 || rung.after_minutes > rungs[n - 1]!.after_minutes) ? '' : t('policies.rung-order');
 }
 
+function debtRungTrouble(rungs: readonly DebtRung[]): string {
+  const isSound = ({ days_from_due: days, template }: DebtRung) => isWithin(days, RUNG.days.least, RUNG.days.most) && RUNG.template.test(template);
+  if (!rungs.every(isSound)) return t('policies.debt-rung-bad');
+  return rungs.every((rung, n) => n === 0 || rung.days_from_due > rungs[n - 1]!.days_from_due) ? '' : t('policies.rung-order');
+}
+
 /** What is wrong with a value before anybody is asked; empty when nothing is. */
 export function troubleOf(field: Field, value: Value | undefined): string {
   if (value === undefined) return '';
@@ -135,6 +179,8 @@ export function troubleOf(field: Field, value: Value | undefined): string {
     case 'number': return isWithin(value, field.least, field.most) ? '' : t('policies.bounds', { least: field.least, most: field.most });
     case 'money': return isWithin(value, field.least, field.most) ? '' : t('policies.bounds-money', { least: moneyText(field.least), most: moneyText(field.most) });
     case 'rungs': return rungTrouble(value as readonly Rung[]);
+    case 'debt-rungs': return debtRungTrouble(value as readonly DebtRung[]);
+    case 'name': return RUNG.template.test(String(value)) ? '' : t('policies.bad-text');
     case 'text': return SALT.test(String(value)) ? '' : t('policies.bad-text');
     default: return '';
   }
