@@ -1,7 +1,7 @@
 """The wiring: which parts make a house, and what runs in it. The only file that knows every part."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
@@ -11,95 +11,29 @@ from wendan.channels.cash import CashDrawer
 from wendan.channels.http import ChannelOptions
 from wendan.channels.port import Identity, PaymentChannel
 from wendan.channels.watched import WatchedChannel
-from wendan.domains.balances.model import CREDIT_TIMER, DEBT_TIMER
 from wendan.domains.balances.rules import KIND_OF_CHANNEL
-from wendan.domains.kitchen.model import UNSEEN_TIMER
-from wendan.domains.mass_incidents.model import INCIDENT_TIMER
-from wendan.domains.messages.model import MESSAGE_TIMER
-from wendan.domains.ordering.model import EXPIRY_TIMER
-from wendan.domains.passes.model import PAID_TIMER
-from wendan.domains.payments.model import QUERY_TIMER, TELL_TIMER
-from wendan.domains.promotions.model import COUPON_TIMER
-from wendan.domains.reconciliation.model import BILL_TIMER
-from wendan.domains.recovery.model import NIGHT_TIMER
-from wendan.domains.recovery.rules.ladder import REMIND_TIMER
-from wendan.domains.refunds.model import DRIVE_TIMER
 from wendan.domains.routing.rules.accounts import OWN
 from wendan.flows.addresses import Addresses
-from wendan.flows.audit_night import audit_night
-from wendan.flows.callback import settle_kept
-from wendan.flows.collect_debt import collect_debt
-from wendan.flows.compensate import go_on_compensating
-from wendan.flows.cook import ring
-from wendan.flows.credit_value import credit_value
 from wendan.flows.crowds import Crowds
-from wendan.flows.deliver import deliver_letters
-from wendan.flows.detect import Normals, detect
-from wendan.flows.exchange import exchange
-from wendan.flows.expire import expire
-from wendan.flows.fetch_bill import follow_bill
-from wendan.flows.follow import follow
-from wendan.flows.give_coupon import expire_coupon
 from wendan.flows.house import Directory, House
-from wendan.flows.late_choice import end_choice
-from wendan.flows.late_money import CHOICE_TIMER
 from wendan.flows.policies import Policies, default_policy
-from wendan.flows.print_tickets import print_tickets
-from wendan.flows.probe import probe
-from wendan.flows.reenter import REENTRY_TIMER, finish_reentry
-from wendan.flows.refund import drive
-from wendan.flows.remind import remind
-from wendan.flows.roll import roll, sample
 from wendan.flows.routes import Routes
-from wendan.flows.sweep import sweep
-from wendan.flows.tell_failure import tell_failure
 from wendan.flows.value_bank import ValueBank
-from wendan.flows.watch import watch
 from wendan.kernel.errors import Silence
 from wendan.notify.platforms import HttpOptions
-from wendan.notify.ways import alarm_notifier, open_ways
+from wendan.notify.ways import open_ways
 from wendan.platform.clock import Clock
 from wendan.platform.db import Database, open_database
 from wendan.platform.hints import Hints
 from wendan.platform.ids import Ids
-from wendan.platform.inbox import INBOX_TIMER
 from wendan.platform.log import logger
-from wendan.platform.runner import Pace, TimerLoop, repeat
+from wendan.platform.runner import repeat
 from wendan.platform.settings import Settings, account_files
-from wendan.platform.timers import Timer
-from wendan.promises import find_breaches
 
-RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
-    QUERY_TIMER: sweep,
-    EXPIRY_TIMER: expire,
-    DRIVE_TIMER: drive,
-    UNSEEN_TIMER: ring,
-    INBOX_TIMER: settle_kept,
-    REENTRY_TIMER: finish_reentry,
-    CREDIT_TIMER: credit_value,
-    DEBT_TIMER: collect_debt,
-    NIGHT_TIMER: audit_night,
-    INCIDENT_TIMER: go_on_compensating,
-    REMIND_TIMER: remind,
-    MESSAGE_TIMER: follow,
-    COUPON_TIMER: expire_coupon,
-    CHOICE_TIMER: end_choice,
-    PAID_TIMER: exchange,
-    BILL_TIMER: follow_bill,
-    TELL_TIMER: tell_failure,
-}
 REPORT_CONNECTIONS: Final = 2
 WARM_EVERY_S: Final = 12 * 3600.0
 WARM_LOOK_S: Final = 2.0
 LEAST_WARM_GAP_S: Final = 60.0
-# The promises read everything: at a drill's pace they would run without pause.
-WATCH_REST: Final = 5
-DETECT_EVERY_S: Final = 5.0
-ROLL_EVERY_S: Final = 1.0
-SAMPLE_EVERY_S: Final = 60.0
-# At a drill's pace a second is soon over.
-ROLL_REST: Final = 3
-
 _log = logger("wendan.app")
 
 
@@ -241,73 +175,3 @@ async def _keep_warm(channel: PaymentChannel, clock: Clock) -> None:
         return WARM_LOOK_S
 
     await repeat(f"warm-{channel.name}", turn)
-
-
-async def run_worker(house: House) -> None:
-    """Alarm clocks, letters and the watch, until cancelled; whatever happens to the database."""
-    settings = house.settings
-    pace = Pace(settings.timer_poll_ms / 1000, settings.timer_batch, settings.timer_lease_s)
-
-    def bound(kind: str) -> Callable[[Timer], Awaitable[None]]:
-        return lambda timer: RINGS[kind](house, timer)
-
-    timers = TimerLoop(house.database, house.clock, {kind: bound(kind) for kind in RINGS}, pace)
-    notifier = alarm_notifier(house.ways, settings.alarm_webhook_url, house.clock, house.ids)
-    try:
-        await asyncio.gather(
-            repeat("timers", timers.turn),
-            repeat("letters", lambda: deliver_letters(house, notifier)),
-            repeat("printers", lambda: print_tickets(house)),
-            repeat("probes", lambda: probe(house)),
-            _watch(house),
-            _detect(house),
-            _roll(house),
-            _sample(house),
-        )
-    finally:
-        await timers.stop()
-        await notifier.aclose()
-
-
-async def _detect(house: House) -> None:
-    normals = Normals(house.reports)
-
-    async def turn() -> float:
-        began_ms = house.clock.monotonic_ms()
-        await detect(house, normals)
-        took_s = (house.clock.monotonic_ms() - began_ms) / 1000
-        await house.clock.sleep(DETECT_EVERY_S)
-        return took_s
-
-    await repeat("incidents", turn)
-
-
-async def _roll(house: House) -> None:
-    async def turn() -> float:
-        began_ms = house.clock.monotonic_ms()
-        await roll(house)
-        took_s = (house.clock.monotonic_ms() - began_ms) / 1000
-        await house.clock.sleep(ROLL_EVERY_S)
-        return took_s * ROLL_REST
-
-    await repeat("rolling", turn)
-
-
-async def _sample(house: House) -> None:
-    async def turn() -> float:
-        await house.clock.sleep(SAMPLE_EVERY_S)
-        await sample(house)
-        return 0.0
-
-    await repeat("sample", turn)
-
-
-async def _watch(house: House) -> None:
-    async def turn() -> float:
-        began_ms = house.clock.monotonic_ms()
-        await watch(house, await find_breaches(house.reports, house.clock.now()))
-        took_s = (house.clock.monotonic_ms() - began_ms) / 1000
-        await house.clock.sleep(house.settings.watch_interval_s)
-        return took_s * WATCH_REST
-
-    await repeat("watch", turn)

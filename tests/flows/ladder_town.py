@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from wendan.app import RINGS, open_house
+from wendan.app import open_house
 from wendan.cli.drilling.menu import drill_store
 from wendan.domains.catalog.model import BasketLine, Store
 from wendan.domains.catalog.store import ITEMS
@@ -36,6 +36,7 @@ from wendan.platform.timers import Timer, claim_due, give_back
 from wendan.promises import find_breaches
 from wendan.sandbox.post import FaultPlan, SandboxOptions, SandboxServer
 from wendan.sandbox.post.keys import TEMPLATES
+from wendan.worker import RINGS
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 TEMPLATE = next(iter(TEMPLATES))

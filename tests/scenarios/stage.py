@@ -15,7 +15,7 @@ import aiohttp
 import uvicorn
 
 from wendan.api.server import open_doors
-from wendan.app import RINGS, open_house
+from wendan.app import open_house
 from wendan.domains.catalog.model import Choice, OpeningHours, Specification, Store
 from wendan.flows.house import House
 from wendan.flows.menu import CategoryPlan, ItemPlan, StorePlan, open_store
@@ -29,6 +29,7 @@ from wendan.sandbox.post import SandboxServer as PostServer
 from wendan.sandbox.post.bench import PostBench
 from wendan.sandbox.post.keys import TEMPLATES
 from wendan.sandbox.wechat import SandboxOptions, SandboxServer
+from wendan.worker import RINGS
 
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 LEAST_STEP_S = 0.5

@@ -73,9 +73,10 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 
 async def _serve(settings: "Settings", *, with_worker: bool) -> None:
     from wendan.api.server import open_doors
-    from wendan.app import beside, open_house, run_worker
+    from wendan.app import beside, open_house
     from wendan.platform.clock import clock_from
     from wendan.platform.ids import SystemIds
+    from wendan.worker import run_worker
 
     stopped = _stop_signal()
     listening = _listen(settings)
@@ -111,10 +112,11 @@ async def _say_where(house: "House") -> None:
 async def _work(settings: "Settings") -> None:
     from prometheus_client import start_http_server
 
-    from wendan.app import beside, open_house, run_worker
+    from wendan.app import beside, open_house
     from wendan.platform.clock import clock_from
     from wendan.platform.ids import SystemIds
     from wendan.platform.metrics import REGISTRY
+    from wendan.worker import run_worker
 
     stopped = _stop_signal()
     async with (

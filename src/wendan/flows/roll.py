@@ -18,7 +18,8 @@ import msgspec
 from wendan.channels.port import ChannelRefused
 from wendan.domains.catalog.store import STORES
 from wendan.domains.payments.store import SETTLED_FROM
-from wendan.domains.reconciliation.model import OpenItem, RollingCursor, Theirs, ToldOfItem
+from wendan.domains.reconciliation.model import Theirs
+from wendan.domains.reconciliation.model.rolling import OpenItem, RollingCursor, ToldOfItem
 from wendan.domains.reconciliation.rules.comparing import compare
 from wendan.domains.reconciliation.rules.days import day_of
 from wendan.domains.reconciliation.service import difference_of, name_of

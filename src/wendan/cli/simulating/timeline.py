@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from wendan.app import RINGS
 from wendan.flows.house import House
 from wendan.kernel.errors import Refusal
 from wendan.platform.clock import ManualClock
 from wendan.platform.log import logger
 from wendan.platform.timers import Timer, claim_due, give_back
+from wendan.worker import RINGS
 
 TICK: Final = timedelta(seconds=10)
 AT_ONCE: Final = 24

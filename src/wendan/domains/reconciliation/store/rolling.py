@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from wendan.domains.reconciliation.model import OpenItem, RollingCursor, SaidMoney, ToldOfItem
+from wendan.domains.reconciliation.model.rolling import OpenItem, RollingCursor, SaidMoney, ToldOfItem
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
