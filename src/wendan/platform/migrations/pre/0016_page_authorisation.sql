@@ -1,0 +1,12 @@
+-- A guest's browser on its way to WeChat's page and back (网页授权): one way at a time for a guest in a store.
+CREATE TABLE page_authorisation (
+    store_id uuid NOT NULL REFERENCES store,
+    diner_id uuid NOT NULL,
+    appid text NOT NULL,
+    state text NOT NULL,
+    begun_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    used_at timestamptz,
+    version integer NOT NULL,
+    PRIMARY KEY (store_id, diner_id)
+);
