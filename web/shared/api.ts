@@ -3051,6 +3051,9 @@ export interface components {
             amount_fen: number;
             /** @default  */
             station: string;
+            /** @default  */
+            name_en: string;
+            choices_en?: string[];
         };
         /**
          * Paid
@@ -5198,6 +5201,9 @@ export interface components {
             choices: string[];
             quantity: number;
             station: string;
+            /** @default  */
+            name_en: string;
+            choices_en?: string[];
         };
         /**
          * FeedbackView

@@ -233,6 +233,8 @@ def placed_view(placed: Placed) -> OrderView:
             line.quantity,
             Fen(line.unit_price_fen * line.quantity),
             line.station,
+            line.name_en,
+            line.choices_en,
         )
         for number, line in enumerate(placed.lines, start=1)
     ]

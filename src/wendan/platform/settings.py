@@ -186,6 +186,11 @@ class Settings(BaseSettings):
         15, ge=1, le=120, description="For how long after the channel's word such a temporary pass is good"
     )
 
+    slip_language: Literal["zh", "en"] = Field(
+        "zh",
+        description="Language of kitchen slips on paper; with en a dish goes by its English name where it has one",
+    )
+
     timer_poll_ms: int = Field(200, ge=10, description="How often a worker looks for due timers")
     timer_batch: int = Field(50, ge=1, le=1000, description="Timers a worker claims at once")
     timer_lease_s: int = Field(30, ge=1, description="How long a claimed timer belongs to its worker")

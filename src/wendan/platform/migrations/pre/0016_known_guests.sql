@@ -10,3 +10,7 @@ CREATE TABLE page_authorisation (
     version integer NOT NULL,
     PRIMARY KEY (store_id, diner_id)
 );
+
+-- What was ordered, in both languages of the menu; empty where the menu has no English word, and before this migration.
+ALTER TABLE order_line ADD COLUMN name_en text NOT NULL DEFAULT '';
+ALTER TABLE order_line ADD COLUMN choices_en text[] NOT NULL DEFAULT '{}';
