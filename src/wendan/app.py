@@ -22,9 +22,10 @@ from wendan.domains.payments.model import QUERY_TIMER
 from wendan.domains.promotions.model import COUPON_TIMER
 from wendan.domains.recovery.model import NIGHT_TIMER
 from wendan.domains.recovery.rules.ladder import REMIND_TIMER
-from wendan.domains.refunds.model import DRIVE_TIMER
+from wendan.domains.refunds.model import DRIVE_TIMER, HAND_BACK_TIMER
 from wendan.domains.routing.rules.accounts import OWN
 from wendan.flows.addresses import Addresses
+from wendan.flows.alarm_hand_back import alarm_hand_back
 from wendan.flows.audit_night import audit_night
 from wendan.flows.callback import settle_kept
 from wendan.flows.collect_debt import collect_debt
@@ -69,6 +70,7 @@ RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
     QUERY_TIMER: sweep,
     EXPIRY_TIMER: expire,
     DRIVE_TIMER: drive,
+    HAND_BACK_TIMER: alarm_hand_back,
     UNSEEN_TIMER: ring,
     INBOX_TIMER: settle_kept,
     REENTRY_TIMER: finish_reentry,

@@ -2937,7 +2937,7 @@ export interface components {
          * @description What is wrong.
          * @enum {unknown}
          */
-        CaseType: "compensation-due" | "contradiction" | "given-without-order" | "large-unpaid" | "late-choice" | "meal-given-twice" | "paid-without-order" | "pay-later-overdue" | "promise-broken" | "refund-failed" | "ticket-unseen" | "uncertain-overnight" | "unknown-number" | "wrong-amount";
+        CaseType: "compensation-due" | "contradiction" | "given-without-order" | "large-unpaid" | "late-choice" | "meal-given-twice" | "not-handed-back" | "paid-without-order" | "pay-later-overdue" | "promise-broken" | "refund-failed" | "ticket-unseen" | "uncertain-overnight" | "unknown-number" | "wrong-amount";
         /**
          * CaseState
          * @description A case waits for a person, or is done.
@@ -4693,6 +4693,8 @@ export interface components {
             bad_debt_after_hours: number;
             /** @default 20000 */
             four_eyes_above_fen: number;
+            /** @default 15 */
+            hand_back_within_minutes: number;
             /**
              * @default {
              *       "per_case_fen": 10000,

@@ -34,6 +34,7 @@ TYPES: Final = {
     "promise-broken": "承诺被打破",
     "late-choice": "迟到付款待顾客选择",
     "compensation-due": "补偿待决定",
+    "not-handed-back": "柜台退款没人交给顾客",
 }
 OWNERS: Final = {
     "finance": "财务",
@@ -41,6 +42,7 @@ OWNERS: Final = {
     "engineering": "技术",
     "support": "客服",
     "customer": "顾客",
+    "counter": "收银台",
 }
 KINDS: Final = {"payments": "支付大量失败", "orders": "订单大量未付款", "words": "舆情集中"}
 

@@ -32,6 +32,7 @@ class CaseType(StrEnum):
     PROMISE_BROKEN = "promise-broken"
     LATE_CHOICE = "late-choice"
     COMPENSATION_DUE = "compensation-due"
+    NOT_HANDED_BACK = "not-handed-back"
 
 
 @dataclass(frozen=True, slots=True)

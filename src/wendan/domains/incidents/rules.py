@@ -28,6 +28,7 @@ GUIDANCE = {
     CaseType.PROMISE_BROKEN: Guidance("engineering", 15, "look-at-the-breach"),
     CaseType.LATE_CHOICE: Guidance("customer", 10, "wait-for-the-customer"),
     CaseType.COMPENSATION_DUE: Guidance("support", 24 * 60, "make-good"),
+    CaseType.NOT_HANDED_BACK: Guidance("counter", 30, "hand-the-money-back"),
 }
 
 
