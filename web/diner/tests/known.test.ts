@@ -109,6 +109,7 @@ describe("the way back", () => {
 
   beforeEach(() => {
     keep("session", { token: "old", diner_id: "d1" });
+    keep("fresh", "d1");
     keep("authorising", { storeId: "s1", state: "S1", leftAt: 1_000_000 });
     world.answers.set(RETURN, { status: 201, body: { token: "known", diner_id: "d2" } });
   });
@@ -132,6 +133,13 @@ describe("the way back", () => {
   it("leaves whoever has ordered the customer they were", async () => {
     const before = await opened();
     await before.session.sendSigned("/api/diner/orders", { method: "POST", key: "k" });
+    const { session } = await opened(back);
+    await session.token();
+    expect(world.asked[0]?.ask.body).toEqual({ code: "C1", state: "S1", is_new: false });
+  });
+
+  it("leaves whoever signed in before anybody kept account of it the customer they were", async () => {
+    world.kept.delete("wendan.fresh");
     const { session } = await opened(back);
     await session.token();
     expect(world.asked[0]?.ask.body).toEqual({ code: "C1", state: "S1", is_new: false });

@@ -20,7 +20,7 @@ _body = msgspec.json.Decoder(ComeBack)
 async def begin_authorisation(request: Asked, store_id: FromPath[UUID]) -> Response[bytes]:
     """Where to send the browser, so that the store's service account learns the guest's openid."""
     diner = request.diner
-    request.desk.sign_ins.demand(request.address)
+    request.desk.reads.demand(diner.diner_id)
     there = await send_to_wechat(request.house, Guest(store_id, diner.diner_id, diner.appid))
     if there is None:
         return answer(WayThereView(None, None, None))
@@ -34,7 +34,7 @@ async def end_authorisation(request: Asked, store_id: FromPath[UUID]) -> Respons
     Whoever ordered already stays the diner they were; a newcomer is the same diner at every visit.
     """
     desk, diner = request.desk, request.diner
-    desk.sign_ins.demand(request.address)
+    desk.reads.demand(diner.diner_id)
     body = await body_as(request, _body)
     appid, openid = await come_back(
         request.house, Guest(store_id, diner.diner_id, diner.appid), body.state, body.code

@@ -42,8 +42,8 @@ export async function sendSigned(path: string, ask: Ask): Promise<Answer> {
 
 async function sendAsOneself(path: string, ask: Ask): Promise<Answer> {
   const mine = await token();
-  // What bears an id of ours is an order or its money: from now on this is whose it is.
-  if (ask.key) save("ordered-as", readSaved<SessionView>("session")?.diner_id);
+  // What bears an id of ours is an order or its money: from now on it is somebody's.
+  if (ask.key) forget("fresh");
   return send(path, { ...ask, token: mine });
 }
 
@@ -53,7 +53,7 @@ async function comeBack({ code, state }: CameBack): Promise<string> {
   const known = readSaved<SessionView>("session");
   const way = readSaved<WayThere>("authorising");
   if (!known || way?.state !== state) return known?.token ?? signIn();
-  const is_new = readSaved<string>("ordered-as") !== known.diner_id;
+  const is_new = readSaved<string>("fresh") === known.diner_id;
   const path = `/api/diner/authorisations/${way.storeId}/return`;
   const answer = await send(path, { method: "POST", token: known.token, body: { code, state, is_new } });
   if (answer.status !== 201) return known.token;
@@ -67,6 +67,7 @@ async function signIn(): Promise<string> {
   const code = await platform.signInCode();
   const session = await openSession(code ? { code } : {});
   save("session", session);
+  save("fresh", session.diner_id);
   return session.token;
 }
 
