@@ -1,0 +1,1 @@
+import{Y as e}from"./index-dnQyaicl.js";import{t,l as o}from"./NothingHere.DNkF8kNL.js";function r(r){return r instanceof e?"en"===o.value?r.problem.title:r.problem.title_zh:t("trouble.silence")}export{r as w};
