@@ -1,4 +1,7 @@
-"""Draws every page as people see it into docs/pictures/ (`make screenshots`): a restaurant at noon, then the camera."""
+"""Draws every page as people see it into docs/pictures/ (`make screenshots`): a restaurant at noon, then the camera.
+
+Named pictures alone are drawn anew by `tools/screenshots.py console-ladder en-console-kitchen`.
+"""
 
 import asyncio
 import re
@@ -13,6 +16,7 @@ ROOT: Final = Path(__file__).parents[1]
 PICTURES: Final = ROOT / "docs/pictures"
 sys.path.append(str(ROOT / "tests/pages"))
 
+from forgetful import remind_the_forgetful  # noqa: E402
 from visits import Diner, Town, Visitors, open_browser, open_town  # noqa: E402
 from walks import diner_pages, troubled_pages  # noqa: E402
 
@@ -37,8 +41,7 @@ OFFICE: Final = {
         "devices": "devices",
     },
     "hq": {
-        each: each
-        for each in "dashboard routes ladder members feedback stores staff audit settings account".split()
+        each: each for each in "dashboard routes members feedback stores staff audit settings account".split()
     },
 }
 NAMES: Final = {
@@ -102,10 +105,17 @@ IN_ENGLISH: Final = """() => {
 class Camera:
     """Takes a page at both sizes, in the light and in the dark."""
 
+    only: frozenset[str] = frozenset()
     taken: list[tuple[str, str]] = field(default_factory=list)
+
+    def wants(self, name: str) -> bool:
+        """Whether this picture is to be drawn; all of them, unless some were named."""
+        return not self.only or name in self.only
 
     async def take(self, page: Page, area: str, name: str) -> None:
         self.taken.append((area, name))
+        if not self.wants(f"{area}-{name}"):
+            return
         for size, (width, height) in SIZES.items():
             await page.set_viewport_size({"width": width, "height": height})
             for scheme in SCHEMES:
@@ -113,6 +123,10 @@ class Camera:
                 await self.shoot(page, f"{area}-{name}-{size}-{scheme}")
 
     async def shoot(self, page: Page, name: str) -> None:
+        if not self.wants(
+            name.removesuffix("-light").removesuffix("-dark").removesuffix("-phone").removesuffix("-desk")
+        ):
+            return
         await page.wait_for_timeout(400)  # what a new size or scheme moves has come to rest
         await page.wait_for_function(SEEN)
         await page.screenshot(path=PICTURES / f"{name}.jpg", type="jpeg", quality=QUALITY)
@@ -258,6 +272,18 @@ async def draw_office(camera: Camera, visitors: Visitors, role: str) -> None:
         await camera.take(page, "console", name)
 
 
+async def draw_ladder(camera: Camera) -> None:
+    """In a restaurant of its own, whose lunch of unpaid orders is over."""
+    async with open_town() as town, open_browser() as browser:
+        visitors = Visitors(town, browser)
+        await remind_the_forgetful(town)
+        page = await visitors.staff("hq", "ladder")
+        await expect(page.get_by_text("第 3 级").first).to_be_visible()
+        await page.wait_for_load_state("networkidle")
+        await camera.take(page, "console", "ladder")
+        await visitors.close()
+
+
 async def draw_till(camera: Camera, visitors: Visitors) -> None:
     page = await visitors.staff("cashier", "pos")
     await page.get_by_role("button", name="未开班").click()
@@ -316,11 +342,23 @@ def index(camera: Camera) -> str:
     return "\n".join([*lines, "## The kiosk", "", f"- {', '.join(kiosk)}", ""])
 
 
-async def main() -> None:
+async def main(only: frozenset[str]) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    for old in PICTURES.glob("*.jpg"):
+    for old in () if only else PICTURES.glob("*.jpg"):
         old.unlink()
-    camera = Camera()
+    camera = Camera(only)
+    if camera.wants("console-ladder"):
+        await draw_ladder(camera)
+    if only != {"console-ladder"}:
+        await draw_one_day(camera)
+    if not only:
+        (PICTURES / "README.md").write_text(index(camera), encoding="utf-8")
+    size = sum(each.stat().st_size for each in PICTURES.iterdir())
+    sys.stdout.write(f"{len(list(PICTURES.glob('*.jpg')))} pictures, {size / 1e6:.1f} MB\n")
+
+
+async def draw_one_day(camera: Camera) -> None:
+    """Every other page, in one restaurant."""
     async with open_town(("wechat", "alipay", "unionpay")) as town, open_browser() as browser:
         visitors = Visitors(town, browser)
         await noon(town, visitors)
@@ -335,10 +373,7 @@ async def main() -> None:
         await draw_trouble(camera, town, visitors)
         await draw_english_office(camera, visitors)
         await visitors.close()
-    (PICTURES / "README.md").write_text(index(camera), encoding="utf-8")
-    size = sum(each.stat().st_size for each in PICTURES.iterdir())
-    sys.stdout.write(f"{len(list(PICTURES.glob('*.jpg')))} pictures, {size / 1e6:.1f} MB\n")
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main(frozenset(sys.argv[1:])))

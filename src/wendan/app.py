@@ -9,7 +9,7 @@ from wendan.channels.balance import BalanceChannel
 from wendan.channels.bank_card import CardTerminal
 from wendan.channels.cash import CashDrawer
 from wendan.channels.http import ChannelOptions
-from wendan.channels.port import Identity, PaymentChannel
+from wendan.channels.port import Identity, PageIdentity, PaymentChannel
 from wendan.channels.watched import WatchedChannel
 from wendan.domains.balances.rules import KIND_OF_CHANNEL
 from wendan.domains.routing.rules.accounts import OWN
@@ -45,13 +45,12 @@ async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterato
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(url, settings.database_pool_size))
         reports = await stack.enter_async_context(open_database(url, REPORT_CONNECTIONS, long_work=True))
-        channels, identity = _channels(settings, clock, ids)
+        channels, identity, page_identity = _channels(settings, clock, ids)
         channels |= _own_channels(settings, database, clock, ids)
-        routes, crowds = Routes(clock), Crowds(reports, clock)
-        parties: list[PaymentChannel | Identity] = [*channels.values(), *([identity] if identity else [])]
-        for party in parties:
-            stack.push_async_callback(party.aclose)
-        directory, hints = Directory(database, settings.cell), Hints()
+        routes, crowds, hints = Routes(clock), Crowds(reports, clock), Hints()
+        for party in (*channels.values(), identity, page_identity):
+            if party is not None:
+                stack.push_async_callback(party.aclose)
         ways = open_ways(settings.messages_file, HttpOptions(), clock, ids)
         stack.push_async_callback(ways.aclose)
         house = House(
@@ -60,7 +59,7 @@ async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterato
             clock=clock,
             ids=ids,
             channels={name: WatchedChannel(each, routes.feel) for name, each in channels.items()},
-            directory=directory,
+            directory=Directory(database, settings.cell),
             settings=settings,
             hints=hints,
             routes=routes,
@@ -68,6 +67,7 @@ async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterato
             policies=Policies(database, clock, default_policy(settings)),
             addresses=Addresses(settings.secret_path, ids),
             identity=identity,
+            page_identity=page_identity,
             ways=ways,
         )
         await stack.enter_async_context(
@@ -94,8 +94,8 @@ async def beside(*works: Awaitable[object]) -> AsyncIterator[None]:
 
 def _channels(
     settings: Settings, clock: Clock, ids: Ids
-) -> tuple[dict[str, PaymentChannel], Identity | None]:
-    """The channels that are set up, and who can tell us the people behind sign-in codes.
+) -> tuple[dict[str, PaymentChannel], Identity | None, PageIdentity | None]:
+    """The channels that are set up, and who can tell us the people behind codes of mini-programs and of pages.
 
     The cryptography of one that is not set up costs no start-up time.
     """
@@ -107,6 +107,7 @@ def _channels(
     )
     channels: dict[str, PaymentChannel] = {}
     identity: Identity | None = None
+    page_identity: PageIdentity | None = None
     if settings.wechat_file is not None:
         from wendan.channels import wechat  # noqa: PLC0415
 
@@ -114,8 +115,9 @@ def _channels(
         channels["wechat"] = wechat.WechatPay({each.mchid: each for each in given}, options, clock, ids)
         with_app = next((each for each in given if each.app_secret), None)
         identity = wechat.MiniProgramIdentity(with_app, options) if with_app else None
+        page_identity = wechat.ServiceAccounts(given, options)
     channels |= _further_channels(settings, options, clock, ids)
-    return channels, identity
+    return channels, identity, page_identity
 
 
 def _further_channels(

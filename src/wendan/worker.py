@@ -16,7 +16,8 @@ from wendan.domains.promotions.model import COUPON_TIMER
 from wendan.domains.reconciliation.model import BILL_TIMER
 from wendan.domains.recovery.model import NIGHT_TIMER
 from wendan.domains.recovery.rules.ladder import REMIND_TIMER
-from wendan.domains.refunds.model import DRIVE_TIMER
+from wendan.domains.refunds.model import DRIVE_TIMER, HAND_BACK_TIMER
+from wendan.flows.alarm_hand_back import alarm_hand_back
 from wendan.flows.audit_night import audit_night
 from wendan.flows.callback import settle_kept
 from wendan.flows.collect_debt import collect_debt
@@ -52,6 +53,7 @@ RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
     QUERY_TIMER: sweep,
     EXPIRY_TIMER: expire,
     DRIVE_TIMER: drive,
+    HAND_BACK_TIMER: alarm_hand_back,
     UNSEEN_TIMER: ring,
     INBOX_TIMER: settle_kept,
     REENTRY_TIMER: finish_reentry,

@@ -90,6 +90,7 @@ def test_a_number_is_taken_within_its_bounds_and_refused_outside(number: int):
         ("failed_hold_minutes", 0, 240),
         ("revive_within_minutes", 0, 7 * 24 * 60),
         ("bad_debt_after_hours", 1, 365 * 24),
+        ("hand_back_within_minutes", 1, 24 * 60),
         ("compliance_above_fen", 0, 100_000_000),
         ("four_eyes_above_fen", 0, 100_000_000),
     ):

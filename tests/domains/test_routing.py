@@ -31,7 +31,7 @@ from wendan.domains.routing.rules.accounts import (
 )
 from wendan.domains.routing.rules.breaker import is_ill
 from wendan.domains.routing.rules.methods import METHODS
-from wendan.domains.routing.rules.offers import NEEDS_PAYER, offers
+from wendan.domains.routing.rules.offers import NEEDS_PAYER, best_route, offers
 
 OURS = UUID(int=3)
 NOW = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
@@ -101,6 +101,25 @@ def test_every_client_is_offered_something_and_more_than_twenty_ways_exist() -> 
     assert len(METHODS) > 20
     for client in Client:
         assert ways(replace(PLAIN, client=client, payers=("wechat", "alipay")))
+
+
+@given(st.sampled_from([Client.WECHAT, Client.MINI_PROGRAM]), st.sets(st.sampled_from(["1", "2"])))
+def test_an_account_that_does_not_know_the_payer_is_no_route_in_the_app_and_one_everywhere_else(
+    client, strangers
+) -> None:
+    situation = replace(
+        PLAIN,
+        client=client,
+        payers=("wechat",),
+        accounts=ACCOUNTS | {"wechat": ["1", "2"]},
+        strange={("wechat", account) for account in strangers},
+    )
+    in_app = best_route(METHODS["wechat", "jsapi"], situation)
+    by_code = best_route(METHODS["wechat", "native"], situation)
+
+    assert (in_app is None) == (strangers == {"1", "2"})
+    assert in_app is None or in_app.account not in strangers
+    assert by_code == Route("wechat", "1", "native")
 
 
 def test_the_only_way_says_so() -> None:

@@ -21,19 +21,25 @@ from wendan.channels.port import (
 from wendan.cli.drilling.menu import drill_store
 from wendan.domains.catalog.model import BasketLine
 from wendan.domains.catalog.store import ITEMS
+from wendan.domains.incidents.model import CaseState, CaseType
 from wendan.domains.ordering.model import Entry, Order, OrderState, Wish
 from wendan.domains.payments.errors import PaymentIsBeingChecked
 from wendan.domains.payments.model import Fate, PaymentState, PaymentWish
 from wendan.domains.payments.service import begin
-from wendan.domains.refunds.model import RefundState
+from wendan.domains.recovery.model import PolicyChange
+from wendan.domains.refunds.model import DRIVE_TIMER, HAND_BACK_TIMER, Refund, RefundState
 from wendan.domains.shifts.errors import ShiftIsClosed, ShiftIsNeeded
 from wendan.domains.shifts.model import Cashier
+from wendan.flows.alarm_hand_back import alarm_hand_back
 from wendan.flows.answers import Answer, news_of
+from wendan.flows.change_policy import Whose, change_policy
 from wendan.flows.checkout import place
 from wendan.flows.house import House
 from wendan.flows.menu import open_store
 from wendan.flows.order_file import OrderFile, read_order_file
 from wendan.flows.payment_rows import key_of, new_payment
+from wendan.flows.refund import cancel_order, drive
+from wendan.flows.return_cash import hand_back
 from wendan.flows.settle import settle
 from wendan.flows.shifts import Count, close_shift, open_shift
 from wendan.flows.sweep import ask_channel
@@ -44,6 +50,7 @@ from wendan.kernel.news import Source, Word
 from wendan.platform.clock import ManualClock
 from wendan.platform.ids import SeededIds
 from wendan.platform.settings import Settings
+from wendan.platform.timers import Timer
 from wendan.promises import find_breaches
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -199,3 +206,61 @@ async def test_cash_and_phone_at_one_moment_keep_one_and_return_the_other(house:
         assert fates == {"cash": Fate.RETURNING, "wechat": Fate.KEPT}
         assert after.refunds[0].state is RefundState.SUCCEEDED
     assert await find_breaches(house.reports, NOON) == []
+
+
+async def waiting_in_the_drawer(house: House, order: Order) -> Refund:
+    """Paid in cash, and cancelled by somebody who does not stand at the drawer."""
+    await take_cash(house, on_table(order, WANG, "press-of-wang"))
+    refund = await cancel_order(house, order.store_id, order.id, "老板")
+    await drive(house, Timer(order.store_id, DRIVE_TIMER, refund.id, order.id, house.clock.now()))
+    return refund
+
+
+async def clocks(house: House, kind: str) -> list[Timer]:
+    rows = await house.reports.fetch(
+        "SELECT store_id, kind, subject_id, order_id, due_at FROM timer WHERE kind = $1", kind
+    )
+    return [Timer(*row) for row in rows]
+
+
+async def test_cash_that_nobody_hands_back_calls_somebody_and_is_quiet_once_it_is_handed_out(
+    house: House, order: Order
+):
+    refund = await waiting_in_the_drawer(house, order)
+    (clock,) = await clocks(house, HAND_BACK_TIMER)
+    await house.clock.advance(15 * 60)
+    await alarm_hand_back(house, clock)
+    alarmed = await file_of(house, order)
+    letters = await house.reports.fetch("SELECT content->>'type' AS type FROM outbox")
+    await hand_back(house, (order.store_id, order.id), LI)
+    after = await file_of(house, order)
+
+    assert clock.due_at == refund.created_at + timedelta(minutes=15)
+    assert [(case.type, case.state, case.amount_fen, case.owner) for case in alarmed.cases] == [
+        (CaseType.NOT_HANDED_BACK, CaseState.OPEN, 200, "counter")
+    ]
+    assert "not-handed-back" in [letter["type"] for letter in letters]
+    assert [refund.state for refund in after.refunds] == [RefundState.SUCCEEDED]
+    assert [case.state for case in after.cases] == [CaseState.RESOLVED]
+    assert await clocks(house, HAND_BACK_TIMER) == []
+    assert await find_breaches(house.reports, house.clock.now()) == []
+
+
+async def test_cash_that_is_handed_back_in_time_calls_nobody(house: House, order: Order):
+    await waiting_in_the_drawer(house, order)
+    (clock,) = await clocks(house, HAND_BACK_TIMER)
+    await hand_back(house, (order.store_id, order.id), WANG)
+    await alarm_hand_back(house, clock)
+
+    assert await clocks(house, HAND_BACK_TIMER) == []
+    assert (await file_of(house, order)).cases == []
+
+
+async def test_how_long_it_may_wait_is_a_matter_of_policy(house: House, order: Order):
+    await change_policy(
+        house, Whose(order.store_id, None), PolicyChange({"hand_back_within_minutes": 3}, "收紧", "老板")
+    )
+    refund = await waiting_in_the_drawer(house, order)
+    (clock,) = await clocks(house, HAND_BACK_TIMER)
+
+    assert clock.due_at == refund.created_at + timedelta(minutes=3)

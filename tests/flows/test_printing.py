@@ -1,6 +1,7 @@
 """Paid tickets come out on paper, once, at the printer that serves their station or at its backup."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from wendan.app import open_house
 from wendan.domains.catalog.model import BasketLine, OpeningHours
 from wendan.domains.catalog.store import ITEMS
-from wendan.domains.kitchen.store import TICKETS_OF_ORDER
+from wendan.domains.kitchen.store import TICKETS_OF_ORDER, VIEWS_OF_ORDERS
 from wendan.domains.ordering.model import Entry, Order, Wish
 from wendan.domains.terminals.model import Device, DeviceKind, DeviceWish
 from wendan.domains.terminals.store import DEVICES_OF_STORE
@@ -17,7 +18,7 @@ from wendan.flows.devices import register_device
 from wendan.flows.house import House
 from wendan.flows.menu import CategoryPlan, ItemPlan, StorePlan, open_store
 from wendan.flows.order_file import read_order_file
-from wendan.flows.print_tickets import print_tickets
+from wendan.flows.print_tickets import print_tickets, slip_of
 from wendan.kernel.money import Fen
 from wendan.platform.clock import ManualClock
 from wendan.platform.ids import SeededIds
@@ -69,6 +70,26 @@ async def confirmed(house: House, store, items) -> Order:
     changes = confirm(file.order, file.holds, stamp.now, store.timezone)[1]
     await house.database.commit(changes + queue(order.store_id, order.id, stamp.id(), stamp.now)[1])
     return order
+
+
+async def test_an_english_kitchen_reads_english_and_a_dish_without_an_english_name_keeps_its_own(
+    house: House, printer: SandboxPrinter
+):
+    store, noodles, milk = await open_shop(house)
+    await with_printer(house, store, printer)
+    order = await confirmed(house, store, [noodles, milk])
+    (ticket,) = await house.database.read(VIEWS_OF_ORDERS, store_id=order.store_id, order_ids=[order.id])
+    nameless = replace(ticket, lines=[replace(ticket.lines[0], name_en=""), ticket.lines[1]])
+    wanted = replace(ticket.lines[0], choices=["微辣", "大碗"], choices_en=["mild", ""])
+
+    assert [line.name for line in slip_of(ticket, store, "", "zh").lines] == ["牛肉面", "豆浆"]
+    assert [line.name for line in slip_of(ticket, store, "", "en").lines] == ["Beef noodles", "Soy milk"]
+    assert [line.name for line in slip_of(nameless, store, "", "en").lines] == ["牛肉面", "Soy milk"]
+    assert slip_of(replace(ticket, lines=[wanted]), store, "", "en").lines[0].choices == ["mild", "大碗"]
+    assert (slip_of(ticket, store, "", "en").store, slip_of(ticket, store, "", "en").place) == (
+        "Noodles",
+        "Eats here, table 8",
+    )
 
 
 async def test_a_paid_ticket_comes_out_once_and_counts_as_seen(house: House, printer: SandboxPrinter):

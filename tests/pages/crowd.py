@@ -30,6 +30,16 @@ class Guest:
             "POST", path, _headers(self.token, "press"), {"channel": channel, "method": "native"}
         )
 
+    async def look(self, message_id: str) -> None:
+        """Put a reminder on the page away."""
+        path = f"/api/diner/messages/{self.order['store_id']}/{message_id}/seen"
+        await self.wire.say("POST", path, _headers(self.token, "look"), {})
+
+    async def may_be_texted(self, phone: str) -> None:
+        """Leave a number for text messages."""
+        wish = {"store_id": self.order["store_id"], "phone": phone, "allows_sms": True}
+        await self.wire.say("PUT", "/api/diner/contact", _headers(self.token, "number"), wish)
+
     async def appeal(self, words: str) -> None:
         """Say why an entry of the blacklist is wrong."""
         wish = {"store_id": self.order["store_id"], "words": words}

@@ -22,11 +22,14 @@ async def town():
 async def test_an_outage_is_contained_by_one_confirmation_and_its_guests_are_made_good(town, visitors):
     await meet_an_outage(town, GUESTS)
     page = await visitors.staff("hq", "incidents")
+    menu = page.get_by_role("navigation", name="打开菜单")
+    await expect(menu.get_by_label("进行中的大面积故障 1 起，待处置 1 起")).to_be_visible(timeout=60_000)
     await page.get_by_role("button", name="微信支付 · 付款失败").click(timeout=60_000)
     await expect(page.get_by_text("微信支付最近的付款有 100.0% 没有成功")).to_be_visible()
     await expect(page.get_by_text("改为首推支付宝，30 分钟后自动恢复")).to_be_visible()
     await page.get_by_role("button", name="确认切走流量").click()
     await expect(page.get_by_text("流量已由微信支付切到支付宝")).to_be_visible()
+    await expect(menu.get_by_label("进行中的大面积故障 1 起，待处置 0 起")).to_be_visible()
     assert await town.rows("SELECT channel, to_channel FROM route_switch") == [
         {"channel": "wechat", "to_channel": "alipay"}
     ]

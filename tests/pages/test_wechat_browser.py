@@ -1,6 +1,7 @@
-"""Paying inside WeChat's own browser: its bridge is pretended, the signature it is given and the money are not."""
+"""Becoming known and paying inside WeChat's own browser: its bridge is pretended; its page, signatures and money are not."""
 
-import json
+import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.async_api import expect
@@ -18,15 +19,8 @@ BRIDGE = """setTimeout(() => {
 
 
 async def in_wechat(town, visitors, opens=None):
-    """A guest in WeChat's browser who signed in by WeChat; `opens` is what its app does and says."""
-    wechat = town.stage.benches["wechat"]
+    """A guest in WeChat's browser; `opens` is what its app does and says."""
     guest = await visitors.diner(user_agent=WECHAT)
-    code = wechat.logins.begin(None).code
-    signed_in = await guest.context.request.post(f"{town.url}/api/diner/sessions", data={"code": code})
-    session = json.dumps({"type": "string", "data": json.dumps(await signed_in.json())})
-    await guest.page.add_init_script(
-        f"localStorage.getItem('wendan.session') ?? localStorage.setItem('wendan.session', {json.dumps(session)})"
-    )
     if opens is not None:
         await guest.page.expose_function("wechatOpens", opens)
         await guest.page.add_init_script(BRIDGE)
@@ -113,3 +107,88 @@ async def test_what_the_page_hands_over_bears_the_merchants_signature(town, visi
 
     await expect(guest.page.get_by_role("dialog")).to_be_visible(timeout=30_000)
     assert asked == [["appId", "nonceStr", "package", "paySign", "signType", "timeStamp"]]
+
+
+def visits_of(guest):
+    """Every address this browser opens as a page, in order."""
+    opened = []
+    guest.page.on("framenavigated", lambda frame: opened.append(frame.url))
+    return opened
+
+
+async def test_a_guest_who_scans_a_table_is_known_without_a_word_and_pays_in_wechat_first(town, visitors):
+    guest = await in_wechat(town, visitors, app_of(town, pays=True, says="ok"))
+    asked = []
+    guest.context.on("request", lambda request: asked.append(request.url))
+    async with guest.page.expect_response("**/authorisations/*/return") as returned:
+        await guest.open_menu(table="12")
+    assert (await returned.value).status == 201
+    service_appid = town.stage.benches["wechat"].desk.keys.service_appid
+    (there,) = [url for url in asked if "/connect/oauth2/authorize" in url]
+    (back,) = [url for url in asked if "/diner/?code=" in url]
+
+    assert parse_qs(urlsplit(there).query)["scope"] == ["snsapi_base"]
+    assert parse_qs(urlsplit(back).query)["state"] == parse_qs(urlsplit(there).query)["state"]
+    assert "table=12" in guest.page.url
+    assert "code=" not in guest.page.url
+
+    await guest.take("番茄炒蛋饭")
+    await guest.submit()
+    await expect(guest.methods.first).to_contain_text("微信支付")
+    await guest.methods.first.click()
+
+    await expect(guest.page.get_by_text("支付成功").first).to_be_visible()
+    assert await states(town, guest) == [("CONFIRMED", "SUCCEEDED", "jsapi")]
+    rows = await town.rows("SELECT payer FROM payment WHERE order_id = $1", await guest.order_id())
+    assert re.fullmatch(rf"{service_appid}/o[0-9a-f]{{27}}", rows[0]["payer"])
+    assert len([url for url in asked if "/connect/oauth2/authorize" in url]) == 1
+
+
+async def test_a_guest_who_ordered_before_keeps_cart_and_order_and_is_known_on_the_pay_page(town, visitors):
+    guest = await in_wechat(town, visitors, app_of(town, pays=True, says="ok"))
+    # WeChat's side does not answer at first, so the guest orders as nobody in particular.
+    await guest.context.route("**/api/diner/authorisations/**", lambda route: route.abort())
+    await guest.order()
+    order_id, place = await guest.order_id(), guest.page.url
+    await expect(guest.methods.filter(has_text="微信支付")).to_have_count(0)
+    await guest.context.unroute("**/api/diner/authorisations/**")
+    async with guest.page.expect_response("**/authorisations/*/return"):
+        await guest.page.reload()
+
+    await expect(guest.methods.first).to_contain_text("微信支付")
+    assert guest.page.url == place
+    assert await guest.order_id() == order_id
+    await guest.methods.first.click()
+    await expect(guest.page.get_by_text("支付成功").first).to_be_visible()
+
+
+async def test_the_cart_is_still_there_when_the_guest_comes_back(town, visitors):
+    guest = await in_wechat(town, visitors)
+    await guest.context.route("**/api/diner/authorisations/**", lambda route: route.abort())
+    await guest.open_menu()
+    await guest.take("虾饺", "虾饺")
+    await guest.context.unroute("**/api/diner/authorisations/**")
+    opened = visits_of(guest)
+    async with guest.page.expect_response("**/authorisations/*/return"):
+        await guest.page.reload()
+
+    await expect(guest.page.get_by_text("去结算").last).to_be_visible()
+    await guest.page.get_by_text("去结算").last.click()
+    await expect(guest.page.get_by_text("虾饺").first).to_be_visible()
+    assert any("/diner/?code=" in url for url in opened)
+
+
+async def test_a_service_account_that_does_not_answer_leaves_the_guest_the_other_ways(town, visitors):
+    guest = await in_wechat(town, visitors)
+    service = town.stage.benches["wechat"].desk.apps.service
+    appid, service.appid = service.appid, "wx0000000000000000"
+    try:
+        # WeChat's page says that it knows no such app, and sends nobody back: the guest goes back by hand.
+        store = town.restaurant.store_id
+        await guest.page.goto(f"{town.url}/diner/#/pages/menu/index?store={store}&table=3")
+        await expect(guest.page.get_by_text("AppID 参数错误")).to_be_visible()
+        await guest.order()
+    finally:
+        service.appid = appid
+
+    await expect(guest.methods.filter(has_text="微信扫码支付")).to_be_visible()

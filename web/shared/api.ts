@@ -93,6 +93,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diner/authorisations/{store_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where to send the browser, so that the store's service account learns the guest's openid. */
+        post: operations["begin_authorisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diner/authorisations/{store_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The browser is back: a new token that also says who the guest is to WeChat.
+         *
+         *         Whoever ordered already stays the diner they were; a newcomer is the same diner at every visit.
+         */
+        post: operations["end_authorisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diner/consent": {
         parameters: {
             query?: never;
@@ -2617,6 +2655,16 @@ export interface components {
             coupon_id: string | null;
         };
         /**
+         * ComeBack
+         * @description What WeChat's page sent the browser back with; `is_new`: nothing was ordered yet by this session.
+         */
+        ComeBack: {
+            state: string;
+            code: string;
+            /** @default false */
+            is_new: boolean;
+        };
+        /**
          * Consents
          * @description The subscription message templates that the diner allowed.
          */
@@ -2948,7 +2996,7 @@ export interface components {
          * @description What is wrong.
          * @enum {unknown}
          */
-        CaseType: "compensation-due" | "contradiction" | "given-without-order" | "large-unpaid" | "late-choice" | "meal-given-twice" | "paid-without-order" | "pay-later-overdue" | "promise-broken" | "refund-failed" | "ticket-unseen" | "uncertain-overnight" | "unknown-number" | "wrong-amount";
+        CaseType: "compensation-due" | "contradiction" | "given-without-order" | "large-unpaid" | "late-choice" | "meal-given-twice" | "not-handed-back" | "paid-without-order" | "pay-later-overdue" | "promise-broken" | "refund-failed" | "ticket-unseen" | "uncertain-overnight" | "unknown-number" | "wrong-amount";
         /**
          * CaseState
          * @description A case waits for a person, or is done.
@@ -3062,6 +3110,9 @@ export interface components {
             amount_fen: number;
             /** @default  */
             station: string;
+            /** @default  */
+            name_en: string;
+            choices_en?: string[];
         };
         /**
          * Paid
@@ -4497,6 +4548,15 @@ export interface components {
             role: string;
         };
         /**
+         * WayThereView
+         * @description Where the browser goes to become known, and the state it comes back with; all null for whoever is known already.
+         */
+        WayThereView: {
+            address: string | null;
+            state: string | null;
+            expires_at: string | null;
+        };
+        /**
          * CaseCounts
          * @description To-do counters.
          */
@@ -4736,6 +4796,8 @@ export interface components {
             bad_debt_after_hours: number;
             /** @default 20000 */
             four_eyes_above_fen: number;
+            /** @default 15 */
+            hand_back_within_minutes: number;
             /**
              * @default {
              *       "per_case_fen": 10000,
@@ -5306,6 +5368,9 @@ export interface components {
             choices: string[];
             quantity: number;
             station: string;
+            /** @default  */
+            name_en: string;
+            choices_en?: string[];
         };
         /**
          * FeedbackView
@@ -5548,6 +5613,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DinerStanding"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_authorisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayThereView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_authorisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComeBack"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
                 };
             };
             /** @description Refused */

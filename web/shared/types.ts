@@ -13,6 +13,7 @@ export type Problem = Sent<S["Problem"], "detail">;
 export type Facts = Problem["facts"];
 
 export type SessionView = S["SessionView"];
+export type WayThereView = S["WayThereView"];
 export type StoreCard = S["StoreCard"];
 export type OpeningHours = S["OpeningHours"];
 export type Choice = S["Choice"];

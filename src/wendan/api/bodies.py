@@ -26,6 +26,14 @@ class SignIn(Struct, frozen=True, forbid_unknown_fields=True):
     code: Annotated[str, Meta(min_length=1, max_length=128)] | None = None
 
 
+class ComeBack(Struct, frozen=True, forbid_unknown_fields=True):
+    """What WeChat's page sent the browser back with; `is_new`: nothing was ordered yet by this session."""
+
+    state: Annotated[str, Meta(min_length=1, max_length=128, pattern=r"^[0-9A-Za-z]+$")]
+    code: Annotated[str, Meta(min_length=1, max_length=512, pattern=r"^[^\x00-\x1f]*$")]
+    is_new: bool = False
+
+
 class OrderedLine(Struct, frozen=True, forbid_unknown_fields=True):
     """One dish of a basket; `choices` by specification name."""
 

@@ -9,23 +9,25 @@ from wendan.domains.routing.rules.methods import METHODS
 from wendan.flows.house import House
 from wendan.flows.recommend import Customer, recommend
 from wendan.flows.value_payers import able_accounts
+from wendan.kernel.payers import payer_of
+from wendan.platform.auth import Session
 
 OURS = ("balance", "pay-later")
 """Accounts we keep ourselves: who signed in is who pays."""
 
 
-def payers_of(diner: UUID, openid: str | None) -> dict[str, str]:
+def payers_of(diner: Session) -> dict[str, str]:
     """Under which name each channel knows this diner."""
-    ours = dict.fromkeys(OURS, str(diner))
-    return ours if openid is None else ours | {"wechat": openid}
+    ours = dict.fromkeys(OURS, str(diner.diner_id))
+    return ours if diner.openid is None else ours | {"wechat": payer_of(diner.openid, diner.appid)}
 
 
 async def able_payers(
-    house: House, place: tuple[UUID, UUID], who: tuple[UUID, str | None], coupon_id: UUID | None
+    house: House, place: tuple[UUID, UUID], diner: Session, coupon_id: UUID | None
 ) -> dict[str, str]:
-    """The same, without those of our accounts that are missing or cannot pay this order; `who` is (diner, openid)."""
-    able = await able_accounts(house, place, who[0], coupon_id)
-    return {name: payer for name, payer in payers_of(*who).items() if name not in OURS or name in able}
+    """The same, without those of our accounts that are missing or cannot pay this order."""
+    able = await able_accounts(house, place, diner.diner_id, coupon_id)
+    return {name: payer for name, payer in payers_of(diner).items() if name not in OURS or name in able}
 
 
 async def methods_view(house: House, place: tuple[UUID, UUID], customer: Customer) -> MethodsView:

@@ -29,6 +29,14 @@ class SessionView(Struct, frozen=True):
     expires_at: datetime
 
 
+class WayThereView(Struct, frozen=True):
+    """Where the browser goes to become known, and the state it comes back with; all null for whoever is known already."""
+
+    address: str | None
+    state: str | None
+    expires_at: datetime | None
+
+
 class PaymentView(Struct, frozen=True):
     """`expected_s`: how long an unknown payment may still take, by what others took of late.
 
@@ -225,6 +233,8 @@ def placed_view(placed: Placed) -> OrderView:
             line.quantity,
             Fen(line.unit_price_fen * line.quantity),
             line.station,
+            line.name_en,
+            line.choices_en,
         )
         for number, line in enumerate(placed.lines, start=1)
     ]

@@ -183,11 +183,31 @@ class IdentityRefused(Exception):
     """The code leads to nobody: wrong, used before, or too old."""
 
 
+class CodeWasUsed(IdentityRefused):
+    """The code led to somebody before, and does so only once."""
+
+
 class Identity(Protocol):
     """Tells who opened our page inside a payment app."""
 
     async def openid_of(self, code: str) -> str:
         """The payer behind a sign-in code, good for one use. Raises Silence, IdentityRefused."""
+
+    async def aclose(self) -> None:
+        """Close connections."""
+
+
+class PageIdentity(Protocol):
+    """Tells who opened our page in a payment app's own browser, which goes to the app's page and comes back."""
+
+    def app_of(self, account: str) -> str | None:
+        """The app by which this merchant account knows who opens pages; None where it knows nobody."""
+
+    def address(self, appid: str, return_to: str, state: str) -> str:
+        """Where the browser is sent; it comes back to `return_to` with a code and this state."""
+
+    async def openid_of(self, appid: str, code: str) -> str:
+        """The payer behind the code, good for one use. Raises Silence, CodeWasUsed, IdentityRefused."""
 
     async def aclose(self) -> None:
         """Close connections."""

@@ -183,7 +183,7 @@ async def wechat(settings: Settings) -> Finding:
     if settings.wechat_file is None:
         mend = "set WENDAN_WECHAT_FILE to take real money; `wendan demo` brings its own sandbox"
         return Finding("wechat pay", Health.ODD, "not set up", mend)
-    merchants = []
+    merchants, apps = [], []
     for file in account_files(settings.wechat_file):
         try:
             credentials = load_credentials(file)
@@ -193,7 +193,10 @@ async def wechat(settings: Settings) -> Finding:
             mend = "download WeChat Pay's public key in the merchant platform and name it in the file"
             return Finding("wechat pay", Health.BAD, "no key to check WeChat's signatures with", mend)
         merchants.append(credentials.mchid)
-    return Finding("wechat pay", Health.GOOD, f"merchant {', '.join(merchants)}")
+        apps += [credentials.service_appid] if credentials.service_appid else []
+    found = f"merchant {', '.join(merchants)}"
+    known = f", known inside WeChat by {', '.join(dict.fromkeys(apps))}" if apps else ""
+    return Finding("wechat pay", Health.GOOD, found + known)
 
 
 async def other_channels(settings: Settings) -> Finding:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from wendan.channels.port import Identity, PaymentChannel
+from wendan.channels.port import Identity, PageIdentity, PaymentChannel
 from wendan.domains.catalog.store import STORE_BY_NO
 from wendan.domains.payments.model import Payment
 from wendan.flows.addresses import Addresses
@@ -89,6 +89,7 @@ class House:
     policies: Policies
     addresses: Addresses
     identity: Identity | None = None
+    page_identity: PageIdentity | None = None
     ways: Ways = NO_WAYS
     arrivals: Arrivals = field(default_factory=Arrivals)
     preparing: dict[UUID, asyncio.Task[Payment]] = field(default_factory=dict)

@@ -20,6 +20,7 @@ from wendan.domains.promotions.store import COUPON_BY_ID
 from wendan.domains.routing.model import Act, Route
 from wendan.domains.routing.rules.accounts import accounts_of, act_on, away, choose_account, in_force
 from wendan.flows.answers import Answer, news_of
+from wendan.flows.authorise import can_charge
 from wendan.flows.carry_coupon import hold_for
 from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile, read_order_file
@@ -205,7 +206,7 @@ def _routes(house: House, file: OrderFile, request: PayRequest) -> list[Route]:
     routes = [
         Route(request.channel, account, request.method)
         for account in accounts_of(file.store.accounts, file.store.more_accounts, request.channel)
-        if channel.serves(account)
+        if channel.serves(account) and (request.payer is None or can_charge(house, account, request.payer))
     ]
     acts = {route: act_on(route, switches) for route in routes}
     return [route for route, switch in acts.items() if switch is None or switch.act is not Act.CLOSE]

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from wendan.domains.catalog.model import Store
 from wendan.domains.catalog.store import STORE_BY_ID
-from wendan.domains.kitchen.model import TicketView
+from wendan.domains.kitchen.model import TicketLine, TicketView
 from wendan.domains.kitchen.store import VIEWS_OF_ORDERS
 from wendan.domains.printing.model import ClaimedPrint, Print
 from wendan.domains.printing.rules import lines_for, rest_after
@@ -20,19 +21,21 @@ from wendan.domains.terminals.store import PRINTERS_OF_STORE
 from wendan.flows.cook import acknowledge
 from wendan.flows.house import House
 from wendan.kernel.errors import Silence
+from wendan.notify import escpos
 from wendan.notify.escpos import OutOfPaper, Slip, SlipLine, print_bytes, slip_bytes
 from wendan.platform.changes import Changes
 from wendan.platform.log import logger
 
 REST_S: Final = 0.3
 MOST_AT_ONCE: Final = 20
+ENGLISH: Final = "en"
 _ENTRIES: Final = {
-    "mini-program": "小程序",
-    "h5": "网页",
-    "table": "堂食",
-    "kiosk": "自助机",
-    "tablet": "平板",
-    "pos": "收银台",
+    "mini-program": ("小程序", "Mini-program"),
+    "h5": ("网页", "Web page"),
+    "table": ("堂食", "Eats here"),
+    "kiosk": ("自助机", "Kiosk"),
+    "tablet": ("平板", "Tablet"),
+    "pos": ("收银台", "Till"),
 }
 _log = logger("wendan.printing")
 
@@ -65,7 +68,8 @@ async def _print(house: House, claimed: ClaimedPrint) -> None:
     assert store is not None, "the ticket's row refers to it"
     ticket = next(each for each in tickets if each.id == claimed.ticket_id)
     job = _Job(claimed, store, ticket, _in_turn(claimed, printers))
-    slip = slip_of(job.ticket, store, job.printers[0].station, is_reprint=claimed.attempts > 1)
+    slip = slip_of(job.ticket, store, job.printers[0].station, house.settings.slip_language)
+    slip = replace(slip, is_reprint=claimed.attempts > 1)
     if not slip.lines:
         await _done(house, job, None)
         return
@@ -112,12 +116,32 @@ def _row(claimed: ClaimedPrint, leased_until: datetime) -> Print:
     return Print(claimed.store_id, claimed.ticket_id, claimed.printer_id, claimed.attempts, leased_until)
 
 
-def slip_of(ticket: TicketView, store: Store, station: str, *, is_reprint: bool = False) -> Slip:
+def slip_of(ticket: TicketView, store: Store, station: str, language: str) -> Slip:
     """What the station's cook reads on paper."""
-    entry = _ENTRIES.get(ticket.entry, ticket.entry)
-    place = f"{entry} {ticket.table_no}号桌" if ticket.table_no else entry
-    lines = [SlipLine(line.name, line.choices, line.quantity) for line in lines_for(station, ticket.lines)]
+    is_english = language == ENGLISH
+    lines = [_slip_line(line, is_english=is_english) for line in lines_for(station, ticket.lines)]
     local = ticket.queued_at.astimezone(ZoneInfo(store.timezone))
     return Slip(
-        store.name, ticket.pickup or "—", place, f"{local:%H:%M:%S}", ticket.remark, lines, is_reprint
+        (store.name_en if is_english else "") or store.name,
+        ticket.pickup or "—",
+        _place(ticket, is_english=is_english),
+        f"{local:%H:%M:%S}",
+        ticket.remark,
+        lines,
+        words=escpos.ENGLISH if is_english else escpos.CHINESE,
     )
+
+
+def _place(ticket: TicketView, *, is_english: bool) -> str:
+    entry = _ENTRIES.get(ticket.entry, (ticket.entry, ticket.entry))[is_english]
+    if not ticket.table_no:
+        return entry
+    return f"{entry}, table {ticket.table_no}" if is_english else f"{entry} {ticket.table_no}号桌"
+
+
+def _slip_line(line: TicketLine, *, is_english: bool) -> SlipLine:
+    """A dish without an English name keeps its own."""
+    if not is_english:
+        return SlipLine(line.name, line.choices, line.quantity)
+    choices = [english or name for name, english in zip_longest(line.choices, line.choices_en, fillvalue="")]
+    return SlipLine(line.name_en or line.name, choices, line.quantity)

@@ -18,6 +18,7 @@ from wendan.domains.routing.rules.offers import offers
 from wendan.domains.routing.rules.success import chances
 from wendan.domains.routing.rules.tallies import own_of
 from wendan.domains.routing.store import DINER_TALLIES
+from wendan.flows.authorise import can_charge
 from wendan.flows.crowds import LOOKS_BACK
 from wendan.flows.house import House
 from wendan.platform.ids import first_id_at
@@ -66,20 +67,27 @@ async def recommend(house: House, place: tuple[UUID, UUID], customer: Customer) 
 
 def _situation(house: House, whose: tuple[Store, Shopper], customer: Customer, now: datetime) -> Situation:
     store, shopper = whose
+    accounts = {
+        name: _served(house, name, accounts_of(store.accounts, store.more_accounts, name))
+        for name in house.channels
+    }
     return Situation(
         client=shopper.client,
         amount_fen=shopper.amount_fen,
         marks=store.marks,
-        accounts={
-            name: _served(house, name, accounts_of(store.accounts, store.more_accounts, name))
-            for name in house.channels
-        },
+        accounts=accounts,
         methods={name: channel.methods.keys() for name, channel in house.channels.items()},
         payers=customer.payers.keys(),
         breakers=house.routes.breakers,
         switches=in_force(house.routes.switches, store.merchant_id, now),
         chances=chances(shopper, house.crowds.of(store), WAYS),
         cost_weight=house.settings.routing_cost_weight,
+        strange={
+            (name, account)
+            for name, payer in customer.payers.items()
+            for account in accounts.get(name, ())
+            if not can_charge(house, account, payer)
+        },
     )
 
 

@@ -21,6 +21,7 @@ from wendan.domains.refunds.model import Reason, Refund, RefundState, RefundWish
 from wendan.domains.refunds.rules import demand_refundable, earlier, next_step_at, refundable
 from wendan.domains.refunds.service import again_at, asked, unanswered
 from wendan.domains.refunds.states import UNFINISHED
+from wendan.flows.alarm_hand_back import wait_for_hand_back
 from wendan.flows.answers import Answer, news_of
 from wendan.flows.carry_coupon import give_again
 from wendan.flows.credit_value import demand_value_left, take_value_back
@@ -172,7 +173,9 @@ async def _ask_once(house: House, timer: Timer) -> Refund | None:
     stamp = house.stamp()
     counted, changes = asked(refund, next_step_at(refund, house.settings.refund_poll_schedule_s, stamp.now))
     is_first = refund.state is RefundState.CREATED
-    evidence = _evidence(file, stamp, refund) if is_first else NOTHING
+    evidence = NOTHING
+    if is_first:
+        evidence = _evidence(file, stamp, refund) + await wait_for_hand_back(house, refund)
     await house.database.commit(changes + evidence)
     return counted
 

@@ -13,6 +13,7 @@ from wendan.domains.promotions.rules import discount_returned
 from wendan.domains.refunds.model import Refund, RefundState, RefundWish, Sequel
 from wendan.domains.refunds.rules import after_news, sequel
 from wendan.domains.refunds.service import move
+from wendan.flows.alarm_hand_back import calm
 from wendan.flows.house import Stamp
 from wendan.flows.order_file import OrderFile
 from wendan.flows.refund_rows import new_refund
@@ -41,7 +42,9 @@ def settle_refund(file: OrderFile, news: ChannelNews, stamp: Stamp, cell: str) -
         replacement, following, happening = _after_failure(file, (refund, news), stamp, cell)
     else:
         replacement, happening = None, Happening(f"refund-{state.lower()}", words)
-        following = _post(file, refund, stamp) if state is RefundState.SUCCEEDED else NOTHING
+        following = NOTHING
+        if state is RefundState.SUCCEEDED:
+            following = _post(file, refund, stamp) + calm(file, refund, stamp)
     changes += move(refund, state, news, message.id, replacement)[1] + following
     return "moved", changes + file.evidence(stamp, happening)
 

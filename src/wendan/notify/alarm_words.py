@@ -37,6 +37,7 @@ TYPES: Final = {
     "bill-missing": "渠道账单缺失",
     "bill-refused": "渠道账单不可信",
     "books-differ": "对账差异",
+    "not-handed-back": "柜台退款没人交给顾客",
 }
 OWNERS: Final = {
     "finance": "财务",
@@ -44,6 +45,7 @@ OWNERS: Final = {
     "engineering": "技术",
     "support": "客服",
     "customer": "顾客",
+    "counter": "收银台",
 }
 KINDS: Final = {"payments": "支付大量失败", "orders": "订单大量未付款", "words": "舆情集中"}
 

@@ -29,6 +29,18 @@ class OutOfPaper(Silence):
 
 
 @dataclass(frozen=True, slots=True)
+class SlipWords:
+    """What is the same on every slip, in one language."""
+
+    reprint: str
+    remark: str
+
+
+CHINESE: Final = SlipWords("重打,可能已出过一张", "备注: ")
+ENGLISH: Final = SlipWords("Again, may have come out before", "Note: ")
+
+
+@dataclass(frozen=True, slots=True)
 class SlipLine:
     """A dish as the cook reads it."""
 
@@ -48,13 +60,14 @@ class Slip:
     remark: str
     lines: Sequence[SlipLine]
     is_reprint: bool = False
+    words: SlipWords = CHINESE
 
 
 def slip_bytes(slip: Slip) -> bytes:
     """The whole slip with its cut; what GB 18030 cannot say becomes a question mark."""
     parts = [START, CENTRE, _text(slip.store), BIG, _text(slip.pickup), NORMAL]
     if slip.is_reprint:
-        parts.append(_text("重打,可能已出过一张"))
+        parts.append(_text(slip.words.reprint))
     parts += [_text(slip.place), LEFT, _text("-" * WIDTH), TALL]
     for line in slip.lines:
         parts.append(_text(f"{line.quantity} x {line.name}"))
@@ -62,7 +75,7 @@ def slip_bytes(slip: Slip) -> bytes:
             parts.append(_text(f"    {' '.join(line.choices)}"))
     parts += [NORMAL, _text("-" * WIDTH)]
     if slip.remark:
-        parts += [TALL, _text(f"备注: {slip.remark}"), NORMAL]
+        parts += [TALL, _text(f"{slip.words.remark}{slip.remark}"), NORMAL]
     return b"".join([*parts, _text(slip.queued_at), FEED_AND_CUT])
 
 

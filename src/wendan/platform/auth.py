@@ -29,11 +29,15 @@ class SessionIsInvalid(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who a token speaks for, and until when."""
+    """Who a token speaks for, and until when.
+
+    `openid` is their name to one app of the payment app's: the service account `appid`, or the mini-program.
+    """
 
     diner_id: UUID
     openid: str | None
     expires_at: datetime
+    appid: str | None = None
 
 
 class Sessions:
@@ -48,6 +52,8 @@ class Sessions:
         claims = {"sub": session.diner_id.hex, "exp": int(session.expires_at.timestamp())}
         if session.openid is not None:
             claims["openid"] = session.openid
+        if session.appid is not None:
+            claims["appid"] = session.appid
         return jwt.encode(claims, self._secret, ALGORITHM)
 
     def read(self, token: str) -> Session:
@@ -66,8 +72,10 @@ class Sessions:
         try:
             claims = jwt.decode(token, self._secret, algorithms=[ALGORITHM], options=_OPTIONS)
             expires_at = datetime.fromtimestamp(claims["exp"], UTC)
-            openid = claims.get("openid")
-            return Session(UUID(claims["sub"]), openid if isinstance(openid, str) else None, expires_at)
+            openid, appid = (
+                word if isinstance(word := claims.get(name), str) else None for name in ("openid", "appid")
+            )
+            return Session(UUID(claims["sub"]), openid, expires_at, appid)
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as wrong:
             raise SessionIsInvalid from wrong
 

@@ -191,6 +191,10 @@ class Settings(BaseSettings):
         ge=0,
         description="Differences about more money than this wait for a person's yes before they are repaired",
     )
+    slip_language: Literal["zh", "en"] = Field(
+        "zh",
+        description="Language of kitchen slips on paper; with en a dish goes by its English name where it has one",
+    )
 
     timer_poll_ms: int = Field(200, ge=10, description="How often a worker looks for due timers")
     timer_batch: int = Field(50, ge=1, le=1000, description="Timers a worker claims at once")

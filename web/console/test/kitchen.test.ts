@@ -4,6 +4,8 @@ import { bumps, isFor, linesFor, stationsOf } from '@/areas/kitchen/stations';
 import { UNDO_MS, UndoBox } from '@/areas/kitchen/undo';
 import { actOn } from '@/areas/kitchen/useBumpBar';
 import { unheard } from '@/live/new-tickets';
+import { preferences } from '@/session/preferences';
+import { choicesOf, named } from '@/words';
 import { ticket } from './makers';
 
 describe('age', () => {
@@ -25,9 +27,9 @@ describe('stations', () => {
   const both = ticket('1', {
     stations: ['热菜', '凉菜'],
     lines: [
-      { line_no: 1, name: '面', choices: [], quantity: 1, station: '热菜' },
-      { line_no: 2, name: '凉粉', choices: [], quantity: 1, station: '凉菜' },
-      { line_no: 3, name: '纸巾', choices: [], quantity: 1, station: '' },
+      { line_no: 1, name: '面', name_en: '', choices: [], quantity: 1, station: '热菜' },
+      { line_no: 2, name: '凉粉', name_en: '', choices: [], quantity: 1, station: '凉菜' },
+      { line_no: 3, name: '纸巾', name_en: '', choices: [], quantity: 1, station: '' },
     ],
   });
 
@@ -156,5 +158,22 @@ describe('announcing', () => {
     unheard([ticket('1')], known, 'unseen', true);
     unheard([], known, 'unseen', false);
     expect(known.size).toBe(0);
+  });
+});
+
+describe('the language of a ticket', () => {
+  const line = { name: '牛肉面', name_en: 'Beef noodles', choices: ['微辣', '大碗'], choices_en: ['mild', ''] };
+  const before = preferences.locale;
+  afterEach(() => void (preferences.locale = before));
+
+  test('in English is English, and what has no English word keeps its own', () => {
+    preferences.locale = 'en';
+    expect([named(line), choicesOf(line)]).toEqual(['Beef noodles', 'mild · 大碗']);
+    expect([named({ ...line, name_en: '' }), choicesOf({ choices: ['微辣'] })]).toEqual(['牛肉面', '微辣']);
+  });
+
+  test('in Chinese is Chinese', () => {
+    preferences.locale = 'zh-CN';
+    expect([named(line), choicesOf(line)]).toEqual(['牛肉面', '微辣 · 大碗']);
   });
 });

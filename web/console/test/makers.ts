@@ -5,7 +5,7 @@ export function ticket(id: string, change: Partial<TicketView> = {}): TicketView
   return {
     store_id: 's', id, order_id: `order-${id}`, state: 'QUEUED', version: 1, queued_at: `2026-11-26T04:00:${id.padStart(2, '0')}Z`,
     acknowledged_at: null, acknowledged_by: null, changed_at: '2026-11-26T04:00:00Z', pickup: `A${id.padStart(3, '0')}`,
-    table_no: null, remark: '', entry: 'h5', total_fen: 1800, paid: null, lines: [{ line_no: 1, name: '牛肉面', choices: [], quantity: 1, station: '热菜' }], stations: [], done_stations: [],
+    table_no: null, remark: '', entry: 'h5', total_fen: 1800, paid: null, lines: [{ line_no: 1, name: '牛肉面', name_en: '', choices: [], quantity: 1, station: '热菜' }], stations: [], done_stations: [],
     ...change,
   };
 }

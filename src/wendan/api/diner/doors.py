@@ -3,6 +3,7 @@
 from litestar import Router
 
 from wendan.api.diner.accounts import list_own_accounts, repay, top_up
+from wendan.api.diner.authorisations import begin_authorisation, end_authorisation
 from wendan.api.diner.coupons import list_coupons, list_fitting_coupons
 from wendan.api.diner.menu import list_open_stores, read_menu
 from wendan.api.diner.messages import change_contact, list_messages, see_message, show_contact
@@ -43,6 +44,8 @@ def diner_router() -> Router:
         list_coupons,
         list_fitting_coupons,
         say_late_wish,
+        begin_authorisation,
+        end_authorisation,
     ]
     own = Router("/", route_handlers=handlers, guards=[diners])
     return Router("/api/diner", route_handlers=[sign_in, list_open_stores, read_menu, own])

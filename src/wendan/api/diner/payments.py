@@ -35,7 +35,7 @@ async def list_methods(
     await request.desk.pages.of(store_id, order_id, diner.diner_id)
     if client is Client.POS:
         raise RequestIsInvalid(field="client", why="the counter's ways to pay are for staff")
-    payers = await able_payers(request.house, (store_id, order_id), (diner.diner_id, diner.openid), coupon_id)
+    payers = await able_payers(request.house, (store_id, order_id), diner, coupon_id)
     customer = Customer(client, diner.diner_id, payers)
     return answer(await methods_view(request.house, (store_id, order_id), customer))
 
@@ -54,7 +54,7 @@ async def begin_payment(
     request.desk.payments.demand(diner.diner_id)
     key = idempotency_key(request)
     body = await body_as(request, _body)
-    payer = payers_of(diner.diner_id, diner.openid).get(body.channel)
+    payer = payers_of(diner).get(body.channel)
     wish = PayRequest(
         store_id,
         order_id,

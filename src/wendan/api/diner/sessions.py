@@ -1,6 +1,7 @@
 """A diner signs in: anonymously, or as the person a payment app names."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import msgspec
 from litestar import Response, post
@@ -25,12 +26,22 @@ async def sign_in(request: Asked) -> Response[bytes]:
     desk.sign_ins.demand(request.address)
     wish = await body_as(request, _body)
     openid = None if wish.code is None else await _openid_of(desk, wish.code)
-    now = desk.house.clock.now()
-    expires_at = (now + timedelta(hours=desk.house.settings.diner_session_hours)).replace(microsecond=0)
     # Whom a payment app knows stays the same diner at every sign-in: their orders and their accounts are theirs.
-    diner_id = desk.house.ids.uuid7(now) if openid is None else id_of(f"wechat:{openid}")
-    session = Session(diner_id, openid, expires_at)
-    return answer(SessionView(desk.sessions.issue(session), session.diner_id, expires_at), 201)
+    diner_id = desk.house.ids.uuid7(desk.house.clock.now()) if openid is None else diner_of(openid)
+    return answer(session_view(desk, diner_id, openid), 201)
+
+
+def diner_of(openid: str) -> UUID:
+    """Always the same diner for the same person in the same app."""
+    return id_of(f"wechat:{openid}")
+
+
+def session_view(desk: Desk, diner_id: UUID, openid: str | None, appid: str | None = None) -> SessionView:
+    """A new session, as long as sessions last."""
+    lives = timedelta(hours=desk.house.settings.diner_session_hours)
+    expires_at = (desk.house.clock.now() + lives).replace(microsecond=0)
+    session = Session(diner_id, openid, expires_at, appid)
+    return SessionView(desk.sessions.issue(session), diner_id, expires_at)
 
 
 async def _openid_of(desk: Desk, code: str) -> str:

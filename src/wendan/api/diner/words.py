@@ -43,7 +43,9 @@ async def allow_messages(request: Asked, store_id: FromPath[UUID], order_id: Fro
     if not set(body.template_ids) <= set(known):
         raise RequestIsInvalid(field="template_ids", why="not a template of this house")
     whose = DinersOrder(store_id, order_id, diner_id)
-    await consent(request.house, whose, body.template_ids, request.diner.openid)
+    # These messages are the mini-program's: to it an openid of the service account is nobody.
+    openid = None if request.diner.appid else request.diner.openid
+    await consent(request.house, whose, body.template_ids, openid)
 
 
 @post("/orders/{store_id:uuid}/{order_id:uuid}/hints", takes=SayOfPage, status_code=204)

@@ -2,7 +2,14 @@
 
 from wendan.channels.wechat.channel import WechatPay
 from wendan.channels.wechat.credentials import Credentials, load_credentials
-from wendan.channels.wechat.identity import MiniProgramIdentity
+from wendan.channels.wechat.identity import MiniProgramIdentity, ServiceAccounts
 from wendan.channels.wechat.payscore import PayScore
 
-__all__ = ["Credentials", "MiniProgramIdentity", "PayScore", "WechatPay", "load_credentials"]
+__all__ = [
+    "Credentials",
+    "MiniProgramIdentity",
+    "PayScore",
+    "ServiceAccounts",
+    "WechatPay",
+    "load_credentials",
+]

@@ -30,6 +30,7 @@ from wendan.channels.wechat.signatures import NotBelieved
 from wendan.channels.wechat.transport import Merchant, Transport
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import ChannelNews, Source, Subject
+from wendan.kernel.payers import app_and_openid
 from wendan.kernel.scene import Scene
 from wendan.kernel.times import BEIJING
 from wendan.platform.clock import Clock
@@ -107,7 +108,7 @@ class WechatPay:
         raw = answer.body.decode()
         if METHODS[ask.method] is not Scene.IN_APP:
             return Prepared({_GIVEN[ask.method]: given}, raw)
-        return Prepared(self._jsapi_parameters(merchant, given), raw)
+        return Prepared(self._jsapi_parameters(merchant, ask, given), raw)
 
     async def query(self, key: PaymentKey) -> ChannelNews:
         """Ask by WeChat's number when it is known, else by ours."""
@@ -201,7 +202,7 @@ class WechatPay:
 
     def _order(self, merchant: Merchant, ask: PaymentAsk) -> dict[str, Any]:
         order: dict[str, Any] = {
-            "appid": merchant.credentials.appid,
+            "appid": _appid(merchant, ask),
             "mchid": ask.account,
             "description": ask.description,
             "out_trade_no": ask.number,
@@ -211,14 +212,14 @@ class WechatPay:
         }
         if METHODS[ask.method] is Scene.IN_APP:
             assert ask.payer, "JSAPI needs the payer's openid"
-            order["payer"] = {"openid": ask.payer}
+            order["payer"] = {"openid": app_and_openid(ask.payer)[1]}
         if METHODS[ask.method] is Scene.LINK:
             assert ask.client_ip, "H5 needs the customer's address"
             order["scene_info"] = {"payer_client_ip": ask.client_ip, "h5_info": {"type": "Wap"}}
         return order
 
-    def _jsapi_parameters(self, merchant: Merchant, prepay_id: str) -> dict[str, str]:
-        appid, package = merchant.credentials.appid, f"prepay_id={prepay_id}"
+    def _jsapi_parameters(self, merchant: Merchant, ask: PaymentAsk, prepay_id: str) -> dict[str, str]:
+        appid, package = _appid(merchant, ask), f"prepay_id={prepay_id}"
         stamp, nonce = str(int(self._clock.now().timestamp())), self._ids.nonce()
         return {
             "appId": appid,
@@ -249,6 +250,12 @@ class WechatPay:
         text = merchant.sealed.open(resource.ciphertext, resource.nonce, resource.associated_data)
         heard = Heard(merchant.credentials.mchid, Source.CALLBACK, now, text, envelope.id)
         return _EVENTS[event](heard)
+
+
+def _appid(merchant: Merchant, ask: PaymentAsk) -> str:
+    """The app that knows the payer; an openid of one app is nobody to another."""
+    appid = app_and_openid(ask.payer)[0] if ask.payer else None
+    return appid or merchant.credentials.appid
 
 
 def _paid_by(key: PaymentKey) -> dict[str, str]:

@@ -8,6 +8,7 @@ import msgspec
 MAIN_URL = "https://api.mch.weixin.qq.com"
 BACKUP_URL = "https://api2.mch.weixin.qq.com"
 LOGIN_URL = "https://api.weixin.qq.com"
+AUTHORISE_URL = "https://open.weixin.qq.com"
 
 
 class Credentials(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -24,6 +25,10 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     base_urls: tuple[str, ...] = (MAIN_URL, BACKUP_URL)
     app_secret: str | None = None  # of the mini-program; without it nobody can sign in by WeChat
     login_url: str = LOGIN_URL
+    # Of the service account 服务号, bound to this mchid too; without it nobody is known inside WeChat's own browser.
+    service_appid: str | None = None
+    service_secret: str | None = None
+    authorise_url: str = AUTHORISE_URL
     # Payment codes: WeChat's own pages contradict one another about whether v3 has them (channels.md §10).
     barcode: Literal["v3", "v2"] = "v3"
     store_out_id: str = "1"  # v3 wants to know in which store was scanned
@@ -40,6 +45,8 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     def __post_init__(self) -> None:
         self._check_v2()
+        if (self.service_appid is None) != (self.service_secret is None):
+            raise ValueError("a service account is named by service_appid and service_secret together")
         if len(self.apiv3_key.encode()) != 32:
             raise ValueError("the APIv3 key has 32 characters")
         if not self.base_urls:

@@ -147,3 +147,5 @@ class PricedLine:
     unit_price_fen: Fen
     quantity: int
     station: str = ""
+    name_en: str = ""
+    choices_en: list[str] = field(default_factory=list)

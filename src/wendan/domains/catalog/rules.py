@@ -16,6 +16,7 @@ from wendan.domains.catalog.errors import (
 )
 from wendan.domains.catalog.model import (
     BasketLine,
+    Choice,
     Item,
     OpeningHours,
     PricedLine,
@@ -82,21 +83,27 @@ def _priced(line: BasketLine, items: Mapping[UUID, Item]) -> PricedLine:
         for specification in item.specifications
         for choice in _chosen(item, specification, line.choices)
     ]
-    unit = Fen(item.price_fen + sum(extra for _, extra in chosen))
-    return PricedLine(item.id, item.name, [name for name, _ in chosen], unit, line.quantity, item.station)
+    return PricedLine(
+        item_id=item.id,
+        name=item.name,
+        choices=[choice.name for choice in chosen],
+        unit_price_fen=Fen(item.price_fen + sum(choice.extra_fen for choice in chosen)),
+        quantity=line.quantity,
+        station=item.station,
+        name_en=item.name_en,
+        choices_en=[choice.name_en for choice in chosen],
+    )
 
 
-def _chosen(
-    item: Item, specification: Specification, choices: Mapping[str, list[str]]
-) -> list[tuple[str, Fen]]:
+def _chosen(item: Item, specification: Specification, choices: Mapping[str, list[str]]) -> list[Choice]:
     wanted = choices.get(specification.name, [])
-    extras = {choice.name: choice.extra_fen for choice in specification.choices}
+    offered = {choice.name: choice for choice in specification.choices}
     is_countable = specification.least <= len(wanted) <= specification.most and len(set(wanted)) == len(
         wanted
     )
-    if not is_countable or not set(wanted) <= extras.keys():
+    if not is_countable or not set(wanted) <= offered.keys():
         raise ChoiceIsInvalid(item_id=str(item.id), specification=specification.name)
-    return [(name, extras[name]) for name in wanted]
+    return [offered[name] for name in wanted]
 
 
 def total_of(lines: Iterable[PricedLine]) -> Fen:

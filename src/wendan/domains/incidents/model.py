@@ -35,6 +35,7 @@ class CaseType(StrEnum):
     BILL_MISSING = "bill-missing"
     BILL_REFUSED = "bill-refused"
     BOOKS_DIFFER = "books-differ"
+    NOT_HANDED_BACK = "not-handed-back"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ GUIDANCE = {
     CaseType.BILL_MISSING: Guidance("finance", 12 * 60, "ask-the-channel"),
     CaseType.BILL_REFUSED: Guidance("finance", 12 * 60, "ask-the-channel"),
     CaseType.BOOKS_DIFFER: Guidance("finance", 24 * 60, "look-at-the-difference"),
+    CaseType.NOT_HANDED_BACK: Guidance("counter", 30, "hand-the-money-back"),
 }
 
 

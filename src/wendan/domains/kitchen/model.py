@@ -67,6 +67,8 @@ class TicketLine:
     choices: list[str]
     quantity: int
     station: str
+    name_en: str = ""
+    choices_en: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ _VIEW = """SELECT t.store_id, t.id, t.order_id, t.state, t.version, t.queued_at,
        (SELECT p.prefix || lpad(p.number::text, greatest(3, length(p.number::text)), '0') FROM pickup_number AS p
         WHERE p.store_id = t.store_id AND p.order_id = t.order_id) AS pickup,
        (SELECT json_agg(json_build_object('line_no', l.line_no, 'name', l.name, 'choices', l.choices,
-                                          'quantity', l.quantity, 'station', l.station) ORDER BY l.line_no)
+                                          'quantity', l.quantity, 'station', l.station, 'name_en', l.name_en,
+                                          'choices_en', l.choices_en) ORDER BY l.line_no)
         FROM order_line AS l WHERE l.store_id = t.store_id AND l.order_id = t.order_id) AS lines
 FROM ticket AS t JOIN customer_order AS o ON o.store_id = t.store_id AND o.id = t.order_id"""
 
@@ -30,7 +31,7 @@ OPEN_TICKETS = one(
 TICKETS_OF_ORDER = many(f"{_TICKET} WHERE store_id = :store_id AND order_id = :order_id", Ticket)
 TICKET_BY_ID = one(f"{_TICKET} WHERE store_id = :store_id AND id = :ticket_id", Ticket)
 STATION_LINES = many(
-    """SELECT l.line_no, l.name, l.choices, l.quantity, l.station FROM ticket AS t
+    """SELECT l.line_no, l.name, l.choices, l.quantity, l.station, l.name_en, l.choices_en FROM ticket AS t
     JOIN order_line AS l ON l.store_id = t.store_id AND l.order_id = t.order_id
     WHERE t.store_id = :store_id AND t.id = :ticket_id ORDER BY l.line_no""",
     TicketLine,

@@ -87,3 +87,20 @@ class LateWish:
     order_id: UUID
     wish: Wanted | None
     heard_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Authorisation:
+    """网页授权: a guest's browser goes to WeChat's page and comes back with this state; the newest way counts.
+
+    `appid` is the app that will know them; used once, and only until `expires_at`.
+    """
+
+    store_id: UUID
+    diner_id: UUID
+    appid: str
+    state: str
+    begun_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+    version: int = 1

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
-from wendan.domains.members.model import Address, ClientHint, Consent, Feedback, LateWish
-from wendan.domains.members.store import ADDRESS, CONSENT, FEEDBACK, HINT, LATE_WISH
+from wendan.domains.members.model import Address, Authorisation, ClientHint, Consent, Feedback, LateWish
+from wendan.domains.members.store import ADDRESS, AUTHORISATION, CONSENT, FEEDBACK, HINT, LATE_WISH
 from wendan.platform.changes import Changes
 
 
@@ -37,3 +38,15 @@ def keep_hint(hint: ClientHint) -> Changes:
 def keep_wish(wish: LateWish) -> Changes:
     """The page's newest word in place of an earlier one."""
     return Changes.of(LATE_WISH.put(wish))
+
+
+def begin_authorisation(known: Authorisation | None, new: Authorisation) -> Changes:
+    """The guest's newest way, in place of the one before."""
+    if known is None:
+        return Changes.of(AUTHORISATION.insert(new))
+    return Changes.of(AUTHORISATION.update(replace(new, version=known.version + 1)))
+
+
+def use_authorisation(known: Authorisation, now: datetime) -> Changes:
+    """Nobody else can go this way again, however many try at this moment."""
+    return Changes.of(AUTHORISATION.update(replace(known, used_at=now, version=known.version + 1)))

@@ -1,6 +1,14 @@
 """The tables of what diners say and allow, and the questions asked of them."""
 
-from wendan.domains.members.model import Address, ClientHint, Consent, Feedback, FeedbackView, LateWish
+from wendan.domains.members.model import (
+    Address,
+    Authorisation,
+    ClientHint,
+    Consent,
+    Feedback,
+    FeedbackView,
+    LateWish,
+)
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
@@ -8,6 +16,7 @@ FEEDBACK = Table("feedback", Feedback, key=("store_id", "order_id"))
 CONSENT = Table("message_consent", Consent)
 ADDRESS = Table("diner_address", Address, key=("store_id", "diner_id", "way"))
 LATE_WISH = Table("late_wish", LateWish, key=("store_id", "order_id"))
+AUTHORISATION = Table("page_authorisation", Authorisation, key=("store_id", "diner_id"))
 HINT = Table("client_hint", ClientHint, key=("store_id", "order_id", "hint_no"))
 
 FEEDBACK_OF_ORDER = one(
@@ -48,4 +57,9 @@ WISH_OF_ORDER = one(
     """SELECT store_id, order_id, wish, heard_at FROM late_wish
     WHERE store_id = :store_id AND order_id = :order_id""",
     LateWish,
+)
+AUTHORISATION_OF_DINER = one(
+    """SELECT store_id, diner_id, appid, state, begun_at, expires_at, used_at, version FROM page_authorisation
+    WHERE store_id = :store_id AND diner_id = :diner_id""",
+    Authorisation,
 )

@@ -1,6 +1,6 @@
 """Orders, their lines and the stock they hold."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -131,6 +131,8 @@ class OrderLine:
     quantity: int
     amount_fen: Fen
     station: str = ""
+    name_en: str = ""
+    choices_en: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,10 @@ class Priced(Protocol):
     def quantity(self) -> int: ...
     @property
     def station(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
+    @property
+    def choices_en(self) -> list[str]: ...
 
 
 def place(
@@ -101,6 +105,8 @@ def _line(order: Order, line_no: int, line: Priced) -> OrderLine:
         line.quantity,
         Fen(line.unit_price_fen * line.quantity),
         line.station,
+        line.name_en,
+        list(line.choices_en),
     )
 
 

@@ -24,7 +24,8 @@ _VIEW = """SELECT o.store_id, o.id, o.diner_id, o.entry, o.table_no, o.remark, o
        (SELECT p.prefix || lpad(p.number::text, greatest(3, length(p.number::text)), '0') FROM pickup_number AS p
         WHERE p.store_id = o.store_id AND p.order_id = o.id) AS pickup,
        (SELECT coalesce(json_agg(l ORDER BY l.line_no), '[]') FROM (
-            SELECT store_id, order_id, line_no, item_id, name, choices, unit_price_fen, quantity, amount_fen, station
+            SELECT store_id, order_id, line_no, item_id, name, choices, unit_price_fen, quantity, amount_fen, station,
+                name_en, choices_en
             FROM order_line WHERE store_id = o.store_id AND order_id = o.id) AS l) AS lines,
        (SELECT json_build_object('channel', p.channel, 'method', p.method, 'amount_fen', p.received_fen,
            'discount_fen', p.discount_fen)

@@ -8,6 +8,8 @@ from uuid import UUID
 from wendan.kernel.money import Fen
 
 DRIVE_TIMER = "refund_drive"
+HAND_BACK_TIMER = "hand_back"
+"""Rings when money that goes back over the counter has not been handed out in time; its subject is the refund."""
 
 
 class RefundState(StrEnum):

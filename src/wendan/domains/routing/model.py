@@ -270,7 +270,7 @@ class Situation:
     """Everything that decides what is offered, collected beforehand: deciding asks nobody.
 
     `accounts` are the store's, by channel, in order; `methods` those that are set up; `payers` the channels that
-    know who pays; `switches` those in force.
+    know who pays; `switches` those in force; `strange` the channels' accounts to which this customer is nobody.
     """
 
     client: Client
@@ -283,3 +283,4 @@ class Situation:
     switches: Sequence[Switch]
     chances: Mapping[Way, Chance]
     cost_weight: float = 1.0
+    strange: Collection[tuple[str, str]] = ()

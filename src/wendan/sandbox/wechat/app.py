@@ -5,6 +5,7 @@ import msgspec
 from wendan.sandbox.core.trades import Trade
 from wendan.sandbox.core.wallet import NotPossible
 from wendan.sandbox.wechat.desk import WechatDesk
+from wendan.sandbox.wechat.orders import order_of
 
 
 class Invocation(msgspec.Struct, frozen=True, rename="camel"):
@@ -24,7 +25,7 @@ def check_invocation(desk: WechatDesk, trade: Trade, told: dict[str, str]) -> No
     lines = (given.app_id, given.time_stamp, given.nonce_str, given.package)
     is_signed = desk.crypto.is_signed_by_merchant(given.pay_sign, *lines)
     opened = desk.books.opened_by(given.package.removeprefix("prepay_id="), desk.now())
-    if given.sign_type != "RSA" or given.app_id != desk.keys.appid or not is_signed:
+    if given.sign_type != "RSA" or given.app_id != order_of(trade).appid or not is_signed:
         raise NotPossible("wrong-pay-signature")
     if opened is not trade:
         raise NotPossible("unknown-or-expired")

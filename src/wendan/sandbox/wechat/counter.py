@@ -34,8 +34,7 @@ class Counter:
         desk = self._desk
         order = read_order(kind, request.body, takes_loopback=desk.options.takes_loopback)
         self._check_merchant(order.mchid)
-        if order.appid != desk.keys.appid:
-            raise Complaint(400, "APPID_MCHID_NOT_MATCH", "appid和mch_id不匹配", "268445527")
+        self._check_app(kind, order)
         known = desk.books.trades.get(order.out_trade_no)
         if known is None:
             trade = self._order(kind, order)
@@ -45,6 +44,14 @@ class Counter:
             desk.books.record(events.Prepared(desk.now(), known.number))
             trade = known
         return ok(self._given(trade))
+
+    def _check_app(self, kind: str, order: Order) -> None:
+        apps = self._desk.apps
+        if order.appid not in apps.by_id:
+            raise Complaint(400, "APPID_MCHID_NOT_MATCH", "appid和mch_id不匹配", "268445527")
+        openid = (order.payer and order.payer.openid) or ""
+        if kind == "jsapi" and apps.are_at_odds(order.appid, openid):
+            raise Complaint(400, "PARAM_ERROR", "appid和openid不匹配")
 
     def _order(self, kind: str, order: Order) -> Trade:
         desk = self._desk

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from wendan.sandbox.core.desk import Desk
+from wendan.sandbox.wechat.apps import Apps
 from wendan.sandbox.wechat.crypto import Crypto
 from wendan.sandbox.wechat.keys import Keys
 from wendan.sandbox.wechat.options import SandboxOptions
@@ -17,3 +18,4 @@ class WechatDesk(Desk):
     keys: Keys
     crypto: Crypto
     scores: ScoreBook
+    apps: Apps

@@ -24,6 +24,7 @@ from wendan.platform.ids import SystemIds
 
 MCHID: Final = "1230000109"
 APPID: Final = "wxd678efh567hg6787"
+SERVICE_APPID: Final = "wx8397f8696b538317"
 SERVICE_ID: Final = "2002000000000558128851361561536"
 # Wide on purpose: drills run on clocks of their own, while strangers' SDKs look at the wall.
 VALID_FROM: Final = datetime(2020, 1, 1, tzinfo=UTC)
@@ -70,6 +71,16 @@ class Keys:
         return hashlib.blake2b(self.apiv3_key.encode(), digest_size=16).hexdigest()
 
     @property
+    def service_appid(self) -> str:
+        """The service account 服务号, bound to the same merchant number."""
+        return SERVICE_APPID
+
+    @property
+    def service_secret(self) -> str:
+        """The service account's secret; it follows from the APIv3 key as well."""
+        return hashlib.blake2b(self.apiv3_key.encode(), digest_size=16, person=b"service").hexdigest()
+
+    @property
     def apiv2_key(self) -> str:
         """With which v2 and PayScore sign; it follows from the APIv3 key too."""
         return hashlib.blake2b(self.apiv3_key.encode(), digest_size=16, person=b"apiv2").hexdigest()
@@ -106,6 +117,9 @@ def write_wechat_json(keys: Keys, url: str, mode: Mode) -> Path:
         "base_urls": [url],
         "app_secret": keys.app_secret,
         "login_url": url,
+        "service_appid": keys.service_appid,
+        "service_secret": keys.service_secret,
+        "authorise_url": url,
         "apiv2_key": keys.apiv2_key,
         "payscore_service_id": SERVICE_ID,
     }

@@ -8,6 +8,8 @@ from wendan.sandbox.core.desk import Place
 from wendan.sandbox.core.server import Outlet
 from wendan.sandbox.core.server import SandboxServer as AnySandboxServer
 from wendan.sandbox.wechat.app import check_invocation
+from wendan.sandbox.wechat.apps import Apps
+from wendan.sandbox.wechat.authorisations import CHANGE, PAGE, Authorisations
 from wendan.sandbox.wechat.bench import WechatBench
 from wendan.sandbox.wechat.bills import FILE, BillCounter
 from wendan.sandbox.wechat.codepay import CodePayCounter
@@ -30,7 +32,7 @@ from wendan.sandbox.wechat.versions import Versions
 
 
 class SandboxServer(AnySandboxServer[WechatBench]):
-    """/v3 and v2's /pay for merchants, /sns/jscode2session for mini-programs, /_sandbox/ for testers."""
+    """/v3 and v2's /pay for merchants, /sns and /connect for who opens their pages, /_sandbox/ for testers."""
 
     def __init__(self, options: SandboxOptions, clock: Clock) -> None:
         super().__init__(options, clock)
@@ -40,9 +42,11 @@ class SandboxServer(AnySandboxServer[WechatBench]):
         """Writes wechat.json."""
         keys, mode = create(self.options.directory), self.options.mode
         write_wechat_json(keys, place.url, mode)
-        own = {"keys": keys, "crypto": Crypto(keys, mode), "scores": ScoreBook()}
+        ids = SystemIds()
+        apps = Apps.open(keys, place.clock, ids)
+        own = {"keys": keys, "crypto": Crypto(keys, mode), "scores": ScoreBook(), "apps": apps}
         desk = WechatDesk.open(place, WechatTerms(), keys.mchid, **own)
-        letters, logins = Letters(desk), Logins(keys, place.clock, SystemIds())
+        letters, logins = Letters(desk), Logins(apps.mini_program, ids)
         bench = WechatBench.open(
             desk, letters, partial(check_invocation, desk), letters=letters, logins=logins
         )
@@ -56,6 +60,11 @@ class SandboxServer(AnySandboxServer[WechatBench]):
             bills,
         )
         dialect = Versions(WechatDialect(desk, counters), MicroPayDialect(desk, till))
-        return Outlet(
-            bench, dialect, (login, forge, scores, confirm), {PATH: logins.serve, FILE: bills.serve}
-        )
+        authorisations = Authorisations(apps.service, ids)
+        doors = {
+            PATH: logins.serve,
+            PAGE: authorisations.serve_page,
+            CHANGE: authorisations.serve_change,
+            FILE: bills.serve,
+        }
+        return Outlet(bench, dialect, (login, forge, scores, confirm), doors)

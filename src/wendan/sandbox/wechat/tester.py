@@ -6,10 +6,10 @@ from litestar.datastructures import State
 from litestar.params import FromPath, JSONBody
 
 from wendan.sandbox.core.bodies import takes_body
+from wendan.sandbox.wechat.apps import Login
 from wendan.sandbox.wechat.bench import WechatBench
 from wendan.sandbox.wechat.forgery import Delivered, Forge
 from wendan.sandbox.wechat.forgery import forge as send_forgery
-from wendan.sandbox.wechat.logins import Login
 from wendan.sandbox.wechat.score import agree
 from wendan.sandbox.wechat.scorebook import ServiceOrder
 

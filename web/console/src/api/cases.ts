@@ -16,7 +16,7 @@ export const useCaseCounts = (storeId: Ref<string>, isWanted: () => boolean) =>
     queryKey: ['case-counts', storeId],
     queryFn: ({ signal }) => ask<CaseCounts>(`${base(storeId.value)}/cases/counts`, { signal }),
     enabled: isWanted,
-    refetchInterval: 15_000,
+    refetchInterval: 5_000,
   });
 
 export const useCases = (storeId: Ref<string>, state: Ref<CaseState>, type: Ref<string>) =>

@@ -9,10 +9,11 @@ const LIVE_MS = 3_000;
 const PLACE = '/api/office/incidents';
 const STALE = [['incidents'], ['routes']];
 
-export const useIncidents = () =>
+export const useIncidents = (isWanted: () => boolean = () => true) =>
   useQuery({
     queryKey: ['incidents'],
     queryFn: ({ signal }) => ask<Incident[]>(PLACE, { signal }),
+    enabled: isWanted,
     refetchInterval: LIVE_MS,
   });
 

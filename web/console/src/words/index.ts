@@ -52,6 +52,11 @@ export function named(thing: { name: string; name_en?: string | null }): string 
   return nameIn(preferences.locale, thing);
 }
 
+/** How the dish of a line is wanted, in the language now; what has no English word keeps its own. */
+export function choicesOf(line: { choices: readonly string[]; choices_en?: readonly string[] }): string {
+  return line.choices.map((name, at) => named({ name, name_en: line.choices_en?.[at] })).join(' · ');
+}
+
 /** What went wrong, as a sentence. */
 export function sorry(error: unknown): string {
   return sentenceOf(error, preferences.locale);

@@ -19,6 +19,7 @@ import type {
   PlaceOrder,
   SetContact,
   StoreCard,
+  WayThereView,
 } from "../../../shared/types";
 import { platform } from "../platform";
 import { bodyOf, send } from "./http";
@@ -37,6 +38,11 @@ export async function readStores(): Promise<StoreCard[]> {
 
 export async function readMenu(storeId: string): Promise<MenuView> {
   return bodyOf(await send(`/api/diner/stores/${storeId}/menu`, {}));
+}
+
+/** Where WeChat's page is that makes the customer known to this store; without an address they are known already. */
+export async function beginAuthorisation(storeId: string): Promise<WayThereView> {
+  return bodyOf(await sendSigned(`/api/diner/authorisations/${storeId}`, { method: "POST" }));
 }
 
 /** For the offline queue: what came of one try. */

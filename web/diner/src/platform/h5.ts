@@ -2,7 +2,7 @@
 import { isInAlipay, payInAlipay } from "./alipay";
 import type { Platform, PayHint } from "./platform";
 import { ID_LENGTH, copy, idOf, storage } from "./common";
-import { isInWechat, payInWechat } from "./wechat";
+import { cameBackFromWechat, isInWechat, leaveForWechat, payInWechat } from "./wechat";
 
 /** Locks exist only in a secure context (https or localhost). */
 async function exclusively(name: string, work: () => Promise<void>): Promise<boolean> {
@@ -128,6 +128,9 @@ export const h5: Platform = {
   onStorageChange: (call) => window.addEventListener("storage", call),
   onUpdate,
   signInCode: async () => null,
+  cameBack: cameBackFromWechat(),
+  whereabouts: () => location.hash,
+  leaveFor: leaveForWechat,
   pay,
   openForm,
   askConsent: async () => [],

@@ -17,4 +17,4 @@ chosen = miniProgram;
 
 // vue-tsc sees both branches above; each build has exactly one.
 export const platform = chosen as Platform;
-export type { Arrival, PayHint } from "./platform";
+export type { Arrival, CameBack, PayHint } from "./platform";

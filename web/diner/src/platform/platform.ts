@@ -6,6 +6,12 @@ import type { ClientKind, Entry } from "../../../shared/types";
 /** What the device says became of a payment; never believed, only a hint about which words to show. */
 export type PayHint = "came-back" | "cancelled" | "failed";
 
+/** What the payment app's own page sent this browser back with. */
+export interface CameBack {
+  code: string;
+  state: string;
+}
+
 /** How somebody arrived: the page's query, or a mini-program code's `scene`. */
 export type Arrival = Record<string, string | undefined>;
 
@@ -43,6 +49,12 @@ export interface Platform {
   onUpdate(call: (reload: () => void) => void): void;
   /** What the payment app gives for signing in; null where there is none. */
   signInCode(): Promise<string | null>;
+  /** Somebody comes back from the payment app's page; null in all other cases. */
+  readonly cameBack: CameBack | null;
+  /** Where in our pages the customer is. */
+  whereabouts(): string;
+  /** Go to the payment app's page and back again to `from`; false where the customer is elsewhere already, or it cannot lead back. */
+  leaveFor(address: string, from: string): boolean;
   /** Open the payment app with what the server prepared. */
   pay(parameters: Record<string, string>): Promise<PayHint>;
   /** Leave this page for the channel's own, as the form it wants to be sent; false where there is no browser. */

@@ -3,9 +3,36 @@
  * Written by WeChat Pay's public description of JSAPI; never tried inside a real WeChat.
  */
 import { bridgeOf } from "./bridge";
-import type { PayHint } from "./platform";
+import { storage } from "./common";
+import type { CameBack, PayHint } from "./platform";
+
+const LEFT_FROM = "wendan.left-from";
 
 export const isInWechat = /MicroMessenger/i.test(navigator.userAgent);
+
+/** WeChat's page sends the browser to the start of our pages; the customer goes on where they left, before any page opens. */
+export function cameBackFromWechat(): CameBack | null {
+  const query = new URLSearchParams(location.search);
+  const [code, state] = [query.get("code"), query.get("state")];
+  if (!state) return null;
+  const from = storage.get(LEFT_FROM) ?? "";
+  storage.remove(LEFT_FROM);
+  history.replaceState(null, "", location.pathname + from);
+  return code ? { code, state } : null;
+}
+
+/** Away to WeChat's page, which asks nobody anything; only where it leads back to this very origin, which alone knows the customer. */
+export function leaveForWechat(address: string, from: string): boolean {
+  const back = new URL(address).searchParams.get("redirect_uri");
+  if (location.hash !== from || !back || new URL(back).origin !== location.origin) return false;
+  try {
+    storage.set(LEFT_FROM, from);
+  } catch {
+    return false;
+  }
+  location.replace(address);
+  return true;
+}
 
 /** `get_brand_wcpay_request:ok`, `:cancel` or `:fail`; WeChat itself says that `ok` is no proof of a payment. */
 export function wechatHintOf(errMsg: string | undefined): PayHint {

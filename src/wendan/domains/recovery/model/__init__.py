@@ -67,6 +67,7 @@ class Policy(Struct, frozen=True):
     compliance_above_fen: Amount = 500_00
     bad_debt_after_hours: Annotated[int, Meta(ge=1, le=365 * 24)] = 72
     four_eyes_above_fen: Amount = 200_00
+    hand_back_within_minutes: Minutes = 15
     compensation: Compensation = Compensation()
     coupons: Coupons = Coupons()
     late_money: LateMoney = LateMoney()

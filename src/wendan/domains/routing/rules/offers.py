@@ -52,6 +52,7 @@ def best_route(method: Method, situation: Situation) -> Route | None:
         route
         for account in situation.accounts.get(method.channel, ())
         if act_on(route := Route(method.channel, account, method.method), situation.switches) is None
+        and (method.scene not in NEEDS_PAYER or (method.channel, account) not in situation.strange)
     ]
     return choose_account(routes, situation.breakers)
 

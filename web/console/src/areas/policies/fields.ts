@@ -80,7 +80,7 @@ export const GROUPS: readonly Group[] = [
       number('blacklist.appeal_within_days', 'days', 1, 3650),
     ],
   },
-  { name: 'compliance', fields: [money('compliance_above_fen'), money('four_eyes_above_fen'), number('bad_debt_after_hours', 'hours', 1, 8760)] },
+  { name: 'compliance', fields: [money('compliance_above_fen'), money('four_eyes_above_fen'), number('bad_debt_after_hours', 'hours', 1, 8760), number('hand_back_within_minutes', 'minutes', 1, 1440)] },
   { name: 'compensation', fields: [money('compensation.per_case_fen'), money('compensation.per_day_fen'), money('compensation.fund_per_month_fen')] },
   { name: 'coupons', fields: [number('coupons.valid_days', 'days', 1, 366), yesNo('coupons.are_returned')] },
   {
