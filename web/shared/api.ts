@@ -609,6 +609,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/bills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every bill of these days, the newest first; at most five hundred. */
+        get: operations["list_my_bills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/bills/{bill_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them with what each store had of it, and its differences; at most five thousand are listed. */
+        get: operations["read_bill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/bills/{bill_id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the channel for it at once, and go on repairing; what comes of it shows in the bill within moments. */
+        post: operations["ask_for_bill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/bills/{bill_id}/repairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What repairing would do about everything that is not settled. Nothing is changed. */
+        get: operations["preview_repairs"];
+        put?: never;
+        /** Repair all that is repaired unasked, now; the rest becomes cases. The same again is harmless. */
+        post: operations["repair_whole_bill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/blacklist": {
         parameters: {
             query?: never;
@@ -723,6 +792,23 @@ export interface paths {
         get: operations["read_dashboard"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/differences/{store_id}/{difference_id}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Repair what is too much to be repaired unasked; above the limit another person must say the same. */
+        post: operations["repair_difference"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1012,6 +1098,57 @@ export interface paths {
         };
         /** Asks every promise now; an empty list is how it should be. */
         get: operations["list_breaches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/reports/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines of these days, the newest first; at most 92 days and twenty thousand lines. */
+        get: operations["read_day_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/reports/days.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as CSV, amounts in yuan. */
+        get: operations["read_day_report_as_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/reports/days.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as an Excel workbook, amounts in yuan. */
+        get: operations["read_day_report_as_workbook"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2996,7 +3133,7 @@ export interface components {
          * @description What is wrong.
          * @enum {unknown}
          */
-        CaseType: "compensation-due" | "contradiction" | "given-without-order" | "large-unpaid" | "late-choice" | "meal-given-twice" | "not-handed-back" | "paid-without-order" | "pay-later-overdue" | "promise-broken" | "refund-failed" | "ticket-unseen" | "uncertain-overnight" | "unknown-number" | "wrong-amount";
+        CaseType: "bill-missing" | "bill-refused" | "books-differ" | "compensation-due" | "contradiction" | "given-without-order" | "large-unpaid" | "late-choice" | "meal-given-twice" | "not-handed-back" | "paid-without-order" | "pay-later-overdue" | "promise-broken" | "refund-failed" | "ticket-unseen" | "uncertain-overnight" | "unknown-number" | "wrong-amount";
         /**
          * CaseState
          * @description A case waits for a person, or is done.
@@ -3539,6 +3676,13 @@ export interface components {
             allows_sms: boolean;
             /** @default false */
             allows_calls: boolean;
+        };
+        /**
+         * Repairing
+         * @description Why this difference is repaired.
+         */
+        Repairing: {
+            words: string;
         };
         /** Dashboard */
         Dashboard: {
@@ -4279,7 +4423,7 @@ export interface components {
          * @description What an endpoint asks for; every staff endpoint names exactly one.
          * @enum {unknown}
          */
-        Right: "answer-incidents" | "chase-unpaid" | "cook" | "decide-cases" | "edit-accounts" | "edit-devices" | "edit-menu" | "edit-policies" | "edit-risk" | "edit-staff" | "edit-store" | "hear-public" | "open-stores" | "own-account" | "refund" | "see-audit" | "see-cases" | "see-dashboard" | "see-devices" | "see-evidence" | "see-feedback" | "see-incidents" | "see-kitchen" | "see-menu" | "see-orders" | "see-policies" | "see-promises" | "see-risk" | "see-routes" | "see-stores" | "stop-orders" | "switch-routes" | "take-money";
+        Right: "answer-incidents" | "chase-unpaid" | "cook" | "decide-cases" | "edit-accounts" | "edit-devices" | "edit-menu" | "edit-policies" | "edit-risk" | "edit-staff" | "edit-store" | "hear-public" | "open-stores" | "own-account" | "refund" | "repair-books" | "see-audit" | "see-books" | "see-cases" | "see-dashboard" | "see-devices" | "see-evidence" | "see-feedback" | "see-incidents" | "see-kitchen" | "see-menu" | "see-orders" | "see-policies" | "see-promises" | "see-risk" | "see-routes" | "see-stores" | "stop-orders" | "switch-routes" | "take-money";
         /** OwnStore */
         OwnStore: {
             /** Format: uuid */
@@ -4649,6 +4793,186 @@ export interface components {
          * @enum {unknown}
          */
         IncidentState: "CONTAINED" | "DISMISSED" | "OPEN" | "OVER";
+        /**
+         * Bill
+         * @description One channel account's day, in head office's keeping.
+         *
+         *         `theirs_fen` and `ours_fen` are what the day comes to on each side, refunds taken off; `gap_fen` what all
+         *         differences come to. The three add up, or the matching itself is wrong.
+         */
+        Bill: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            id: string;
+            channel: string;
+            account: string;
+            /** Format: date */
+            day: string;
+            state: components["schemas"]["BillState"];
+            version: number;
+            wanted_at: string;
+            asked_times: number;
+            /** @default null */
+            asked_at: string | null;
+            /** @default null */
+            file_hash: string | null;
+            /** @default null */
+            flaw: string | null;
+            /** @default null */
+            words: string | null;
+            proved_by?: string[];
+            /** @default 0 */
+            rows: number;
+            /** @default 0 */
+            paid: number;
+            /** @default 0 */
+            paid_fen: number;
+            /** @default 0 */
+            returned: number;
+            /** @default 0 */
+            returned_fen: number;
+            /** @default 0 */
+            fee_millifen: number;
+            /** @default 0 */
+            theirs_fen: number;
+            /** @default 0 */
+            ours_fen: number;
+            /** @default 0 */
+            gap_fen: number;
+            /** @default 0 */
+            differences: number;
+            /** @default 0 */
+            surprises: number;
+            /** @default null */
+            matched_at: string | null;
+        };
+        /**
+         * BillState
+         * @description How far the bill of a day is.
+         * @enum {unknown}
+         */
+        BillState: "CLOSED" | "EMPTY" | "MATCHED" | "MISSING" | "REFUSED" | "WANTED";
+        /**
+         * Difference
+         * @description 差异: one aspect of one number in one bill; the same again whenever the bill is read again.
+         */
+        Difference: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            bill_id: string;
+            channel: string;
+            account: string;
+            /** Format: date */
+            day: string;
+            number: string;
+            aspect: components["schemas"]["Aspect"];
+            category: components["schemas"]["Category"];
+            movement: components["schemas"]["Movement"];
+            reference: string;
+            theirs: components["schemas"]["Theirs"] | null;
+            ours: components["schemas"]["Ours"] | null;
+            gap_fen: number;
+            fee_gap_millifen: number;
+            order_id: string | null;
+            state: components["schemas"]["DifferenceState"];
+            version: number;
+            found_at: string;
+            changed_at: string;
+            /** @default null */
+            repair: components["schemas"]["Repair"] | null;
+            /** @default null */
+            words: string | null;
+            /** @default null */
+            case_id: string | null;
+        };
+        /**
+         * Aspect
+         * @description In which respect the books differ: one difference per number and aspect, whatever it is called today.
+         * @enum {unknown}
+         */
+        Aspect: "amount" | "copies" | "fee" | "meaning" | "place" | "presence" | "reference" | "status";
+        /**
+         * Category
+         * @description What lies between the two books about one number.
+         * @enum {unknown}
+         */
+        Category: "amount-differs" | "cross-day" | "currency" | "duplicate-at-channel" | "duplicate-with-us" | "fee-differs" | "reference-differs" | "refund-differs" | "refund-shortage" | "refund-surplus" | "shortage" | "status-differs" | "surplus-with-order" | "surplus-without-order" | "unreadable" | "wrong-account";
+        /**
+         * Movement
+         * @description What a row of a bill is about.
+         * @enum {unknown}
+         */
+        Movement: "payment" | "refund" | "reversal";
+        /**
+         * Theirs
+         * @description One row of a channel's bill, in the form of `kernel/bills.py`.
+         */
+        Theirs: {
+            line: number;
+            movement: components["schemas"]["Movement"];
+            number: string;
+            payment_number: string;
+            reference: string;
+            amount_fen: number;
+            fee_millifen: number;
+            owed_millifen: number;
+            outcome: components["schemas"]["BillOutcome"];
+            account: string;
+            currency: string;
+            method: string;
+            happened_at: string | null;
+            is_understood: boolean;
+        };
+        /**
+         * BillOutcome
+         * @description How what the row is about stood when the bill was written.
+         * @enum {unknown}
+         */
+        BillOutcome: "failed" | "processing" | "succeeded";
+        /**
+         * Ours
+         * @description One payment fact or refund of ours, or a payment of ours that never became a fact.
+         *
+         *         `day` is that of the bill in which it belongs.
+         */
+        Ours: {
+            movement: components["schemas"]["Movement"];
+            number: string;
+            payment_number: string;
+            reference: string | null;
+            amount_fen: number;
+            standing: components["schemas"]["Standing"];
+            channel: string;
+            account: string;
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            order_id: string;
+            /** Format: date */
+            day: string;
+        };
+        /**
+         * Standing
+         * @description How far we believe a payment or refund of ours has come.
+         * @enum {unknown}
+         */
+        Standing: "failed" | "on-its-way" | "succeeded";
+        /**
+         * DifferenceState
+         * @description What became of a difference.
+         * @enum {unknown}
+         */
+        DifferenceState: "GONE" | "IN_CASE" | "OPEN" | "SETTLED" | "WAITING";
+        /**
+         * Repair
+         * @description What is done about a difference.
+         * @enum {unknown}
+         */
+        Repair: "ask-payment" | "ask-refund" | "case" | "claim-fee" | "note" | "settle";
         /**
          * PolicyRow
          * @description One version, never edited. A merchant's rows are head office's. Without content the wider policy holds again.
@@ -5088,6 +5412,46 @@ export interface components {
             version: number;
         };
         /**
+         * BillFile
+         * @description One bill, what of it each store had, and the differences counted and listed.
+         */
+        BillFile: {
+            bill: components["schemas"]["Bill"];
+            shares: components["schemas"]["BillShare"][];
+            tallies: components["schemas"]["Tally"][];
+            differences: components["schemas"]["Difference"][];
+        };
+        /**
+         * BillShare
+         * @description What a store had of a bill by one method; fees to whole fen, as they are posted.
+         */
+        BillShare: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            bill_id: string;
+            movement: components["schemas"]["Movement"];
+            method: string;
+            channel: string;
+            account: string;
+            /** Format: date */
+            day: string;
+            rows: number;
+            amount_fen: number;
+            fee_fen: number;
+        };
+        /**
+         * Tally
+         * @description How many differences of a bill are of one category and in one state, and what they come to.
+         */
+        Tally: {
+            category: components["schemas"]["Category"];
+            state: components["schemas"]["DifferenceState"];
+            count: number;
+            gap_fen: number;
+            fee_gap_millifen: number;
+        };
+        /**
          * PolicyInForce
          * @description What goes now, whose word that is, and the versions of this place, the newest first.
          */
@@ -5219,6 +5583,18 @@ export interface components {
             keywords: string[];
         };
         /**
+         * Done
+         * @description What became of the differences of a bill in one round of repairs.
+         */
+        Done: {
+            /** @default 0 */
+            settled: number;
+            /** @default 0 */
+            waiting: number;
+            /** @default 0 */
+            in_case: number;
+        };
+        /**
          * UnpaidCounts
          * @description The counters over the list; `is_cut`: there are more than we count.
          */
@@ -5332,6 +5708,29 @@ export interface components {
             reason: components["schemas"]["UnpaidReason"];
         };
         /**
+         * DayLine
+         * @description 日报: what a store took and gave back on one of its days by one way and one cashier.
+         *
+         *         `cashier` is empty where no person took the money. Fees are a whole day's and channel's, as its bill says: they
+         *         stand in lines of their own, without method and cashier.
+         */
+        DayLine: {
+            /** Format: date */
+            day: string;
+            /** Format: uuid */
+            store_id: string;
+            store: string;
+            channel: string;
+            method: string;
+            cashier: string;
+            paid: number;
+            paid_fen: number;
+            returned: number;
+            returned_fen: number;
+            discount_fen: number;
+            fee_fen: number;
+        };
+        /**
          * TicketView
          * @description A ticket with what to cook and the number to call.
          */
@@ -5423,6 +5822,17 @@ export interface components {
             bad_debts: number;
             began_at: string;
             finished_at: string;
+        };
+        /**
+         * Plan
+         * @description What repairing would do about one difference. `needs_person`: more money than is repaired unasked.
+         */
+        Plan: {
+            difference: components["schemas"]["Difference"];
+            repair: components["schemas"]["Repair"];
+            size_fen: number;
+            needs_person: boolean;
+            needs_second: boolean;
         };
         /**
          * Chased
@@ -6667,6 +7077,162 @@ export interface operations {
             };
         };
     };
+    list_my_bills: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bill"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_bill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillFile"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_for_bill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bill"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_repairs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repair_whole_bill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_blacklist: {
         parameters: {
             query?: {
@@ -6911,6 +7477,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repair_difference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                difference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Repairing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"];
                 };
             };
             /** @description Refused */
@@ -7522,6 +8124,98 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BreachView"][];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_day_report: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayLine"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_day_report_as_csv: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_day_report_as_workbook: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {

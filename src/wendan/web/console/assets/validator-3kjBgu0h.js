@@ -1,1 +1,0 @@
-import{pn as e}from"./button-Yaowd4wQ.js";var t=t=>[``,...e].includes(t);export{t};

@@ -1,1 +1,0 @@
-import{Z as e}from"./index-16B2-rYW.js";import{t,l as o}from"./NothingHere.DDxRmNFA.js";function r(r){return r instanceof e?"en"===o.value?r.problem.title:r.problem.title_zh:t("trouble.silence")}export{r as w};
