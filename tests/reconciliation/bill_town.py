@@ -1,4 +1,4 @@
-"""A store whose money goes through a sandbox of WeChat Pay, and the mornings on which its bills are fetched."""
+"""A store whose money goes through a channel's sandbox, and the mornings on which its bills are fetched."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from standing import Standing, opened
-
 from wendan.app import open_house
 from wendan.cli.drilling.menu import drill_store
+from wendan.cli.sandboxes import file_of, standing
+from wendan.cli.simulating.books import METHODS
 from wendan.domains.catalog.model import BasketLine, Store
 from wendan.domains.catalog.store import ITEMS
 from wendan.domains.ordering.model import Entry, Order, Wish
@@ -32,7 +32,9 @@ from wendan.platform.ids import SeededIds
 from wendan.platform.settings import Settings
 from wendan.platform.timers import Timer
 from wendan.promises import Breach, find_breaches
-from wendan.sandbox.wechat import SandboxOptions, SandboxServer
+from wendan.sandbox.core.bench import Bench
+from wendan.sandbox.core.faults import FaultPlan
+from wendan.sandbox.core.wallet import Pay
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -44,7 +46,8 @@ class BillTown:
     house: House
     clock: ManualClock
     store: Store
-    sandbox: Standing
+    channel: str
+    bench: Bench
     keys: int = 0
 
     def key(self) -> str:
@@ -57,12 +60,14 @@ class BillTown:
         rice = next(item for item in items if item.name == "米饭")
         wish = Wish(self.store.store_id, DINER, self.key(), Entry.H5, None, "", self.key())
         order = (await place(self.house, wish, [BasketLine(rice.id, 1)])).order
-        press = PayRequest(order.store_id, order.id, DINER, "wechat", "native", None, None, self.key())
+        press = PayRequest(
+            *(order.store_id, order.id, DINER),
+            *(self.channel, METHODS[self.channel], None, "14.23.150.211", self.key()),
+        )
         return order, await pay(self.house, press)
 
     async def pays(self, payment: Payment) -> None:
-        status, answer = await self.sandbox.pay(payment.number)
-        assert status < 300, answer
+        await self.bench.wallet.pay(self.bench.desk.books.trades[payment.number], Pay())
 
     async def asks(self, payment: Payment) -> None:
         """Our alarm clock of this payment."""
@@ -115,17 +120,18 @@ class BillTown:
 
 
 @asynccontextmanager
-async def open_bill_town(database: str, room: Path, **options: object) -> AsyncIterator[BillTown]:
+async def open_bill_town(
+    database: str, room: Path, faults: FaultPlan | None = None, channel: str = "wechat"
+) -> AsyncIterator[BillTown]:
     clock = ManualClock(NOON)
-    sandbox = SandboxServer(SandboxOptions(room / "wechat", **options), clock)  # type: ignore[arg-type]
-    async with opened(sandbox) as stands:
+    async with standing(channel, room, clock, faults or FaultPlan(), seed=1) as bench:
+        field = f"{channel.replace('-', '_')}_file"
         settings = Settings(
+            **{field: file_of(channel, room / channel)},
             database_url=database,
-            wechat_file=room / "wechat" / "wechat.json",
             data_dir=room / "wendan",
             public_url="http://127.0.0.1:1",
         )
         async with open_house(settings, clock, SeededIds(1)) as house:
-            account = stands.bench.desk.account
-            store = await open_store(house, drill_store({"wechat": account}, 100))
-            yield BillTown(house, clock, store, stands)
+            store = await open_store(house, drill_store({channel: bench.desk.account}, 100))
+            yield BillTown(house, clock, store, channel, bench)

@@ -18,9 +18,9 @@ from wendan.domains.incidents.model import Case, CaseType, Finding
 from wendan.domains.incidents.service import open_case, resolve
 from wendan.domains.incidents.store import OPEN_CASES_OF_STORE
 from wendan.domains.reconciliation.model import Bill, BillSignal, BillState
-from wendan.domains.reconciliation.rules.days import asked_again_at, is_overdue
+from wendan.domains.reconciliation.rules.days import asked_again_at, bounds, is_overdue
 from wendan.domains.reconciliation.service import asked, moved, name_of
-from wendan.domains.reconciliation.store.tables import BILL_BY_ID
+from wendan.domains.reconciliation.store.tables import BILL_BY_ID, MONEY_OF_DAY
 from wendan.flows.house import House
 from wendan.flows.match_bill import BillFile, match_bill
 from wendan.flows.repair import repair_bill
@@ -62,7 +62,7 @@ async def fetch_and_match(house: House, bill: Bill, room: Path) -> None:
         if no.is_empty:
             await match_bill(house, bill, BillFile(None, Asked(name_of(bill)), room))
         else:
-            await house.decide("bills", partial(_absent_once, house, bill.id, no.code))
+            await house.decide("bills", partial(_absent_once, house, bill.id, no.code, is_told=True))
         return
     except (Silence, ChannelRefused) as silent:
         await house.decide("bills", partial(_absent_once, house, bill.id, str(silent)))
@@ -116,8 +116,22 @@ async def _rest_once(house: House, bill_id: UUID) -> None:
     await house.database.commit(changes)
 
 
-async def _absent_once(house: House, bill_id: UUID, words: str) -> None:
+async def _absent_once(house: House, bill_id: UUID, words: str, *, is_told: bool = False) -> None:
+    """`is_told`: the channel itself says that there is none. By the evening of a day without money it is right."""
+    bill = await house.database.read(BILL_BY_ID, store_id=BILLS_OF, bill_id=bill_id)
+    assert bill is not None
+    if is_told and is_overdue(bill.day, house.clock.now()) and not await _has_money(house, bill):
+        await house.database.commit(moved(bill, BillSignal.EMPTY, words=None)[1])
+        return
     await _tell_once(house, bill_id, _Trouble(BillSignal.NOT_READY, CaseType.BILL_MISSING, words))
+
+
+async def _has_money(house: House, bill: Bill) -> bool:
+    since, until = bounds(name_of(bill))
+    known = await house.reports.read(
+        MONEY_OF_DAY, channel=bill.channel, account=bill.account, since=since, until=until
+    )
+    return known is None or known.rows > 0
 
 
 async def _refused_once(house: House, bill_id: UUID, refused: BillRefused) -> None:

@@ -292,3 +292,10 @@ class Tally:
     count: int
     gap_fen: Fen
     fee_gap_millifen: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyOfDay:
+    """How many movements our books know of."""
+
+    rows: int

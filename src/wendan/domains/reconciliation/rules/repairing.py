@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Final
 
-from wendan.domains.reconciliation.model import Category, Difference, Repair
-from wendan.kernel.bills import MILLIFEN
+from wendan.domains.reconciliation.model import Category, Difference, Repair, Standing
+from wendan.kernel.bills import MILLIFEN, BillOutcome
 from wendan.kernel.money import Fen
 
 REPAIRS: Final = {
@@ -45,7 +45,11 @@ def repair_of(difference: Difference) -> Repair:
         # Money went back of which we know nothing: no news of ours could tell it.
         return Repair.CASE
     if theirs is not None and ours is not None and difference.category is Category.REFUND_DIFFERS:
-        return Repair.ASK_REFUND if theirs.amount_fen == ours.amount_fen else Repair.CASE
+        if theirs.amount_fen != ours.amount_fen:
+            return Repair.CASE
+        # The bill is the channel's word that it arrived; anything less is asked about once more.
+        is_told = theirs.outcome is BillOutcome.SUCCEEDED and ours.standing is Standing.ON_ITS_WAY
+        return Repair.SETTLE if is_told else Repair.ASK_REFUND
     return REPAIRS[difference.category]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from wendan.domains.reconciliation.model import Bill, BillShare, Difference, Ours, Tally
+from wendan.domains.reconciliation.model import Bill, BillShare, Difference, MoneyOfDay, Ours, Tally
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
@@ -96,6 +96,15 @@ OUR_DAY: Final = """SELECT 'payment' AS movement, f.number, f.reference, f.amoun
     SELECT 'refund', r.number, coalesce(r.reference, ''), r.amount_fen, 'succeeded'
     FROM store AS s JOIN refund AS r ON r.store_id = s.store_id AND r.finished_at >= $3 AND r.finished_at < $4
     WHERE r.channel = $1 AND r.account = $2 AND r.state = 'SUCCEEDED' AND $5 = 'finished'"""
+# Whether our books know of any money at an account on a day.
+MONEY_OF_DAY = one(
+    """SELECT (SELECT count(*) FROM store AS s JOIN payment_fact AS f ON f.store_id = s.store_id
+           AND f.happened_at >= :since AND f.happened_at < :until WHERE f.channel = :channel AND f.account = :account)
+       + (SELECT count(*) FROM store AS s JOIN refund AS r ON r.store_id = s.store_id
+           AND r.created_at >= :since AND r.created_at < :until WHERE r.channel = :channel AND r.account = :account)
+       AS rows""",
+    MoneyOfDay,
+)
 # One statement for all that a bill's reading found: a new difference comes in, a changed one is brought up to date,
 # and the same again changes nothing.
 MERGE_DIFFERENCES: Final = """MERGE INTO difference AS d
