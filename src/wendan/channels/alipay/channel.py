@@ -9,7 +9,7 @@ import msgspec
 
 from wendan.channels.alipay import meaning
 from wendan.channels.alipay.bills import Bills
-from wendan.channels.alipay.holds import Holds
+from wendan.channels.alipay.holds import HOLD_NOTICES, Holds, hold_notice
 from wendan.channels.alipay.news import (
     Refunded,
     Trade,
@@ -63,10 +63,6 @@ class Alipay(Holds, Bills):
     # Seven bytes and nothing else, or it calls again, up to 25 hours.
     kept = Acknowledgement(200, b"success")
     lacks_keys = False  # its keys stand in the credentials
-
-    def serves(self, account: str) -> bool:
-        """Whether the merchant's keys are here."""
-        return account in self._merchants
 
     async def prepare(self, ask: PaymentAsk) -> Prepared:
         """Register the payment. A LINK asks nothing: Alipay learns of it when the customer opens the address."""
@@ -150,9 +146,12 @@ class Alipay(Holds, Bills):
     def hear(
         self, account: str, headers: Mapping[str, str], body: bytes, now: datetime
     ) -> ChannelNews | None:
-        """News in a notice; None for what tells of refunds or holds only. Raises CallbackRejected."""
+        """News in a notice; None for what tells of refunds only. Raises CallbackRejected."""
         del headers
         notice = self._notice(account, body)
+        heard = Heard(account, Source.CALLBACK, now, body.decode("ascii"), _message_id(notice))
+        if notice.get("notify_type") in HOLD_NOTICES:
+            return hold_notice(heard, notice)
         if notice.get("notify_type") != TRADE_NOTICE:
             return None
         try:
@@ -161,7 +160,6 @@ class Alipay(Holds, Bills):
             # A trade closed after it was paid has been given back: refunds are asked about by their own numbers.
             if trade.trade_status == meaning.CLOSED and trade.paid_at:
                 return None
-            heard = Heard(account, Source.CALLBACK, now, body.decode("ascii"), _message_id(notice))
             return trade_news(heard, trade, word_of(trade, is_barcode=False))
         except (msgspec.MsgspecError, Unreadable):
             raise CallbackRejected("malformed") from None
@@ -264,4 +262,5 @@ def _message_id(notice: Mapping[str, str]) -> str | None:
     """The same on every repeat, another one when the trade moved on."""
     if not notice.get("notify_id"):
         return None
-    return ":".join(notice.get(name, "") for name in ("notify_id", "trade_status", "refund_fee"))
+    parts = ("notify_id", "trade_status", "refund_fee")
+    return ":".join(notice.get(name, "") for name in parts)

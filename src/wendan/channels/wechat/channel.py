@@ -1,6 +1,7 @@
 """WeChat Pay as one of our payment channels: the verbs of the port in WeChat's requests."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any, Final
 from urllib.parse import quote
@@ -18,12 +19,15 @@ from wendan.channels.port import (
     RefundAsk,
     RefundKey,
 )
+from wendan.channels.preauth import HoldKey, told
 from wendan.channels.reading import Heard, Unreadable, missing
 from wendan.channels.wechat import meaning
 from wendan.channels.wechat.codepay import CodePay
 from wendan.channels.wechat.credentials import Credentials
 from wendan.channels.wechat.meaning import Answer
 from wendan.channels.wechat.micropay import MicroPay
+from wendan.channels.wechat.payscore import PayScore
+from wendan.channels.wechat.scores import ServiceOrder, capture_news, hold_news, read_order
 from wendan.channels.wechat.signatures import NotBelieved
 from wendan.channels.wechat.transport import Merchant, Transport
 from wendan.kernel.errors import Silence
@@ -80,6 +84,7 @@ class WechatPay:
         self._merchants = {account: Merchant(given) for account, given in credentials.items()}
         self._options, self._clock, self._ids = options, clock, ids
         self._transport = Transport(options, clock, ids)
+        self.holds = PayScore(credentials, options, clock, ids).beside(self._merchants, self._transport)
         self._codepay, self._micropay = CodePay(self._transport), MicroPay(self._transport, ids)
         self.lacks_keys = False
         """A callback came with a serial we do not hold: `warm` soon."""
@@ -109,6 +114,9 @@ class WechatPay:
     async def query(self, key: PaymentKey) -> ChannelNews:
         """Ask by WeChat's number when it is known, else by ours."""
         merchant = self._merchants[key.account]
+        if key.method == PAYSCORE:
+            # Taken of a hold of the same number; WeChat's own number of it is known only when it is paid.
+            return await self.holds.query_capture(HoldKey(key.account, key.number), key.number)
         if METHODS.get(key.method) is Scene.BARCODE and merchant.credentials.barcode == "v2":
             return await self._micropay.query(merchant, key)
         kind, number = ("id", key.reference) if key.reference else ("out-trade-no", key.number)
@@ -245,7 +253,10 @@ class WechatPay:
         resource = envelope.resource
         text = merchant.sealed.open(resource.ciphertext, resource.nonce, resource.associated_data)
         heard = Heard(merchant.credentials.mchid, Source.CALLBACK, now, text, envelope.id)
-        return _EVENTS[event](heard)
+        try:
+            return _EVENTS[event](heard)
+        except Silence:
+            raise Unreadable from None
 
 
 def _paid_by(key: PaymentKey) -> dict[str, str]:
@@ -255,7 +266,27 @@ def _paid_by(key: PaymentKey) -> dict[str, str]:
     return {"out_trade_no": key.number}
 
 
+def _agreed(heard: Heard) -> ChannelNews:
+    """The customer agreed on WeChat's page. Raises Unreadable."""
+    return told(hold_news(heard, _score_of(heard)))
+
+
+def _score_paid(heard: Heard) -> ChannelNews:
+    """What was taken of it is paid; our number of that is the service order's. Raises Unreadable."""
+    order = _score_of(heard)
+    return replace(capture_news(heard, order.out_order_no, order), message_id=heard.message_id)
+
+
+def _score_of(heard: Heard) -> ServiceOrder:
+    order = read_order(heard.text.encode())
+    if order.mchid != heard.account:
+        raise Unreadable("wrong-merchant")
+    return order
+
+
 _EVENTS: Final = {
+    "PAYSCORE.USER_CONFIRM": _agreed,
+    "PAYSCORE.USER_PAID": _score_paid,
     "TRANSACTION.SUCCESS": meaning.trade_news,
     "REFUND.SUCCESS": meaning.refund_news,
     "REFUND.ABNORMAL": meaning.refund_news,

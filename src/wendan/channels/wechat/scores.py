@@ -91,6 +91,7 @@ def hold_news(heard: Heard, order: ServiceOrder) -> HoldNews:
         taken_fen=Fen(order.collection.paid_amount) if order.collection else NO_FEN,
         left_fen=held if word is HoldWord.HELD else NO_FEN,
         payer=order.openid or None,
+        message_id=heard.message_id,
     )
 
 
