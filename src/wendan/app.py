@@ -1,7 +1,7 @@
 """The wiring: which parts make a house, and what runs in it. The only file that knows every part."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
@@ -10,6 +10,7 @@ from wendan.channels.bank_card import CardTerminal
 from wendan.channels.cash import CashDrawer
 from wendan.channels.http import ChannelOptions
 from wendan.channels.port import Identity, PaymentChannel
+from wendan.channels.preauth import PreAuthorising
 from wendan.channels.watched import WatchedChannel
 from wendan.domains.balances.model import CREDIT_TIMER, DEBT_TIMER
 from wendan.domains.balances.rules import KIND_OF_CHANNEL
@@ -19,6 +20,7 @@ from wendan.domains.messages.model import MESSAGE_TIMER
 from wendan.domains.ordering.model import EXPIRY_TIMER
 from wendan.domains.passes.model import PAID_TIMER
 from wendan.domains.payments.model import QUERY_TIMER
+from wendan.domains.preauth.model import PREAUTH_TIMER
 from wendan.domains.promotions.model import COUPON_TIMER
 from wendan.domains.recovery.model import NIGHT_TIMER
 from wendan.domains.recovery.rules.ladder import REMIND_TIMER
@@ -34,6 +36,7 @@ from wendan.flows.credit_value import credit_value
 from wendan.flows.crowds import Crowds
 from wendan.flows.deliver import deliver_letters
 from wendan.flows.detect import Normals, detect
+from wendan.flows.drive_hold import drive_hold
 from wendan.flows.exchange import exchange
 from wendan.flows.expire import expire
 from wendan.flows.follow import follow
@@ -69,6 +72,7 @@ RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
     QUERY_TIMER: sweep,
     EXPIRY_TIMER: expire,
     DRIVE_TIMER: drive,
+    PREAUTH_TIMER: drive_hold,
     UNSEEN_TIMER: ring,
     INBOX_TIMER: settle_kept,
     REENTRY_TIMER: finish_reentry,
@@ -103,11 +107,10 @@ async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterato
         reports = await stack.enter_async_context(open_database(url, REPORT_CONNECTIONS, long_work=True))
         channels, identity = _channels(settings, clock, ids)
         channels |= _own_channels(settings, database, clock, ids)
-        routes, crowds = Routes(clock), Crowds(reports, clock)
+        routes, crowds, hints = Routes(clock), Crowds(reports, clock), Hints()
         parties: list[PaymentChannel | Identity] = [*channels.values(), *([identity] if identity else [])]
         for party in parties:
             stack.push_async_callback(party.aclose)
-        directory, hints = Directory(database, settings.cell), Hints()
         ways = open_ways(settings.messages_file, HttpOptions(), clock, ids)
         stack.push_async_callback(ways.aclose)
         house = House(
@@ -116,7 +119,8 @@ async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterato
             clock=clock,
             ids=ids,
             channels={name: WatchedChannel(each, routes.feel) for name, each in channels.items()},
-            directory=directory,
+            holders=_holders(channels),
+            directory=Directory(database, settings.cell),
             settings=settings,
             hints=hints,
             routes=routes,
@@ -197,6 +201,12 @@ def _further_channels(
             {each.merchant: each for each in cards}, options, clock, ids
         )
     return found
+
+
+def _holders(channels: Mapping[str, PaymentChannel]) -> dict[str, PreAuthorising]:
+    """Those of the channels that can hold money without taking it."""
+    found = {name: getattr(channel, "holds", None) for name, channel in channels.items()}
+    return {name: holder for name, holder in found.items() if holder is not None}
 
 
 def _own_channels(

@@ -34,6 +34,8 @@ TYPES: Final = {
     "promise-broken": "承诺被打破",
     "late-choice": "迟到付款待顾客选择",
     "compensation-due": "补偿待决定",
+    "meal-uncollected": "餐已出，预授权未扣到款",
+    "hold-not-released": "解冻被渠道拒绝",
 }
 OWNERS: Final = {
     "finance": "财务",

@@ -32,6 +32,8 @@ class CaseType(StrEnum):
     PROMISE_BROKEN = "promise-broken"
     LATE_CHOICE = "late-choice"
     COMPENSATION_DUE = "compensation-due"
+    MEAL_UNCOLLECTED = "meal-uncollected"
+    HOLD_NOT_RELEASED = "hold-not-released"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ GUIDANCE = {
     CaseType.PROMISE_BROKEN: Guidance("engineering", 15, "look-at-the-breach"),
     CaseType.LATE_CHOICE: Guidance("customer", 10, "wait-for-the-customer"),
     CaseType.COMPENSATION_DUE: Guidance("support", 24 * 60, "make-good"),
+    CaseType.MEAL_UNCOLLECTED: Guidance("finance", 24 * 60, "collect-the-debt"),
+    CaseType.HOLD_NOT_RELEASED: Guidance("finance", 120, "ask-the-channel"),
 }
 
 

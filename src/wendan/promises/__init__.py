@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from wendan.platform.db import Database
+from wendan.promises.books import BOOKS_BALANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,26 @@ PROMISES: Final = {
           AND NOT EXISTS (SELECT FROM value_move AS m WHERE m.store_id = '00000000-0000-7000-8000-000000000000'
               AND m.order_id = o.id AND m.kind = o.purpose)
           AND NOT EXISTS (SELECT FROM timer AS t WHERE t.store_id = o.store_id AND t.kind = 'value_credit'
-              AND t.subject_id = o.id)""",
+              AND t.subject_id = o.id)
+        UNION ALL
+        SELECT a.store_id, a.order_id, a.number, 'money held for an order that needs it no more'
+        FROM preauthorisation AS a JOIN customer_order AS o ON o.store_id = a.store_id AND o.id = a.order_id
+        WHERE a.state = 'FROZEN' AND a.held_at < $1::timestamptz - interval '60 s' AND (
+            o.state NOT IN ('CONFIRMED', 'PREPARING', 'READY', 'COMPLETED')
+                AND o.changed_at < $1::timestamptz - interval '60 s'
+            OR EXISTS (SELECT FROM payment AS p WHERE p.store_id = a.store_id AND p.order_id = a.order_id
+                AND p.fate = 'KEPT' AND p.known_at < $1::timestamptz - interval '60 s'))
+        UNION ALL
+        SELECT o.store_id, o.id, o.id::text, 'served without money, guarantee or case'
+        FROM customer_order AS o
+        WHERE o.state IN ('CONFIRMED', 'PREPARING', 'READY', 'COMPLETED')
+          AND o.confirmed_at < $1::timestamptz - interval '60 s'
+          AND NOT EXISTS (SELECT FROM payment AS p WHERE p.store_id = o.store_id AND p.order_id = o.id
+              AND p.fate IN ('KEPT', 'IN_CASE'))
+          AND NOT EXISTS (SELECT FROM preauthorisation AS a WHERE a.store_id = o.store_id AND a.order_id = o.id
+              AND a.state IN ('FROZEN', 'CAPTURING'))
+          AND NOT EXISTS (SELECT FROM exception_case AS c WHERE c.store_id = o.store_id AND c.order_id = o.id
+              AND c.type = 'meal-uncollected')""",
     "P2": """
         SELECT o.store_id, o.id AS order_id, o.id::text AS subject, 'paid, but no ticket' AS detail
         FROM customer_order AS o
@@ -71,6 +91,15 @@ PROMISES: Final = {
         FROM payment AS p
         WHERE p.state IN ('CREATED', 'REQUESTED', 'PENDING', 'UNKNOWN') AND NOT EXISTS (SELECT FROM timer AS t
             WHERE t.store_id = p.store_id AND t.kind = 'payment_query' AND t.subject_id = p.id)
+        UNION ALL
+        SELECT a.store_id, a.order_id, a.number, 'held or unsure money without alarm clock'
+        FROM preauthorisation AS a
+        WHERE CASE WHEN a.state = 'CAPTURING' THEN NOT EXISTS (SELECT FROM payment AS p
+                WHERE p.store_id = a.store_id AND p.number = a.number
+                  AND p.state IN ('CREATED', 'REQUESTED', 'PENDING', 'UNKNOWN'))
+            ELSE a.state IN ('CREATED', 'REQUESTED', 'PENDING', 'UNKNOWN', 'FROZEN', 'RELEASING')
+                AND NOT EXISTS (SELECT FROM timer AS t
+                    WHERE t.store_id = a.store_id AND t.kind = 'preauth' AND t.subject_id = a.id) END
         UNION ALL
         SELECT r.store_id, r.order_id, r.number, 'an unfinished refund without alarm clock'
         FROM refund AS r
@@ -104,6 +133,11 @@ PROMISES: Final = {
         SELECT p.store_id, p.order_id, p.number AS subject, 'given up without the channel''s word' AS detail
         FROM payment AS p LEFT JOIN channel_message AS m ON m.store_id = p.store_id AND m.id = p.proof_id
         WHERE p.state IN ('FAILED', 'CLOSED') AND (m.id IS NULL OR m.number <> p.number
+            OR m.word NOT IN ('DECLINED', 'CLOSED', 'MISSING'))
+        UNION ALL
+        SELECT a.store_id, a.order_id, a.number, 'a hold ended without the channel''s word'
+        FROM preauthorisation AS a LEFT JOIN channel_message AS m ON m.store_id = a.store_id AND m.id = a.proof_id
+        WHERE a.state IN ('FAILED', 'CLOSED', 'RELEASED') AND (m.id IS NULL OR m.number <> a.number
             OR m.word NOT IN ('DECLINED', 'CLOSED', 'MISSING'))""",
     "P5": """
         SELECT s.store_id, NULL::uuid AS order_id, s.item_id::text AS subject,
@@ -118,106 +152,7 @@ PROMISES: Final = {
         SELECT h.store_id, h.order_id, h.item_id::text, 'a hold without a live order'
         FROM stock_hold AS h JOIN customer_order AS o ON o.store_id = h.store_id AND o.id = h.order_id
         WHERE (h.state = 'HELD') <> (o.state IN ('AWAITING_PAYMENT', 'CLOSING'))""",
-    "P6": """
-        SELECT t.store_id, t.order_id, t.id::text AS subject, 'a transaction that does not sum to zero' AS detail
-        FROM ledger_transaction AS t WHERE sum_of(t.amounts_fen) <> 0
-        UNION ALL
-        SELECT f.store_id, f.order_id, f.number, 'money received but not posted'
-        FROM payment_fact AS f WHERE NOT EXISTS (SELECT FROM ledger_transaction AS t
-            WHERE t.store_id = f.store_id AND t.kind = 'payment-received' AND t.subject_id = f.id
-              AND t.amounts_fen[1] = f.amount_fen)
-        UNION ALL
-        SELECT r.store_id, r.order_id, r.number, 'a refund done but not posted, or posted but not done'
-        FROM refund AS r WHERE (r.state = 'SUCCEEDED') <> EXISTS (SELECT FROM ledger_transaction AS t
-            WHERE t.store_id = r.store_id AND t.kind = 'refund-paid' AND t.subject_id = r.id
-              AND t.amounts_fen[1] = r.amount_fen)
-        UNION ALL
-        SELECT l.store_id, NULL, l.account, format('ledger says %s, payments and refunds say %s', l.fen, m.fen)
-        FROM (SELECT store_id, account, sum(amount_fen) AS fen FROM ledger_entry
-              WHERE account LIKE 'receivable:%' GROUP BY store_id, account) AS l
-        FULL JOIN (
-            SELECT store_id, account, sum(fen) AS fen FROM (
-                SELECT store_id, 'receivable:' || channel || ':' || account AS account, amount_fen AS fen
-                FROM payment_fact
-                UNION ALL
-                SELECT store_id, 'receivable:' || channel || ':' || account, -amount_fen
-                FROM refund WHERE state = 'SUCCEEDED') AS moved
-            GROUP BY store_id, account) AS m ON m.store_id = l.store_id AND m.account = l.account
-        WHERE l.fen IS DISTINCT FROM m.fen
-        UNION ALL
-        SELECT c.store_id, c.order_id, c.number, 'money changed hands at the counter and the books do not know'
-        FROM cash_move AS c
-        WHERE c.moved_at < $1::timestamptz - interval '60 s' AND NOT CASE c.direction
-            WHEN 'TAKEN' THEN EXISTS (SELECT FROM payment_fact AS f WHERE f.store_id = c.store_id
-                AND f.order_id = c.order_id AND f.number = c.number AND f.amount_fen = c.amount_fen)
-            ELSE EXISTS (SELECT FROM refund AS r WHERE r.store_id = c.store_id
-                AND r.number = c.number AND r.amount_fen = c.amount_fen AND r.state = 'SUCCEEDED') END
-        UNION ALL
-        SELECT b.store_id, b.order_id, b.number, 'the books know money that never changed hands at the counter'
-        FROM (SELECT store_id, order_id, number, channel FROM payment_fact
-              UNION ALL SELECT store_id, order_id, number, channel FROM refund WHERE state = 'SUCCEEDED') AS b
-        WHERE b.channel IN ('cash', 'bank-card') AND NOT EXISTS (SELECT FROM cash_move AS c
-            WHERE c.store_id = b.store_id AND c.number = b.number AND c.channel = b.channel)
-        UNION ALL
-        SELECT a.store_id, NULL, a.id::text, format('the account holds %s, its moves say %s', a.balance_fen, m.fen)
-        FROM value_account AS a CROSS JOIN LATERAL (
-            SELECT coalesce(sum(m.amount_fen), 0) AS fen FROM value_move AS m
-            WHERE m.store_id = a.store_id AND m.account_id = a.id) AS m
-        WHERE a.balance_fen <> m.fen
-        UNION ALL
-        SELECT m.store_id, m.order_id, m.number, 'value moved but not posted'
-        FROM value_move AS m WHERE m.kind <> 'CLOSED' AND NOT EXISTS (SELECT FROM ledger_transaction AS t
-            WHERE t.store_id = m.store_id AND t.kind = 'value-moved' AND t.subject_id = m.id
-              AND t.amounts_fen[1] = abs(m.amount_fen))
-        UNION ALL
-        SELECT m.store_id, m.order_id, m.number, format('%s went back of it, its refunds say %s', m.refunded_fen, b.fen)
-        FROM value_move AS m CROSS JOIN LATERAL (
-            SELECT coalesce(sum(abs(b.amount_fen)), 0) AS fen FROM value_move AS b
-            WHERE b.store_id = m.store_id AND b.of_id = m.id) AS b
-        WHERE m.refunded_fen <> b.fen
-        UNION ALL
-        SELECT coalesce(l.store_id, v.store_id), NULL, coalesce(l.account, v.account),
-               format('ledger says %s, members'' accounts say %s', l.fen, v.fen)
-        FROM (SELECT store_id, account, -sum(amount_fen) AS fen FROM ledger_entry
-              WHERE account LIKE 'stored-value:%' OR account LIKE 'member-debt:%'
-              GROUP BY store_id, account) AS l
-        FULL JOIN (
-            SELECT store_id, CASE kind WHEN 'BALANCE' THEN 'stored-value:' ELSE 'member-debt:' END || merchant_id
-                AS account, sum(balance_fen) AS fen
-            FROM value_account GROUP BY store_id, kind, merchant_id) AS v
-            ON v.store_id = l.store_id AND v.account = l.account
-        WHERE coalesce(l.fen, 0) <> coalesce(v.fen, 0)
-        UNION ALL
-        SELECT coalesce(l.store_id, d.store_id), NULL, coalesce(l.account, d.account),
-               format('ledger says %s, the coupons of kept payments say %s', l.fen, d.fen)
-        FROM (SELECT store_id, account, sum(amount_fen) AS fen FROM ledger_entry
-              WHERE account LIKE 'coupons:%' OR account LIKE 'guarantee-fund:%' GROUP BY store_id, account) AS l
-        FULL JOIN (
-            SELECT p.store_id, CASE c.origin WHEN 'make-good' THEN 'guarantee-fund:' ELSE 'coupons:' END
-                || c.merchant_id AS account, sum(p.discount_fen - p.discount_fen * r.fen / p.received_fen) AS fen
-            FROM payment AS p JOIN coupon AS c ON c.store_id = p.store_id AND c.id = p.coupon_id
-            CROSS JOIN LATERAL (
-                SELECT coalesce(sum(r.amount_fen), 0)::bigint AS fen FROM refund AS r
-                WHERE r.store_id = p.store_id AND r.payment_id = p.id AND r.state = 'SUCCEEDED') AS r
-            WHERE p.fate = 'KEPT' GROUP BY 1, 2) AS d ON d.store_id = l.store_id AND d.account = l.account
-        WHERE coalesce(l.fen, 0) <> coalesce(d.fen, 0)
-        UNION ALL
-        SELECT coalesce(s.store_id, c.store_id), NULL, coalesce(s.day, c.day)::text,
-               format('%s fen of the day''s budget are spent, its coupons say %s', s.fen, c.fen)
-        FROM (SELECT store_id, starts_on AS day, spent_fen AS fen FROM compensation_spent
-              WHERE period = 'day') AS s
-        FULL JOIN (SELECT store_id, drawn_on AS day, sum(amount_fen) AS fen FROM coupon
-              WHERE drawn_on IS NOT NULL GROUP BY store_id, drawn_on) AS c
-            ON c.store_id = s.store_id AND c.day = s.day
-        WHERE s.fen IS DISTINCT FROM c.fen
-        UNION ALL
-        SELECT m.store_id, NULL, m.starts_on::text,
-               format('%s fen of the month''s fund are spent, its days say %s', m.spent_fen, d.fen)
-        FROM compensation_spent AS m CROSS JOIN LATERAL (
-            SELECT coalesce(sum(d.spent_fen), 0) AS fen FROM compensation_spent AS d
-            WHERE d.store_id = m.store_id AND d.period = 'day'
-              AND date_trunc('month', d.starts_on)::date = m.starts_on) AS d
-        WHERE m.period = 'month' AND m.spent_fen <> d.fen""",
+    "P6": BOOKS_BALANCE,
     "P7": """
         SELECT p.store_id, p.order_id, p.order_id::text AS subject, 'more than one payment kept' AS detail
         FROM payment AS p WHERE p.fate = 'KEPT' GROUP BY p.store_id, p.order_id HAVING count(*) > 1
@@ -226,6 +161,10 @@ PROMISES: Final = {
         FROM payment AS p
         WHERE p.state = 'SUCCEEDED' AND p.fate NOT IN ('KEPT', 'IN_CASE') AND NOT EXISTS (SELECT FROM refund AS r
             WHERE r.store_id = p.store_id AND r.payment_id = p.id)
+        UNION ALL
+        SELECT a.store_id, a.order_id, a.number, 'more taken than was held'
+        FROM preauthorisation AS a JOIN payment AS p ON p.store_id = a.store_id AND p.number = a.number
+        WHERE p.received_fen > a.held_fen
         UNION ALL
         SELECT p.store_id, p.order_id, p.number, 'more refunded than paid'
         FROM payment AS p JOIN refund AS r ON r.store_id = p.store_id AND r.payment_id = p.id
