@@ -25,8 +25,8 @@ class Attempt:
 class PastOrder:
     """One meal ordered, with every moment at which something about it became known. `hour` is the store's own.
 
-    `troubled_at`: the page said that its network changed or that answers were slow. `is_guaranteed`: the diner agreed
-    to a pre-authorisation, so that its end says little about their will.
+    `troubled_at`: the page said that its network changed or that answers were slow. `is_guaranteed`: money
+    was held for it, so that its end says little about their will.
     """
 
     store_id: UUID
