@@ -316,6 +316,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diner/orders/{store_id}/{order_id}/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the order's amount be held: 201 with what the device needs, 200 when it ended, 202 while nothing is certain. */
+        post: operations["begin_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diner/orders/{store_id}/{order_id}/late-wish": {
         parameters: {
             query?: never;
@@ -2546,6 +2563,14 @@ export interface components {
             extra_fen: number;
         };
         /**
+         * BeginHold
+         * @description By which channel the amount is to be held, and the version of the words the diner has read and agreed to.
+         */
+        BeginHold: {
+            channel: string;
+            consent_version: string;
+        };
+        /**
          * BeginPayment
          * @description How the diner wants to pay.
          */
@@ -2889,7 +2914,7 @@ export interface components {
          * @description What is wrong.
          * @enum {unknown}
          */
-        CaseType: "compensation-due" | "contradiction" | "given-without-order" | "large-unpaid" | "late-choice" | "meal-given-twice" | "paid-without-order" | "pay-later-overdue" | "promise-broken" | "refund-failed" | "ticket-unseen" | "uncertain-overnight" | "unknown-number" | "wrong-amount";
+        CaseType: "compensation-due" | "contradiction" | "given-without-order" | "hold-not-released" | "large-unpaid" | "late-choice" | "meal-given-twice" | "meal-uncollected" | "paid-without-order" | "pay-later-overdue" | "promise-broken" | "refund-failed" | "ticket-unseen" | "uncertain-overnight" | "unknown-number" | "wrong-amount";
         /**
          * CaseState
          * @description A case waits for a person, or is done.
@@ -2933,6 +2958,8 @@ export interface components {
          * OrderPage
          * @description `ahead`: tickets before this one while it is cooked; `credential`: for the QR, until the meal is fetched.
          *
+         *         `is_owed`: the meal was given on a guarantee that brought no money, so that it can be paid like an unpaid one.
+         *
          *         `countdown_every_minutes`: how often an open page says how much time is left to pay.
          */
         OrderPage: {
@@ -2949,10 +2976,14 @@ export interface components {
             countdown_every_minutes: number;
             /** @default null */
             late_wish: components["schemas"]["LateWishView"] | null;
+            /** @default [] */
+            preauths: components["schemas"]["PreauthView"][];
+            /** @default false */
+            is_owed: boolean;
         };
         /**
          * OrderView
-         * @description An order with its lines and pick-up number, as people see it.
+         * @description An order with its lines and pick-up number, as people see it; `held_fen` is held for it and not taken yet.
          */
         OrderView: {
             /** Format: uuid */
@@ -2977,6 +3008,8 @@ export interface components {
             paid: components["schemas"]["Paid"] | null;
             /** @default MEAL */
             purpose: components["schemas"]["Purpose"];
+            /** @default null */
+            held_fen: number | null;
         };
         /**
          * OrderState
@@ -3164,6 +3197,46 @@ export interface components {
             wish: components["schemas"]["Wanted"] | null;
             asks_until: string | null;
         };
+        /**
+         * PreauthView
+         * @description Money held for an order: what the device needs to agree, how far it is, and which words were agreed to.
+         *
+         *         `captured_fen`: what was taken of it in the end.
+         */
+        PreauthView: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            channel: string;
+            method: string;
+            state: components["schemas"]["PreauthState"];
+            parameters: {
+                [key: string]: string;
+            } | null;
+            amount_fen: number;
+            expires_at: string;
+            requested_at: string;
+            held_at: string | null;
+            ended_at: string | null;
+            captured_fen: number | null;
+            cause: components["schemas"]["Cause"] | null;
+            why: components["schemas"]["Why"] | null;
+            consent_version: string;
+            consent_hash: string;
+            consented_at: string;
+        };
+        /**
+         * PreauthState
+         * @description How certain we are that money is held, and what becomes of it.
+         * @enum {unknown}
+         */
+        PreauthState: "CAPTURED" | "CAPTURING" | "CLOSED" | "CREATED" | "FAILED" | "FROZEN" | "PENDING" | "RELEASED" | "RELEASING" | "REQUESTED" | "UNKNOWN";
+        /**
+         * Why
+         * @description Why held money goes back.
+         * @enum {unknown}
+         */
+        Why: "order-cancelled" | "order-closed" | "paid-otherwise" | "wrong-amount";
         /** MoneyView */
         MoneyView: {
             channel: string;
@@ -4398,12 +4471,14 @@ export interface components {
         };
         /**
          * MethodsView
-         * @description `takes_cash`: whoever likes can pay at the counter instead.
+         * @description `takes_cash`: whoever likes can pay at the counter instead. `guarantee`: null where nothing is to be held.
          */
         MethodsView: {
             methods: components["schemas"]["MethodView"][];
             takes_cash: boolean;
             server_time: string;
+            /** @default null */
+            guarantee: components["schemas"]["GuaranteeView"] | null;
         };
         /** MethodView */
         MethodView: {
@@ -4426,6 +4501,16 @@ export interface components {
          * @enum {unknown}
          */
         Recommendation: "healthy" | "instalments" | "likely" | "local" | "moved" | "only-one" | "usual";
+        /**
+         * GuaranteeView
+         * @description The order is taken when its amount is held, or paid at once: why, by which ways, and in which words.
+         */
+        GuaranteeView: {
+            ways: components["schemas"]["MethodView"][];
+            reasons: string[];
+            reasons_en: string[];
+            consent: components["schemas"]["ConsentView"];
+        };
         /** SessionView */
         SessionView: {
             token: string;
@@ -4614,7 +4699,8 @@ export interface components {
             reminding: components["schemas"]["Reminding"];
             /**
              * @default {
-             *       "preauthorise_below_score": 600
+             *       "preauthorise_below_score": 600,
+             *       "guarantee_within_minutes": 15
              *     }
              */
             risk: components["schemas"]["Risk"];
@@ -4749,11 +4835,13 @@ export interface components {
         RungChannel: "in-page" | "service-dialog" | "sms" | "subscription" | "voice-call";
         /**
          * Risk
-         * @description Below this credit score a customer's payment is pre-authorised (C5, B8).
+         * @description Below this credit score an order is taken only when its money is held or paid (C5, B8), for so long and no longer.
          */
         Risk: {
             /** @default 600 */
             preauthorise_below_score: number;
+            /** @default 15 */
+            guarantee_within_minutes: number;
         };
         /**
          * Blacklist
@@ -5867,6 +5955,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_hold: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                store_id: string;
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginHold"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreauthView"];
+                };
             };
             /** @description Refused */
             default: {

@@ -75,6 +75,13 @@ class BeginPayment(Struct, frozen=True, forbid_unknown_fields=True):
     coupon_id: UUID | None = None
 
 
+class BeginHold(Struct, frozen=True, forbid_unknown_fields=True):
+    """By which channel the amount is to be held, and the version of the words the diner has read and agreed to."""
+
+    channel: Annotated[str, Meta(min_length=1, max_length=32)]
+    consent_version: Annotated[str, Meta(min_length=1, max_length=32)]
+
+
 class SayOfPage(Struct, frozen=True, forbid_unknown_fields=True):
     """What the page noticed while its customer was paying; `to-counter`: they come to pay in cash."""
 
