@@ -7,6 +7,7 @@ from typing import Final
 
 from wendan.cli.drilling.cashier import FAILURES
 from wendan.cli.drilling.customer import Customer, Street
+from wendan.cli.drilling.guaranteed import is_guaranteed
 from wendan.cli.drilling.plan import Kind, Way
 
 Leave = Callable[[], None]
@@ -122,6 +123,7 @@ STORIES: Final[dict[Kind, Story]] = {
     Kind.TWO_PAGES: _two_pages,
     Kind.FAILS_FIRST: _fails_first,
     Kind.FLAKY: _pays,
+    Kind.GUARANTEED: is_guaranteed,
 }
 
 

@@ -12,6 +12,7 @@ from wendan.cli.drilling.measures import Measures
 from wendan.cli.drilling.page import ENDED, OrderPage
 from wendan.cli.drilling.plan import DrillPlan, Kind, Way
 from wendan.cli.drilling.reminders import number_of
+from wendan.cli.drilling.staff import Staff
 from wendan.cli.drilling.wire import Refused, Said, Wire
 
 ASK_GAPS_S: Final = (2.5, 3.0, 4.0, 5.0, 8.0, 12.0, 20.0)
@@ -32,6 +33,7 @@ class Street:
     diary: Diary
     measures: Measures
     gifts: Gifts | None = None  # who gives some of them a coupon
+    staff: Staff | None = None  # who hands meals over and calls orders off
 
 
 @dataclass
@@ -232,6 +234,14 @@ class Customer:
             await self.street.wire.say("POST", f"{self._path()}/cancel", self._headers())
         except Refused as refused:
             self.street.measures.happened[refused.code] += 1
+
+    async def get(self, path: str) -> Said:
+        """Read something as this diner."""
+        return await self.street.wire.say("GET", path, self._headers())
+
+    async def post(self, what: str, wish: dict[str, Any]) -> Said:
+        """Something about their order, under a new key. Raises Refused."""
+        return await self._tell(f"{self._path()}/{what}", wish)
 
     def open_page(self) -> OrderPage:
         """Follow the order on the socket."""

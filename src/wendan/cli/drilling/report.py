@@ -27,6 +27,8 @@ MUST_BE_ZERO: Final = (
     "reminded_after_payment",
     "told_twice",
     "rung_coupons_twice",
+    "left_frozen",
+    "taken_too_much",
 )
 NORMAL: Final = (Kind.AT_ONCE, Kind.CLOSES_PAGE)
 
@@ -73,6 +75,9 @@ def _money(drilled: Drilled) -> dict[str, Any]:
         "reminded_after_payment": len(judgement.reminded_after_payment),
         "told_twice": len(judgement.told_twice),
         "rung_coupons_twice": len(judgement.rung_coupons_twice),
+        "left_frozen": len(judgement.left_frozen),
+        "taken_too_much": len(judgement.taken_too_much),
+        "holds": dict(Counter(hold["state"] for hold in evidence.holds.values())),
         "reminders": counts(evidence.carried),
         "messages_carried": len(evidence.carried.posts),
         "paid_with_coupon": sum(
