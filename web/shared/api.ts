@@ -1016,6 +1016,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/scorecards/{card_id}/promotion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the challenger decide: the first person proposes, another one's word does it. */
+        post: operations["promote_scorecard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/staff": {
         parameters: {
             query?: never;
@@ -4019,7 +4036,7 @@ export interface components {
         EntryState: "ACTIVE" | "ENDED" | "REMOVED";
         /**
          * LiftView
-         * @description A removal that one person proposed and another must confirm.
+         * @description What one person proposed and another must confirm.
          */
         LiftView: {
             by: string;
@@ -4073,6 +4090,33 @@ export interface components {
             /** @default 90 */
             days: number;
         };
+        /**
+         * ScorecardView
+         * @description A fitted scorecard with the report it was judged by; `proposed`: who wants it to decide, and waits for another.
+         */
+        ScorecardView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            role: components["schemas"]["CardRole"];
+            role_since: string;
+            role_by: string;
+            role_reason: string;
+            fitted_at: string;
+            fitted_from: string;
+            fitted_until: string;
+            report: {
+                [key: string]: unknown;
+            };
+            /** @default null */
+            proposed: components["schemas"]["LiftView"] | null;
+        };
+        /**
+         * CardRole
+         * @description Which scorecard decides, and which only waits to.
+         * @enum {unknown}
+         */
+        CardRole: "CHALLENGER" | "CHAMPION" | "RETIRED";
         /**
          * SpokenWord
          * @description Why, in the person's own words.
@@ -5119,31 +5163,6 @@ export interface components {
             sending_at: string | null;
             ended_at: string | null;
         };
-        /**
-         * ScorecardView
-         * @description A fitted scorecard with the report it was judged by.
-         */
-        ScorecardView: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            role: components["schemas"]["CardRole"];
-            role_since: string;
-            role_by: string;
-            role_reason: string;
-            fitted_at: string;
-            fitted_from: string;
-            fitted_until: string;
-            report: {
-                [key: string]: unknown;
-            };
-        };
-        /**
-         * CardRole
-         * @description Which scorecard decides, and which only waits to.
-         * @enum {unknown}
-         */
-        CardRole: "CHALLENGER" | "CHAMPION" | "RETIRED";
         /**
          * AuditView
          * @description `words` is what was asked, as JSON text without secrets.
@@ -7378,6 +7397,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScorecardView"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promote_scorecard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpokenWord"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardView"];
                 };
             };
             /** @description Refused */
