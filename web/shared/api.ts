@@ -1607,6 +1607,23 @@ export interface paths {
         patch: operations["change_category"];
         trace?: never;
     };
+    "/api/store/{store_id}/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 发券: a coupon for the customer of an order, out of the store's budget; 201, or 200 when it was given before. */
+        post: operations["give_coupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/store/{store_id}/coupons/{coupon_id}/withdraw": {
         parameters: {
             query?: never;
@@ -2680,6 +2697,18 @@ export interface components {
         GiveBack: {
             amount_fen: number;
             reason: string;
+        };
+        /**
+         * GiveCoupon
+         * @description A coupon for the customer of an order, from what amount on it may be used, and why it is given.
+         */
+        GiveCoupon: {
+            /** Format: uuid */
+            order_id: string;
+            amount_fen: number;
+            words: string;
+            /** @default 0 */
+            min_spend_fen: number;
         };
         /**
          * GiveFeedback
@@ -8663,6 +8692,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MenuView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_coupon: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveCoupon"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponView"];
                 };
             };
             /** @description Refused */

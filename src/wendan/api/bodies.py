@@ -123,6 +123,15 @@ class MakeGood(Struct, frozen=True, forbid_unknown_fields=True):
     words: Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
 
 
+class GiveCoupon(Struct, frozen=True, forbid_unknown_fields=True):
+    """A coupon for the customer of an order, from what amount on it may be used, and why it is given."""
+
+    order_id: UUID
+    amount_fen: Amount
+    words: Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
+    min_spend_fen: Extra = 0
+
+
 class ReenterMoney(Struct, frozen=True, forbid_unknown_fields=True):
     """What unclaimed money is to pay for, by somebody who looked for duplicates."""
 

@@ -70,6 +70,7 @@ export const EVENTS: Record<string, EventEntry> = {
   "messages-allowed": entry("care", "您允许了消息提醒", "You allowed messages"),
   "case-made-good": entry("care", "门店向您致歉，送出一张优惠券", "The store apologised with a coupon"),
   "coupon-issued": entry("care", "一张优惠券已放入您的账户", "A coupon was given to you"),
+  "coupon-given": entry("care", "门店送出一张优惠券", "The store gave a coupon"),
   "coupon-held": entry("payment", "优惠券已为这次支付保留", "Coupon kept for this payment"),
   "coupon-used": entry("payment", "优惠券已使用", "Coupon used"),
   "coupon-freed": entry("payment", "优惠券已释放，可用于其他订单", "Coupon free again for other orders"),
