@@ -58,7 +58,7 @@ async def _begin_once(house: House, preauth: Preauth) -> Payment | None:
     if earlier is not None:
         await house.database.commit(asked(current, stamp.now, stamp.now + NEXT_CAPTURE)[1])
         return earlier
-    fresh = capture_payment(file, current, stamp)
+    fresh = capture_payment(house, file, current, stamp)
     payment, beginning = begin(fresh, first_query_at(house, fresh))
     words = {"number": payment.number, "amount_fen": payment.amount_fen, "channel": payment.channel}
     requested = Happening("capture-requested", words)

@@ -1,13 +1,15 @@
 """The names by which a channel is asked about held money, and the payment that is taken of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from wendan.channels.preauth import CaptureAsk, HoldKey, ReleaseAsk
-from wendan.domains.payments.model import Fate, Payment, PaymentState
+from wendan.domains.payments.model import Payment, PaymentWish
 from wendan.domains.preauth.model import Preauth
 from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile
+from wendan.flows.payment_rows import new_payment
 from wendan.kernel.money import Fen
 from wendan.kernel.numbers import RELEASE
 
@@ -40,35 +42,20 @@ def capture_ask(file: OrderFile, preauth: Preauth, payment: Payment) -> CaptureA
     )
 
 
-def capture_payment(file: OrderFile, preauth: Preauth, stamp: Stamp) -> Payment:
+def capture_payment(house: House, file: OrderFile, preauth: Preauth, stamp: Stamp) -> Payment:
     """The payment that is taken of the hold, under the hold's own number: never more than is held."""
-    held = preauth.held_fen or preauth.amount_fen
-    return Payment(
-        store_id=file.order.store_id,
-        id=stamp.id(),
-        order_id=file.order.id,
-        attempt=len(file.payments) + 1,
-        number=preauth.number,
+    wish = PaymentWish(
         client_key=f"hold:{preauth.number}",
         channel=preauth.channel,
         account=preauth.account,
         method=preauth.method,
-        amount_fen=Fen(min(file.order.total_fen, held)),
         payer=preauth.payer,
         client_ip=None,
-        state=PaymentState.CREATED,
-        fate=Fate.NONE,
-        version=1,
-        parameters=None,
-        prepared_at=None,
+    )
+    held = preauth.held_fen or preauth.amount_fen
+    return replace(
+        new_payment(file, wish, stamp, house.directory.cell),
+        number=preauth.number,
+        amount_fen=Fen(min(file.order.total_fen, held)),
         expires_at=stamp.now + NEVER_EXPIRES,
-        requested_at=stamp.now,
-        asked_times=0,
-        asked_at=None,
-        reference=None,
-        received_fen=None,
-        paid_at=None,
-        known_at=None,
-        cause=None,
-        proof_id=None,
     )

@@ -14,13 +14,13 @@ CONSENTS: Final = {
     "2026-12": (
         (
             "本单先冻结订单金额（冻结不是扣款）。取餐时只按实际应付金额扣款；餐做好后未取的，在次日营业日结束时扣款。订单取消或改用其他方式付款，"
-            "立即全额解冻，不收任何费用。需要冻结，是因为您以往的订单中有未付款的；评分只依据您自己的付款记录，可随时查看和申诉。"
+            "立即全额解冻，不收任何费用。是否需要冻结只依据您自己的下单和付款记录，原因显示在付款页；如有异议，请告诉门店，由工作人员答复。"
         ),
         (
             "The amount of this order is held first; held is not charged. When you take your meal, only what you owe is "
             "charged; a meal that is ready and not fetched is charged when the next business day ends. If the order is "
-            "cancelled or you pay another way, all of it is freed at once, at no cost. We ask for this because earlier "
-            "orders of yours stayed unpaid; the score rests on your own payment record, which you can see and appeal."
+            "cancelled or you pay another way, all of it is freed at once, at no cost. Whether we ask for this rests on "
+            "your own orders and payments alone; the reasons stand on the pay page, and the store answers if you disagree."
         ),
     ),
 }
