@@ -11,7 +11,7 @@ from wendan.channels.cash import CashDrawer
 from wendan.channels.http import ChannelOptions
 from wendan.channels.port import Identity, PaymentChannel
 from wendan.channels.preauth import PreAuthorising
-from wendan.channels.watched import WatchedChannel
+from wendan.channels.watched import WatchedChannel, WatchedHolder
 from wendan.domains.balances.model import CREDIT_TIMER, DEBT_TIMER
 from wendan.domains.balances.rules import KIND_OF_CHANNEL
 from wendan.domains.kitchen.model import UNSEEN_TIMER
@@ -20,7 +20,7 @@ from wendan.domains.messages.model import MESSAGE_TIMER
 from wendan.domains.ordering.model import EXPIRY_TIMER
 from wendan.domains.passes.model import PAID_TIMER
 from wendan.domains.payments.model import QUERY_TIMER
-from wendan.domains.preauth.model import PREAUTH_TIMER
+from wendan.domains.preauth.model import METHOD_OF, PREAUTH_TIMER
 from wendan.domains.promotions.model import COUPON_TIMER
 from wendan.domains.recovery.model import NIGHT_TIMER
 from wendan.domains.recovery.rules.ladder import REMIND_TIMER
@@ -119,7 +119,7 @@ async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterato
             clock=clock,
             ids=ids,
             channels={name: WatchedChannel(each, routes.feel) for name, each in channels.items()},
-            holders=_holders(channels),
+            holders=_holders(channels, routes),
             directory=Directory(database, settings.cell),
             settings=settings,
             hints=hints,
@@ -203,10 +203,14 @@ def _further_channels(
     return found
 
 
-def _holders(channels: Mapping[str, PaymentChannel]) -> dict[str, PreAuthorising]:
+def _holders(channels: Mapping[str, PaymentChannel], routes: Routes) -> dict[str, PreAuthorising]:
     """Those of the channels that can hold money without taking it."""
-    found = {name: getattr(channel, "holds", None) for name, channel in channels.items()}
-    return {name: holder for name, holder in found.items() if holder is not None}
+    found = {name: getattr(channels.get(name), "holds", None) for name in METHOD_OF}
+    return {
+        name: WatchedHolder(holder, (name, METHOD_OF[name]), routes.feel)
+        for name, holder in found.items()
+        if holder is not None
+    }
 
 
 def _own_channels(

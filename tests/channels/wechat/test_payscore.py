@@ -193,6 +193,10 @@ async def test_its_callbacks_tell_of_the_hold_and_of_the_payment_under_its_numbe
     assert (paid.subject, paid.number, paid.word) == (Subject.PAYMENT, "HOLD1", Word.SUCCEEDED)
     assert paid.amount_fen == 15000
     asked = await stage.channel.query(PaymentKey(MCHID, "HOLD1", "payscore", stage.begun_at, stage.begun_at))
+    nothing = await stage.channel.query(
+        PaymentKey(MCHID, "HOLD9", "payscore", stage.begun_at, stage.begun_at)
+    )
+    assert nothing.word is Word.MISSING
     assert (asked.word, asked.reference) == (Word.SUCCEEDED, paid.reference)
 
 

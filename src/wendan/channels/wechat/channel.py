@@ -1,7 +1,6 @@
 """WeChat Pay as one of our payment channels: the verbs of the port in WeChat's requests."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any, Final
 from urllib.parse import quote
@@ -12,6 +11,7 @@ from wendan.channels.http import ChannelOptions
 from wendan.channels.port import (
     Acknowledgement,
     CallbackRejected,
+    ChannelRefused,
     Closing,
     PaymentAsk,
     PaymentKey,
@@ -19,7 +19,7 @@ from wendan.channels.port import (
     RefundAsk,
     RefundKey,
 )
-from wendan.channels.preauth import HoldKey, told
+from wendan.channels.preauth import HoldKey
 from wendan.channels.reading import Heard, Unreadable, missing
 from wendan.channels.wechat import meaning
 from wendan.channels.wechat.codepay import CodePay
@@ -27,7 +27,7 @@ from wendan.channels.wechat.credentials import Credentials
 from wendan.channels.wechat.meaning import Answer
 from wendan.channels.wechat.micropay import MicroPay
 from wendan.channels.wechat.payscore import PayScore
-from wendan.channels.wechat.scores import ServiceOrder, capture_news, hold_news, read_order
+from wendan.channels.wechat.scores import hold_notice, paid_notice
 from wendan.channels.wechat.signatures import NotBelieved
 from wendan.channels.wechat.transport import Merchant, Transport
 from wendan.kernel.errors import Silence
@@ -115,8 +115,7 @@ class WechatPay:
         """Ask by WeChat's number when it is known, else by ours."""
         merchant = self._merchants[key.account]
         if key.method == PAYSCORE:
-            # Taken of a hold of the same number; WeChat's own number of it is known only when it is paid.
-            return await self.holds.query_capture(HoldKey(key.account, key.number), key.number)
+            return await self._query_taken(key)
         if METHODS.get(key.method) is Scene.BARCODE and merchant.credentials.barcode == "v2":
             return await self._micropay.query(merchant, key)
         kind, number = ("id", key.reference) if key.reference else ("out-trade-no", key.number)
@@ -124,6 +123,16 @@ class WechatPay:
         answer = await self._transport.ask(merchant, "GET", target)
         heard = self._heard(key.account, Source.QUERY, answer)
         return self._news(Subject.PAYMENT, key.number, answer, heard)
+
+    async def _query_taken(self, key: PaymentKey) -> ChannelNews:
+        """Of a hold of the same number; WeChat's own number of the payment is known only when it is paid."""
+        try:
+            return await self.holds.query_capture(HoldKey(key.account, key.number), key.number)
+        except ChannelRefused as refused:
+            if refused.code not in meaning.MISSING_CODES:
+                raise
+            heard = Heard(key.account, Source.QUERY, self._clock.now(), refused.raw)
+            return missing(meaning.CHANNEL, Subject.PAYMENT, key.number, heard)
 
     async def close(self, key: PaymentKey) -> Closing:
         """Ask that nobody can pay any more; a no that is only a matter of time is NOT_YET."""
@@ -266,27 +275,9 @@ def _paid_by(key: PaymentKey) -> dict[str, str]:
     return {"out_trade_no": key.number}
 
 
-def _agreed(heard: Heard) -> ChannelNews:
-    """The customer agreed on WeChat's page. Raises Unreadable."""
-    return told(hold_news(heard, _score_of(heard)))
-
-
-def _score_paid(heard: Heard) -> ChannelNews:
-    """What was taken of it is paid; our number of that is the service order's. Raises Unreadable."""
-    order = _score_of(heard)
-    return replace(capture_news(heard, order.out_order_no, order), message_id=heard.message_id)
-
-
-def _score_of(heard: Heard) -> ServiceOrder:
-    order = read_order(heard.text.encode())
-    if order.mchid != heard.account:
-        raise Unreadable("wrong-merchant")
-    return order
-
-
 _EVENTS: Final = {
-    "PAYSCORE.USER_CONFIRM": _agreed,
-    "PAYSCORE.USER_PAID": _score_paid,
+    "PAYSCORE.USER_CONFIRM": hold_notice,
+    "PAYSCORE.USER_PAID": paid_notice,
     "TRANSACTION.SUCCESS": meaning.trade_news,
     "REFUND.SUCCESS": meaning.refund_news,
     "REFUND.ABNORMAL": meaning.refund_news,
