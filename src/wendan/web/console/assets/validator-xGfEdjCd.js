@@ -1,0 +1,1 @@
+import{pn as e}from"./button-D4WOdM7v.js";var t=t=>[``,...e].includes(t);export{t};

@@ -1,0 +1,1 @@
+import{X as e}from"./index-D5NU6tUx.js";import{t,l as o}from"./NothingHere.BjS_4yLF.js";function r(r){return r instanceof e?"en"===o.value?r.problem.title:r.problem.title_zh:t("trouble.silence")}export{r as w};
