@@ -24,6 +24,7 @@ from wendan.domains.passes.states import PASS
 from wendan.domains.payments.states import PAYMENT
 from wendan.domains.people.model import Right, Role
 from wendan.domains.people.rules import RIGHTS
+from wendan.domains.preauth.states import PREAUTH
 from wendan.domains.promotions.states import COUPON
 from wendan.domains.reconciliation.states import BILL, DIFFERENCE
 from wendan.domains.refunds.states import REFUND
@@ -98,6 +99,16 @@ STATES: list[tuple[str, StateTable, str]] = [
             "no such number counts as CLOSED: at once for an attempt that gave nobody the means to pay, for others two minutes\n"
             "after the last moment to pay. FAILED and CLOSED still\n"
             "become SUCCEEDED when the channel says so."
+        ),
+    ),
+    (
+        "Pre-authorisation 预授权",
+        PREAUTH,
+        (
+            "Money that a channel holds for an order ([pre-authorisation](../explanation/pre-authorisation.md)). CAPTURE and RELEASE\n"
+            "are our own decisions; the payment taken of it bears the same number, and its success leads to CAPTURED whatever else\n"
+            "was heard. FAILED and CLOSED still become FROZEN when the channel, asked again, says so: late, and then given back\n"
+            "where no order waits for it. A taking that was refused for certain leads back to FROZEN, with a case."
         ),
     ),
     (

@@ -1,7 +1,7 @@
 """The wiring: which parts make a house, and what runs in it. The only file that knows every part."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
@@ -10,8 +10,10 @@ from wendan.channels.bank_card import CardTerminal
 from wendan.channels.cash import CashDrawer
 from wendan.channels.http import ChannelOptions
 from wendan.channels.port import Identity, PageIdentity, PaymentChannel
-from wendan.channels.watched import WatchedChannel
+from wendan.channels.preauth import PreAuthorising
+from wendan.channels.watched import WatchedChannel, WatchedHolder
 from wendan.domains.balances.rules import KIND_OF_CHANNEL
+from wendan.domains.preauth.model import METHOD_OF
 from wendan.domains.routing.rules.accounts import OWN
 from wendan.flows.addresses import Addresses
 from wendan.flows.crowds import Crowds
@@ -48,17 +50,16 @@ async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterato
         channels, identity, page_identity = _channels(settings, clock, ids)
         channels |= _own_channels(settings, database, clock, ids)
         routes, crowds, hints = Routes(clock), Crowds(reports, clock), Hints()
-        for party in (*channels.values(), identity, page_identity):
-            if party is not None:
-                stack.push_async_callback(party.aclose)
         ways = open_ways(settings.messages_file, HttpOptions(), clock, ids)
-        stack.push_async_callback(ways.aclose)
+        for party in filter(None, (*channels.values(), identity, page_identity, ways)):
+            stack.push_async_callback(party.aclose)
         house = House(
             database=database,
             reports=reports,
             clock=clock,
             ids=ids,
             channels={name: WatchedChannel(each, routes.feel) for name, each in channels.items()},
+            holders=_holders(channels, routes),
             directory=Directory(database, settings.cell),
             settings=settings,
             hints=hints,
@@ -143,6 +144,16 @@ def _further_channels(
             {each.merchant: each for each in cards}, options, clock, ids
         )
     return found
+
+
+def _holders(channels: Mapping[str, PaymentChannel], routes: Routes) -> dict[str, PreAuthorising]:
+    """Those of the channels that can hold money without taking it."""
+    found = {name: getattr(channels.get(name), "holds", None) for name in METHOD_OF}
+    return {
+        name: WatchedHolder(holder, (name, METHOD_OF[name]), routes.feel)
+        for name, holder in found.items()
+        if holder is not None
+    }
 
 
 def _own_channels(

@@ -12,6 +12,7 @@ from wendan.domains.messages.model import MESSAGE_TIMER
 from wendan.domains.ordering.model import EXPIRY_TIMER
 from wendan.domains.passes.model import PAID_TIMER
 from wendan.domains.payments.model import QUERY_TIMER, TELL_TIMER
+from wendan.domains.preauth.model import PREAUTH_TIMER
 from wendan.domains.promotions.model import COUPON_TIMER
 from wendan.domains.reconciliation.model import BILL_TIMER
 from wendan.domains.recovery.model import NIGHT_TIMER
@@ -26,6 +27,7 @@ from wendan.flows.cook import ring
 from wendan.flows.credit_value import credit_value
 from wendan.flows.deliver import deliver_letters
 from wendan.flows.detect import Normals, detect
+from wendan.flows.drive_hold import drive_hold
 from wendan.flows.exchange import exchange
 from wendan.flows.expire import expire
 from wendan.flows.fetch_bill import follow_bill
@@ -54,6 +56,7 @@ RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
     EXPIRY_TIMER: expire,
     DRIVE_TIMER: drive,
     HAND_BACK_TIMER: alarm_hand_back,
+    PREAUTH_TIMER: drive_hold,
     UNSEEN_TIMER: ring,
     INBOX_TIMER: settle_kept,
     REENTRY_TIMER: finish_reentry,

@@ -109,3 +109,30 @@ async def test_a_coupon_that_nobody_has_used_can_be_taken_back_and_one_in_use_ca
     assert (
         await bench.post(f"/coupons/{coupon['id'][:-1]}{'0' if coupon['id'][-1] != '0' else '1'}/withdraw")
     ).code == ("coupon-is-unknown")
+
+
+async def gives(bench, order, fen, key="coupon-by-hand-1", who="小王", **more):
+    body = {"order_id": order["id"], "amount_fen": fen, "words": "老顾客", **more}
+    path = f"/api/store/{bench.town.shop.store_id}/coupons"
+    return await bench.town.post(path, await bench.key(who), body, key=key)
+
+
+async def test_staff_gives_a_coupon_once_within_the_budget_and_by_name(town, bench):
+    await sets(town, {"compensation": {"per_case_fen": 400, "per_day_fen": 600, "fund_per_month_fen": 1000}})
+    token = await town.diner()
+    order = (await town.place(token)).body
+    given = await gives(bench, order, 300, min_spend_fen=1000)
+    again = await gives(bench, order, 300, min_spend_fen=1000)
+    other = await gives(bench, order, 200)
+    too_much = await gives(bench, order, 301, key="coupon-by-hand-2")
+
+    assert (given.status, given.body["origin"], given.body["min_spend_fen"]) == (201, "manual", 1000)
+    assert (again.status, again.body["id"]) == (200, given.body["id"])
+    assert (other.code, too_much.code) == ("coupon-id-was-used", "budget-is-exhausted")
+    mine = (await town.ask("GET", f"/api/diner/coupons?store_id={order['store_id']}", token)).body
+    assert [coupon["amount_fen"] for coupon in mine] == [300]
+    [row] = await town.house.reports.fetch("SELECT content FROM event WHERE kind = 'coupon-given'")
+    assert '"by":"小王"' in row["content"].replace(" ", "")
+    [audit] = await town.house.reports.fetch("SELECT staff_name FROM audit_entry WHERE words LIKE '%老顾客%'")
+    assert audit["staff_name"] == "小王"
+    assert await find_breaches(town.house.reports, town.house.clock.now()) == []

@@ -14,13 +14,14 @@ from wendan.domains.ordering.states import ORDER, SERVED, UNPAID
 from wendan.domains.passes.states import PASS
 from wendan.domains.payments.model import PaymentSignal, PaymentState
 from wendan.domains.payments.states import LIVE, PAYMENT
+from wendan.domains.preauth.states import PREAUTH
 from wendan.domains.promotions.model import CouponSignal, CouponState
 from wendan.domains.promotions.states import COUPON
 from wendan.domains.refunds.model import RefundSignal, RefundState
 from wendan.domains.refunds.states import REFUND, UNFINISHED
 from wendan.kernel.states import Contradicts, StateTable
 
-TABLES = [ORDER, PAYMENT, REFUND, TICKET, MESSAGE, COUPON, PASS]
+TABLES = [ORDER, PAYMENT, PREAUTH, REFUND, TICKET, MESSAGE, COUPON, PASS]
 OVER = (OrderState.CLOSING, OrderState.CLOSED, OrderState.CANCELLED)
 
 

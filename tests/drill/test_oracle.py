@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from wendan.cli.drilling.evidence import Evidence
+from wendan.cli.drilling.held import HeldThere
 from wendan.cli.drilling.oracle import judge
 from wendan.cli.drilling.reminders import Carried
 from wendan.sandbox.core.events import Ordered, RefundAsked
@@ -45,6 +46,8 @@ def evidence(book: Trade | None, **known: Any) -> Evidence:
         books={NUMBER: book} if book else {},
         now=datetime(2026, 11, 23, tzinfo=UTC),
         carried=known.get("carried", Carried()),
+        holds=known.get("holds", {}),
+        held_there=known.get("held_there", {}),
     )
 
 
@@ -147,3 +150,27 @@ def test_a_reminder_too_late_or_twice_is_seen(rows, posts, blamed):
     found = judge(evidence(taken(), carried=Carried(rows, posts)))
 
     assert (found.reminded_after_payment, found.told_twice) == blamed
+
+
+def test_whatever_a_channel_still_holds_in_the_end_is_seen():
+    found = judge(evidence(None, held_there={"A1": HeldThere(True, 0), "A2": HeldThere(False, 0)}))
+
+    assert found.left_frozen == ["A1"]
+
+
+@pytest.mark.parametrize(
+    ("book", "order", "is_blamed"),
+    [
+        (taken(), {}, False),
+        (taken(1200, total=1200), {}, True),  # more than the meal costs
+        (taken(), {"state": "CLOSED"}, True),
+        (taken(refunded=1000), {"state": "CANCELLED"}, False),
+    ],
+)
+def test_what_was_taken_of_a_hold_is_the_price_of_a_served_order_or_went_back(book, order, is_blamed):
+    known = {
+        "holds": {NUMBER: {"number": NUMBER, "order_id": ORDER, "state": "CAPTURED"}},
+        "held_there": {NUMBER: HeldThere(False, 1000)},
+        "order": order,
+    }
+    assert judge(evidence(book, **known)).taken_too_much == ([NUMBER] if is_blamed else [])

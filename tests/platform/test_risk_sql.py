@@ -163,6 +163,7 @@ async def test_a_decision_is_read_back_as_it_was_made_and_consent_is_kept_once(l
     await log.database.commit(agree(row, "2026-11", NOW))
     agreed = await log.database.read(DECISION_OF_ORDER, store_id=order.store_id, order_id=order.id)
     assert (agreed.consent_version, agreed.consented_at) == ("2026-11", NOW)
-    assert [o.is_guaranteed for o in await history(log)] == [True, False, False]
+    # Words alone guarantee nothing: only an order for which money was held is no lesson.
+    assert [o.is_guaranteed for o in await history(log)] == [False, False, False]
     assert not agree(agreed, "2027-01", NOW + timedelta(days=1))
     assert json.loads(json.dumps(list(agreed.content.reasons)))

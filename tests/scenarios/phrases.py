@@ -279,8 +279,10 @@ async def all_is_well(stage: Stage) -> None:
         if book["kept_fen"] == 0:
             continue
         rows = await stage.house.database.fetch(
-            "SELECT bound_to FROM payment_fact WHERE number = $1 UNION ALL SELECT 'case' FROM unclaimed AS u "
+            # What PayScore took has a number of WeChat's own making, and is known here by its transaction.
+            "SELECT bound_to FROM payment_fact WHERE number = $1 OR reference = $2 UNION ALL SELECT 'case' FROM unclaimed AS u "
             "WHERE number = $1 AND NOT EXISTS (SELECT FROM payment_fact WHERE number = $1)",
             book["number"],
+            book["transaction_id"],
         )
         assert len(rows) == 1, f"money of {book['number']} has {len(rows)} homes"

@@ -6,6 +6,7 @@ import counter_phrases  # noqa: F401 - their sentences register themselves
 import coupon_phrases  # noqa: F401
 import late_phrases  # noqa: F401
 import office_phrases  # noqa: F401
+import preauth_phrases  # noqa: F401
 import pytest
 import recovery_phrases  # noqa: F401
 import reminding_phrases  # noqa: F401

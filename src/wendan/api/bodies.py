@@ -83,6 +83,13 @@ class BeginPayment(Struct, frozen=True, forbid_unknown_fields=True):
     coupon_id: UUID | None = None
 
 
+class BeginHold(Struct, frozen=True, forbid_unknown_fields=True):
+    """By which channel the amount is to be held, and the version of the words the diner has read and agreed to."""
+
+    channel: Annotated[str, Meta(min_length=1, max_length=32)]
+    consent_version: Annotated[str, Meta(min_length=1, max_length=32)]
+
+
 class SayOfPage(Struct, frozen=True, forbid_unknown_fields=True):
     """What the page noticed while its customer was paying; `to-counter`: they come to pay in cash."""
 
@@ -122,6 +129,15 @@ class MakeGood(Struct, frozen=True, forbid_unknown_fields=True):
 
     amount_fen: Amount
     words: Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
+
+
+class GiveCoupon(Struct, frozen=True, forbid_unknown_fields=True):
+    """A coupon for the customer of an order, from what amount on it may be used, and why it is given."""
+
+    order_id: UUID
+    amount_fen: Amount
+    words: Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
+    min_spend_fen: Extra = 0
 
 
 class ReenterMoney(Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,12 +2,17 @@
 
 from uuid import UUID
 
-from wendan.api.views import MethodsView, MethodView
+from wendan.api.risk_views import ConsentView, card_view
+from wendan.api.views import GuaranteeView, MethodsView, MethodView
 from wendan.domains.catalog.store import STORE_BY_ID
+from wendan.domains.risk.model import DecisionRow
+from wendan.domains.risk.rules.consent import CONSENT_IN_FORCE, CONSENTS
+from wendan.domains.routing.model import Method, Recommendation
 from wendan.domains.routing.rules.accounts import CASH, account_of
 from wendan.domains.routing.rules.methods import METHODS
+from wendan.flows.guarantees import asks_for_guarantee, decision_of, is_later
 from wendan.flows.house import House
-from wendan.flows.recommend import Customer, recommend
+from wendan.flows.recommend import Customer, recommend, ways_to_hold
 from wendan.flows.value_payers import able_accounts
 from wendan.kernel.payers import payer_of
 from wendan.platform.auth import Session
@@ -32,12 +37,28 @@ async def able_payers(
 
 async def methods_view(house: House, place: tuple[UUID, UUID], customer: Customer) -> MethodsView:
     """What this customer can pay this order by, best first. Raises OrderIsUnknown."""
-    offered = await recommend(house, place, customer)
+    decision = await decision_of(house, place)
+    is_asked = asks_for_guarantee(decision)
+    # A meal is not cooked on a promise where the score asks for more.
+    offered = [o for o in await recommend(house, place, customer) if not (is_asked and is_later(o.channel))]
     store = await house.database.read(STORE_BY_ID, store_id=place[0])
-    methods = [
-        MethodView(row.channel, row.method, row.scene, row.name, row.name_en, offer.reason)
-        for offer in offered
-        for row in (METHODS[offer.channel, offer.method],)
-    ]
+    methods = [_view(METHODS[offer.channel, offer.method], offer.reason) for offer in offered]
     takes_cash = store is not None and account_of(store.accounts, CASH) is not None
-    return MethodsView(methods, takes_cash, house.clock.now())
+    guarantee = await _guarantee(house, place, customer, decision) if is_asked and decision else None
+    return MethodsView(methods, takes_cash, house.clock.now(), guarantee)
+
+
+async def _guarantee(
+    house: House, place: tuple[UUID, UUID], customer: Customer, decision: DecisionRow
+) -> GuaranteeView | None:
+    """Why money is to be held, and how it can be; where this device can do neither, only paying at once is left."""
+    ways = await ways_to_hold(house, place, customer)
+    if not ways:
+        return None
+    card = card_view(decision.content, decision)
+    consent = ConsentView(CONSENT_IN_FORCE, *CONSENTS[CONSENT_IN_FORCE])
+    return GuaranteeView([_view(way, None) for way in ways], card.reasons, card.reasons_en, consent)
+
+
+def _view(row: Method, reason: Recommendation | None) -> MethodView:
+    return MethodView(row.channel, row.method, row.scene, row.name, row.name_en, reason)

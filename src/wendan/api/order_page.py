@@ -7,7 +7,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from wendan.api.message_views import message_view
-from wendan.api.views import FeedbackGiven, LateWishView, OrderPage, event_view, payment_view, refund_view
+from wendan.api.money_views import payment_view, preauth_view, refund_view
+from wendan.api.views import FeedbackGiven, LateWishView, OrderPage, event_view
 from wendan.domains.evidence.model import Event
 from wendan.domains.evidence.store import EVENTS_SINCE
 from wendan.domains.members.model import Feedback
@@ -21,10 +22,13 @@ from wendan.domains.ordering.rules import pickup_until
 from wendan.domains.ordering.store import EXTRAS, VIEW
 from wendan.domains.payments.model import Payment
 from wendan.domains.payments.store import PAYMENTS_OF_ORDER
+from wendan.domains.preauth.model import Preauth
+from wendan.domains.preauth.store import PREAUTHS_OF_ORDER
 from wendan.domains.refunds.model import Refund
 from wendan.domains.refunds.store import REFUNDS_OF_ORDER
 from wendan.flows.arrivals import Sighting
 from wendan.flows.house import House
+from wendan.flows.owed import is_uncollected
 from wendan.platform.auth import Credential, Credentials
 
 TO_BE_FETCHED = (OrderState.CONFIRMED, OrderState.PREPARING, OrderState.READY)
@@ -41,6 +45,7 @@ class Rows(NamedTuple):
     feedback: Feedback | None
     messages: Sequence[Message]
     countdown_every_minutes: int
+    preauths: Sequence[Preauth] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,16 @@ class Pages:
 
     async def read(self, store_id: UUID, order_id: UUID, since: int = 0) -> Rows | None:
         """What a page needs, with the events after number `since`; None when there is no such order."""
-        order, payments, refunds, events, extras, feedback, messages = await self.house.database.read(
+        (
+            order,
+            payments,
+            refunds,
+            events,
+            extras,
+            feedback,
+            messages,
+            preauths,
+        ) = await self.house.database.read(
             VIEW,
             PAYMENTS_OF_ORDER,
             REFUNDS_OF_ORDER,
@@ -60,6 +74,7 @@ class Pages:
             EXTRAS,
             FEEDBACK_OF_ORDER,
             MESSAGES_OF_ORDER,
+            PREAUTHS_OF_ORDER,
             store_id=store_id,
             order_id=order_id,
             event_no=since,
@@ -68,7 +83,7 @@ class Pages:
             return None
         policy = await self.house.policies.version(store_id, extras.policy_id)
         every = policy.reminding.countdown_every_minutes
-        return Rows(order, payments, refunds, events, extras, feedback, messages, every)
+        return Rows(order, payments, refunds, events, extras, feedback, messages, every, preauths)
 
     async def of(self, store_id: UUID, order_id: UUID, diner_id: UUID | None = None) -> OrderPage:
         """The page of an order, to its own diner or (diner_id None) to staff. Raises OrderIsUnknown."""
@@ -95,6 +110,8 @@ class Pages:
             [message_view(message) for message in said_of(rows.messages)],
             rows.countdown_every_minutes,
             self._late_wish(rows),
+            [preauth_view(preauth, rows.payments) for preauth in rows.preauths],
+            is_uncollected(rows.order.state, rows.payments, rows.preauths),
         )
 
     def _late_wish(self, rows: Rows) -> LateWishView | None:

@@ -1,6 +1,5 @@
 """What we tell, without what is nobody's business: payers, addresses, raw words of channels."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -8,17 +7,15 @@ import msgspec
 from msgspec import Struct
 
 from wendan.api.message_views import MessageView
+from wendan.api.money_views import PaymentView, PreauthView, RefundView
+from wendan.api.risk_views import ConsentView
 from wendan.domains.evidence.model import Event
 from wendan.domains.kitchen.model import TicketState
 from wendan.domains.ordering.model import Order, OrderLine, OrderView
-from wendan.domains.payments.model import Fate, Payment, PaymentState
 from wendan.domains.recovery.model import UnpaidReason
-from wendan.domains.refunds.model import Reason, Refund, RefundState
-from wendan.domains.routing.model import Recommendation, Route
+from wendan.domains.routing.model import Recommendation
 from wendan.flows.checkout import Placed
-from wendan.flows.routes import Routes
-from wendan.kernel.money import NO_FEN, Fen
-from wendan.kernel.news import Cause
+from wendan.kernel.money import Fen
 from wendan.kernel.scene import Scene
 from wendan.kernel.wishes import Wanted
 
@@ -35,41 +32,6 @@ class WayThereView(Struct, frozen=True):
     address: str | None
     state: str | None
     expires_at: datetime | None
-
-
-class PaymentView(Struct, frozen=True):
-    """`expected_s`: how long an unknown payment may still take, by what others took of late.
-
-    `amount_fen` is what the channel takes: the order's total less `discount_fen` of the coupon.
-    """
-
-    id: UUID
-    number: str
-    channel: str
-    method: str
-    state: PaymentState
-    fate: Fate
-    parameters: Mapping[str, str] | None
-    amount_fen: Fen
-    expires_at: datetime
-    requested_at: datetime
-    paid_at: datetime | None
-    known_at: datetime | None
-    cause: Cause | None
-    expected_s: int | None = None
-    coupon_id: UUID | None = None
-    discount_fen: Fen = NO_FEN
-
-
-class RefundView(Struct, frozen=True):
-    id: UUID
-    payment_id: UUID
-    number: str
-    amount_fen: Fen
-    reason: Reason
-    state: RefundState
-    created_at: datetime
-    finished_at: datetime | None
 
 
 class EventView(Struct, frozen=True):
@@ -106,6 +68,8 @@ class LateWishView(Struct, frozen=True):
 class OrderPage(Struct, frozen=True):
     """`ahead`: tickets before this one while it is cooked; `credential`: for the QR, until the meal is fetched.
 
+    `is_owed`: the meal was given on a guarantee that brought no money, so that it can be paid like an unpaid one.
+
     `countdown_every_minutes`: how often an open page says how much time is left to pay.
     """
 
@@ -121,6 +85,8 @@ class OrderPage(Struct, frozen=True):
     messages: list[MessageView]
     countdown_every_minutes: int
     late_wish: LateWishView | None = None
+    preauths: list[PreauthView] = []
+    is_owed: bool = False
 
 
 class CashTaken(Struct, frozen=True):
@@ -147,12 +113,22 @@ class MethodView(Struct, frozen=True):
     reason: Recommendation | None
 
 
+class GuaranteeView(Struct, frozen=True):
+    """The order is taken when its amount is held, or paid at once: why, by which ways, and in which words."""
+
+    ways: list[MethodView]
+    reasons: list[str]
+    reasons_en: list[str]
+    consent: ConsentView
+
+
 class MethodsView(Struct, frozen=True):
-    """`takes_cash`: whoever likes can pay at the counter instead."""
+    """`takes_cash`: whoever likes can pay at the counter instead. `guarantee`: null where nothing is to be held."""
 
     methods: list[MethodView]
     takes_cash: bool
     server_time: datetime
+    guarantee: GuaranteeView | None = None
 
 
 class BreachView(Struct, frozen=True):
@@ -175,42 +151,6 @@ class StaffTokenView(Struct, frozen=True):
     token: str
     name: str
     role: str
-
-
-def payment_view(payment: Payment, routes: Routes) -> PaymentView:
-    route = Route(payment.channel, payment.account, payment.method)
-    is_unknown = payment.state in (PaymentState.REQUESTED, PaymentState.UNKNOWN)
-    return PaymentView(
-        payment.id,
-        payment.number,
-        payment.channel,
-        payment.method,
-        payment.state,
-        payment.fate,
-        payment.parameters,
-        payment.amount_fen,
-        payment.expires_at,
-        payment.requested_at,
-        payment.paid_at,
-        payment.known_at,
-        payment.cause,
-        routes.expected_s(route, payment.requested_at) if is_unknown else None,
-        payment.coupon_id,
-        payment.discount_fen,
-    )
-
-
-def refund_view(refund: Refund) -> RefundView:
-    return RefundView(
-        refund.id,
-        refund.payment_id,
-        refund.number,
-        refund.amount_fen,
-        refund.reason,
-        refund.state,
-        refund.created_at,
-        refund.finished_at,
-    )
 
 
 def event_view(event: Event) -> EventView:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from wendan.kernel.money import Fen
-from wendan.kernel.news import ChannelNews, Source
+from wendan.kernel.news import ChannelNews, Source, Subject, Word
 
 
 class HoldWord(StrEnum):
@@ -60,6 +60,33 @@ class HoldNews:
     taken_fen: Fen | None = None
     left_fen: Fen | None = None  # what may still be taken or given back
     payer: str | None = None
+    message_id: str | None = None  # of a callback
+
+
+_WORDS: Final = {
+    HoldWord.MISSING: Word.MISSING,
+    HoldWord.ACCEPTED: Word.ACCEPTED,
+    HoldWord.HELD: Word.SUCCEEDED,
+    HoldWord.CLOSED: Word.CLOSED,
+}
+
+
+def told(hold: HoldNews) -> ChannelNews:
+    """The same statement as it enters by the one door."""
+    return ChannelNews(
+        channel=hold.channel,
+        account=hold.account,
+        subject=Subject.HOLD,
+        number=hold.number,
+        word=_WORDS[hold.word],
+        source=hold.source,
+        heard_at=hold.heard_at,
+        raw=hold.raw,
+        reference=hold.reference,
+        amount_fen=hold.held_fen if hold.word is HoldWord.HELD else None,
+        payer=hold.payer,
+        message_id=hold.message_id,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +121,13 @@ class ReleaseAsk:
 
 
 class PreAuthorising(Protocol):
-    """A channel that can hold money. Every verb may be repeated with the same numbers."""
+    """A channel that can hold money. Every verb may be repeated with the same numbers.
+
+    What is taken is a payment: the channel's own `query` tells of it, by its number, which may be that of the hold.
+    """
+
+    def serves(self, account: str) -> bool:
+        """Whether this account may hold money."""
 
     async def freeze(self, ask: HoldAsk) -> HoldPrepared:
         """Hold money. A scanned code is never asked twice. Raises Silence, ChannelRefused."""

@@ -15,6 +15,15 @@ from wendan.channels.port import (
     RefundAsk,
     RefundKey,
 )
+from wendan.channels.preauth import (
+    CaptureAsk,
+    HoldAsk,
+    HoldKey,
+    HoldNews,
+    HoldPrepared,
+    PreAuthorising,
+    ReleaseAsk,
+)
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import Cause, ChannelNews
 from wendan.platform.clock import stopwatch
@@ -91,14 +100,53 @@ class WatchedChannel:
         await self._channel.aclose()
 
     async def _felt(self, route: tuple[str, str], asking: Awaitable[T]) -> T:
-        took_s, is_silent, cause = stopwatch(), False, None
-        try:
-            return await asking
-        except Silence:
-            is_silent = True
-            raise
-        except ChannelRefused as refused:
-            cause = refused.cause
-            raise
-        finally:
-            self._feel(Beat(self.name, *route, is_silent, cause, took_s() * 1000))
+        return await _felt(self._feel, (self.name, *route), asking)
+
+
+class WatchedHolder:
+    """The same for money that is held; `method` is what the payment taken of it is called."""
+
+    def __init__(self, holder: PreAuthorising, route: tuple[str, str], feel: Callable[[Beat], None]) -> None:
+        self._holder, (self._channel, self._method), self._feel = holder, route, feel
+
+    def serves(self, account: str) -> bool:
+        """See the port."""
+        return self._holder.serves(account)
+
+    async def freeze(self, ask: HoldAsk) -> HoldPrepared:
+        """See the port."""
+        return await self._felt(ask.account, self._holder.freeze(ask))
+
+    async def query_freeze(self, key: HoldKey) -> HoldNews:
+        """See the port."""
+        return await self._felt(key.account, self._holder.query_freeze(key))
+
+    async def capture(self, ask: CaptureAsk) -> ChannelNews:
+        """See the port."""
+        return await self._felt(ask.hold.account, self._holder.capture(ask))
+
+    async def unfreeze(self, ask: ReleaseAsk) -> HoldNews:
+        """See the port."""
+        return await self._felt(ask.hold.account, self._holder.unfreeze(ask))
+
+    async def cancel(self, key: HoldKey) -> HoldNews:
+        """See the port."""
+        return await self._felt(key.account, self._holder.cancel(key))
+
+    async def _felt(self, account: str, asking: Awaitable[T]) -> T:
+        return await _felt(self._feel, (self._channel, account, self._method), asking)
+
+
+async def _felt(feel: Callable[[Beat], None], route: tuple[str, str, str], asking: Awaitable[T]) -> T:
+    """Ask, and tell how it ended."""
+    took_s, is_silent, cause = stopwatch(), False, None
+    try:
+        return await asking
+    except Silence:
+        is_silent = True
+        raise
+    except ChannelRefused as refused:
+        cause = refused.cause
+        raise
+    finally:
+        feel(Beat(*route, is_silent, cause, took_s() * 1000))

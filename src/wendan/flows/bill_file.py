@@ -5,7 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from wendan.domains.reconciliation.errors import BillIsUnknown, DifferenceIsUnknown
-from wendan.domains.reconciliation.model import Bill, BillShare, Difference, DifferenceState, Repair, Tally
+from wendan.domains.reconciliation.model import Bill, BillShare, Difference, DifferenceState, Repair
+from wendan.domains.reconciliation.model.figures import Tally
 from wendan.domains.reconciliation.rules.repairing import repair_of, size_fen
 from wendan.domains.reconciliation.states import UNEXPLAINED
 from wendan.domains.reconciliation.store.tables import (

@@ -13,6 +13,7 @@ from wendan.domains.kitchen.service import press
 from wendan.domains.kitchen.store import STATION_LINES, TICKET_BY_ID
 from wendan.domains.ordering.model import OrderSignal
 from wendan.domains.ordering.service import move as move_order
+from wendan.domains.preauth.service import due
 from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile, read_order_file
 from wendan.kernel.states import Contradicts
@@ -90,9 +91,13 @@ def _order_moves(file: OrderFile, ticket: Ticket, stamp: Stamp) -> Changes:
     if signal is None:
         return NOTHING
     try:
-        return move_order(file.order, signal, stamp.now)[1]
+        changes = move_order(file.order, signal, stamp.now)[1]
     except Contradicts:
         return NOTHING
+    held = file.guarantee
+    is_handed_over = ticket.state is TicketState.HANDED_OVER
+    # The meal is in the customer's hands: what is held for it is taken now.
+    return changes + (due(held, stamp.now) if is_handed_over and held is not None else NOTHING)
 
 
 def _calm(file: OrderFile, ticket: Ticket, stamp: Stamp) -> Changes:

@@ -15,6 +15,7 @@ from wendan.domains.ordering.rules import held_by_item
 from wendan.domains.ordering.service import alarm, calm, close, move
 from wendan.domains.recovery.service import hush
 from wendan.flows.close_payment import close_payment
+from wendan.flows.drive_hold import close_hold
 from wendan.flows.house import House
 from wendan.flows.order_file import OrderFile, read_order_file
 from wendan.flows.review_unpaid import review
@@ -54,6 +55,8 @@ async def close_order(house: House, store_id: UUID, order_id: UUID, signal: Orde
         return
     for payment in file.live_payments():
         await close_payment(house, payment)
+    for preauth in file.live_preauths():
+        await close_hold(house, preauth)
 
 
 async def _begin_once(house: House, place: tuple[UUID, UUID], signal: OrderSignal) -> OrderFile | None:
@@ -80,7 +83,7 @@ async def _begin_once(house: House, place: tuple[UUID, UUID], signal: OrderSigna
         reviewed, opened = review(file, stamp)
         changes += reviewed
         happenings += opened
-    if file.live_payments():
+    if file.live_payments() or file.live_preauths():
         changes += alarm(closing, stamp.now + LOOK_AGAIN)
         await house.database.commit(changes + file.evidence(stamp, *happenings))
         return file

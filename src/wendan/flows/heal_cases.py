@@ -8,6 +8,7 @@ from wendan.kernel.news import ChannelNews, Word
 from wendan.platform.changes import NOTHING, Changes
 
 _ABOUT_A_PAYMENT = (CaseType.UNCERTAIN_OVERNIGHT, CaseType.PAID_WITHOUT_ORDER)
+_ABOUT_AN_UNPAID_ORDER = (CaseType.LARGE_UNPAID, CaseType.MEAL_UNCOLLECTED)
 _FINAL = (Word.SUCCEEDED, Word.DECLINED, Word.CLOSED)
 
 
@@ -23,6 +24,6 @@ def healed(file: OrderFile, news: ChannelNews, stamp: Stamp, *, is_paid: bool) -
         is_known = case.type in _ABOUT_A_PAYMENT and case.subject == news.number
         if is_known and news.word in _FINAL:
             changes += resolve(case, f"the channel says {news.word}", stamp.now)[1]
-        elif case.type is CaseType.LARGE_UNPAID and is_paid:
+        elif case.type in _ABOUT_AN_UNPAID_ORDER and is_paid:
             changes += resolve(case, "money has come", stamp.now)[1]
     return changes

@@ -8,6 +8,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from wendan.channels.port import Identity, PageIdentity, PaymentChannel
+from wendan.channels.preauth import PreAuthorising
 from wendan.domains.catalog.store import STORE_BY_NO
 from wendan.domains.payments.model import Payment
 from wendan.flows.addresses import Addresses
@@ -81,6 +82,7 @@ class House:
     clock: Clock
     ids: Ids
     channels: Mapping[str, PaymentChannel]
+    holders: Mapping[str, PreAuthorising]
     directory: Directory
     settings: Settings
     hints: Hints

@@ -23,10 +23,15 @@ from wendan.domains.ledger.model import (
 )
 from wendan.domains.ordering.model import Hold, Order, Purpose
 from wendan.domains.ordering.rules import business_day
+from wendan.domains.ordering.states import SERVED
 from wendan.domains.ordering.store import HOLDS, ORDER_BY_ID
-from wendan.domains.payments.model import Payment, PaymentFact
+from wendan.domains.payments.model import Fate, Payment, PaymentFact
 from wendan.domains.payments.states import LIVE
 from wendan.domains.payments.store import FACTS_OF_ORDER, PAYMENTS_OF_ORDER
+from wendan.domains.preauth.model import Preauth
+from wendan.domains.preauth.states import HOLDING
+from wendan.domains.preauth.states import LIVE as AGREEABLE
+from wendan.domains.preauth.store import PREAUTHS_OF_ORDER
 from wendan.domains.promotions.model import Basket, Coupon, Origin
 from wendan.domains.promotions.store import COUPONS_OF_ORDER
 from wendan.domains.recovery.model import Policy
@@ -54,6 +59,7 @@ class OrderFile:
     cases: Sequence[Case]
     chain_end: ChainEnd | None
     coupons: Sequence[Coupon] = ()
+    preauths: Sequence[Preauth] = ()
 
     def payment_of(self, number: str) -> Payment | None:
         """The attempt with this channel number."""
@@ -66,6 +72,34 @@ class OrderFile:
     def live_payments(self, *, but: UUID | None = None) -> list[Payment]:
         """Attempts on which money may still arrive."""
         return [payment for payment in self.payments if payment.state in LIVE and payment.id != but]
+
+    @property
+    def kept_payment(self) -> Payment | None:
+        """The payment that the order keeps."""
+        return next((payment for payment in self.payments if payment.fate is Fate.KEPT), None)
+
+    def preauth_of(self, number: str) -> Preauth | None:
+        """The hold with this channel number, which the payment taken of it bears too."""
+        return next((preauth for preauth in self.preauths if preauth.number == number), None)
+
+    def preauth(self, preauth_id: UUID) -> Preauth:
+        """The hold with this id; it is there, because an alarm clock names it."""
+        return next(preauth for preauth in self.preauths if preauth.id == preauth_id)
+
+    @property
+    def guarantee(self) -> Preauth | None:
+        """The held money that the order rests on now."""
+        return next((preauth for preauth in self.preauths if preauth.state in HOLDING), None)
+
+    def live_preauths(self) -> list[Preauth]:
+        """Holds that the customer may still agree to."""
+        return [preauth for preauth in self.preauths if preauth.state in AGREEABLE]
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether the meal is served on a guarantee, and nothing has paid for it yet."""
+        was_guaranteed = any(preauth.held_at is not None for preauth in self.preauths)
+        return was_guaranteed and self.order.state in SERVED and self.kept_payment is None
 
     def next_number(self, kind: str, cell: str, attempt: int) -> str:
         """Our channel number for this order's attempt."""
@@ -123,6 +157,7 @@ async def read_order_file(house: House, store_id: UUID, order_id: UUID) -> Order
         CASES_OF_ORDER,
         CHAIN_END,
         COUPONS_OF_ORDER,
+        PREAUTHS_OF_ORDER,
         store_id=store_id,
         order_id=order_id,
     )

@@ -9,7 +9,6 @@ from wendan.channels.port import ChannelRefused, PaymentAsk
 from wendan.domains.balances.rules import may_pay_for
 from wendan.domains.evidence.model import Happening
 from wendan.domains.ordering.errors import OrderIsUnknown
-from wendan.domains.ordering.rules import demand_payable
 from wendan.domains.payments.errors import AuthCodeIsMissing, PayerIsMissing, PaymentMethodIsNotOffered
 from wendan.domains.payments.model import Payment, PaymentState, PaymentWish
 from wendan.domains.payments.rules import MOST_ROUTES, choose_attempt, has_usable_parameters, keys_of
@@ -22,8 +21,10 @@ from wendan.domains.routing.rules.accounts import accounts_of, act_on, away, cho
 from wendan.flows.answers import Answer, news_of
 from wendan.flows.authorise import can_charge
 from wendan.flows.carry_coupon import hold_for
+from wendan.flows.guarantees import demand_payment_first
 from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile, read_order_file
+from wendan.flows.owed import demand_payable_or_owed
 from wendan.flows.payment_rows import first_query_at, new_payment, scene_of
 from wendan.flows.settle import settle
 from wendan.flows.sweep import ask_channel
@@ -146,8 +147,9 @@ async def _begin_once(house: House, request: PayRequest, tried: Sequence[str]) -
     route = choose_account(_routes(house, file, request), house.routes.breakers, tried)
     if route is None:
         raise PaymentMethodIsNotOffered(channel=request.channel)
+    await demand_payment_first(house, file, request.channel)
     stamp = house.stamp()
-    demand_payable(file.order, stamp.now)
+    demand_payable_or_owed(file, stamp.now)
     key = keys_of(request.client_key)[len(tried)]
     wish = PaymentWish(
         key,

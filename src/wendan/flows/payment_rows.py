@@ -8,6 +8,7 @@ from wendan.domains.payments.model import Fate, Payment, PaymentState, PaymentWi
 from wendan.domains.payments.rules import closable_at, next_query_at
 from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile
+from wendan.flows.owed import pays_until
 from wendan.kernel.money import Fen
 from wendan.kernel.numbers import PAYMENT
 from wendan.kernel.scene import Scene
@@ -73,7 +74,7 @@ def new_payment(file: OrderFile, wish: PaymentWish, stamp: Stamp, cell: str) -> 
         version=1,
         parameters=None,
         prepared_at=None,
-        expires_at=file.order.expires_at - CHANNEL_EXPIRES_BEFORE,
+        expires_at=pays_until(file.order, stamp.now, CHANNEL_EXPIRES_BEFORE),
         requested_at=stamp.now,
         asked_times=0,
         asked_at=None,

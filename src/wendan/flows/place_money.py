@@ -7,7 +7,6 @@ from uuid import UUID
 from wendan.domains.assurance.model import Home, Placement, Situation, Standing
 from wendan.domains.assurance.rules import place_money
 from wendan.domains.catalog.rules import is_open, suffices
-from wendan.domains.catalog.service import sell_available, sell_held
 from wendan.domains.evidence.model import Happening
 from wendan.domains.incidents.model import CaseType, Finding
 from wendan.domains.incidents.service import open_case
@@ -18,31 +17,30 @@ from wendan.domains.messages.model import IN_PAGE, About, Content, Kind
 from wendan.domains.messages.service import show
 from wendan.domains.ordering.model import OrderState, Purpose
 from wendan.domains.ordering.rules import held_by_item
-from wendan.domains.ordering.service import confirm
 from wendan.domains.ordering.states import SERVED, UNPAID
 from wendan.domains.payments.model import Fate, Payment
 from wendan.domains.payments.rules import CURRENCY
-from wendan.domains.payments.service import ask_again, fact_of, keep_words, receive, record
-from wendan.domains.recovery.service import hush
+from wendan.domains.payments.service import fact_of, keep_words, receive, record
 from wendan.domains.refunds.model import RefundWish
 from wendan.flows.amends import apologise_or_ask
 from wendan.flows.carry_coupon import after as coupons_after
 from wendan.flows.carry_coupon import is_coupon_there
-from wendan.flows.fulfil import deliver
+from wendan.flows.confirmation import close_others, confirm_order
 from wendan.flows.house import House, Stamp
 from wendan.flows.late_money import CHOICE_TIMER, Late, has_room, refund_reason, wants
 from wendan.flows.order_file import OrderFile
-from wendan.flows.payment_rows import closable_from
 from wendan.flows.refund_rows import new_refund
+from wendan.flows.settle_hold import with_money
 from wendan.kernel.money import yuan_text
 from wendan.kernel.news import ChannelNews
-from wendan.platform.changes import NOTHING, Changes
+from wendan.platform.changes import Changes
 from wendan.platform.timers import Timer, set_timer
 
 Arrival = tuple[Payment, ChannelNews]
 
 _OUTCOME = {
     Home.CONFIRM: "confirmed",
+    Home.KEEP: "redeemed",
     Home.REVIVE: "revived",
     Home.REFUND: "refunding",
     Home.CASE: "case",
@@ -50,6 +48,7 @@ _OUTCOME = {
 }
 _FATE = {
     Home.CONFIRM: Fate.KEPT,
+    Home.KEEP: Fate.KEPT,
     Home.REVIVE: Fate.KEPT,
     Home.REFUND: Fate.RETURNING,
     Home.CASE: Fate.IN_CASE,
@@ -71,7 +70,7 @@ def place_arrived_money(
     message, changes = keep_words(file.order.store_id, file.order.id, stamp.id(), news)
     paid, receiving = receive(payment, news, fate, message.id)
     moved, coupon_happenings = coupons_after(file, paid, stamp)
-    changes += receiving + moved
+    changes += receiving + moved + with_money(file, paid, message.id, stamp)
     bound_id, home_changes, happenings = _at_home(house, file, (arrival, placement), stamp, late)
     bound_to = {Fate.KEPT: "order", Fate.RETURNING: "refund", Fate.IN_CASE: "case"}[fate]
     fact = fact_of(news, message, stamp.id(), bound_to, bound_id)
@@ -113,7 +112,8 @@ def situation_of(file: OrderFile, here: Circumstances) -> Situation:
     order, stamp, late = file.order, here.stamp, here.late
     return Situation(
         standing=_standing(order.state),
-        has_kept_payment=any(other.fate is Fate.KEPT for other in file.payments),
+        has_kept_payment=file.kept_payment is not None,
+        is_owed=file.is_owed,
         is_amount_right=here.is_amount_right,
         is_coupon_there=is_coupon_there(file, here.payment, stamp),
         # Value is bought at any hour; a meal needs a kitchen.
@@ -210,19 +210,10 @@ def _for_order(
     house: House, file: OrderFile, kept: tuple[Payment, Placement], stamp: Stamp
 ) -> tuple[UUID, Changes, list[Happening]]:
     payment, placement = kept
-    order, changes = confirm(file.order, file.holds, stamp.now, file.store.timezone)
-    wanted = held_by_item(file.holds)
+    if placement.home is Home.KEEP:
+        others = close_others(house, file, payment.id, stamp)
+        return file.order.id, others, [Happening("order-paid", {"payment": payment.number})]
     is_revival = placement.home is Home.REVIVE
-    changes += (sell_available if is_revival else sell_held)(order.store_id, wanted)
-    delivering, delivery = deliver(order, stamp)
-    changes += delivering + _close_others(house, file, payment.id) + hush(order.store_id, order.id, stamp.now)
+    changes, delivery = confirm_order(house, file, payment.id, stamp, is_revival=is_revival)
     confirmed = Happening("order-revived" if is_revival else "order-confirmed", {"payment": payment.number})
-    return order.id, changes, [confirmed, delivery]
-
-
-def _close_others(house: House, file: OrderFile, paid_id: UUID) -> Changes:
-    """Other attempts of a paid order are closed as soon as their channel allows it: nobody pays twice."""
-    changes = NOTHING
-    for other in file.live_payments(but=paid_id):
-        changes += Changes.of(ask_again(other, closable_from(house, other)))
-    return changes
+    return file.order.id, changes, [confirmed, delivery]

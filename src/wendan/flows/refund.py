@@ -8,14 +8,16 @@ from wendan.channels.port import ChannelRefused, RefundAsk, RefundKey
 from wendan.domains.balances.errors import ValueIsSpent
 from wendan.domains.catalog.service import take_back
 from wendan.domains.evidence.model import Happening
-from wendan.domains.kitchen.model import TicketSignal, TicketState
+from wendan.domains.kitchen.model import Ticket, TicketSignal, TicketState
 from wendan.domains.kitchen.service import move as move_ticket
 from wendan.domains.ordering.errors import OrderCannotBeCancelled, OrderIsUnknown
 from wendan.domains.ordering.model import HoldState, OrderSignal, OrderState
 from wendan.domains.ordering.rules import held_by_item
 from wendan.domains.ordering.service import move as move_order
 from wendan.domains.ordering.service import settle_holds
-from wendan.domains.payments.model import Fate, Payment
+from wendan.domains.payments.model import Payment
+from wendan.domains.preauth.model import Why
+from wendan.domains.preauth.service import release
 from wendan.domains.refunds.errors import NothingToRefund
 from wendan.domains.refunds.model import Reason, Refund, RefundState, RefundWish
 from wendan.domains.refunds.rules import demand_refundable, earlier, next_step_at, refundable
@@ -89,8 +91,10 @@ async def _refund_once(house: House, request: RefundRequest) -> Refund:
     return refund
 
 
-async def cancel_order(house: House, store_id: UUID, order_id: UUID, staff: str) -> Refund:
+async def cancel_order(house: House, store_id: UUID, order_id: UUID, staff: str) -> Refund | None:
     """Cancel a paid order before it is cooked, with its whole money back and its stock free again.
+
+    None: nothing was paid yet, and what was held for it goes back.
 
     Raises OrderIsUnknown, OrderCannotBeCancelled, NothingToRefund.
     """
@@ -99,15 +103,19 @@ async def cancel_order(house: House, store_id: UUID, order_id: UUID, staff: str)
     return refund
 
 
-async def _cancel_once(house: House, place: tuple[UUID, UUID], staff: str) -> Refund:
+async def _cancel_once(house: House, place: tuple[UUID, UUID], staff: str) -> Refund | None:
     file = await _file(house, *place)
     cancelled = [refund for refund in file.refunds if refund.reason is Reason.ORDER_CANCELLED]
-    if file.order.state is OrderState.CANCELLED and cancelled:
-        return cancelled[0]
+    if file.order.state is OrderState.CANCELLED and (cancelled or file.preauths):
+        return cancelled[0] if cancelled else None
     ticket = next((ticket for ticket in file.tickets if ticket.state is TicketState.QUEUED), None)
     if file.order.state is not OrderState.CONFIRMED or ticket is None:
         raise OrderCannotBeCancelled(state=file.order.state)
     stamp = house.stamp()
+    changes = _called_off(file, ticket, staff, stamp)
+    if file.is_owed:
+        await house.database.commit(changes + _let_go(file, staff, stamp))
+        return None
     payment = _kept(file)
     mine = [refund for refund in file.refunds if refund.payment_id == payment.id]
     left = refundable(payment.received_fen or Fen(0), mine)
@@ -115,14 +123,27 @@ async def _cancel_once(house: House, place: tuple[UUID, UUID], staff: str) -> Re
     wish = RefundWish(
         payment.id, payment.channel, payment.account, left, reason, f"{reason}:{payment.number}"
     )
-    refund, changes = new_refund(file, wish, stamp, house.directory.cell)
-    changes += move_order(file.order, OrderSignal.CANCEL, stamp.now)[1]
-    changes += move_ticket(ticket, TicketSignal.CANCEL, staff, stamp.now)[1]
-    changes += settle_holds(file.holds, HoldState.RELEASED) + take_back(place[0], held_by_item(file.holds))
+    refund, refunding = new_refund(file, wish, stamp, house.directory.cell)
     again, given = await give_again(house, file, payment, stamp)
     happening = Happening("order-cancelled", {"by": staff, "refund": refund.number, "amount_fen": left})
-    await house.database.commit(changes + again + file.evidence(stamp, happening, *given))
+    await house.database.commit(changes + refunding + again + file.evidence(stamp, happening, *given))
     return refund
+
+
+def _called_off(file: OrderFile, ticket: Ticket, staff: str, stamp: Stamp) -> Changes:
+    """The order is cancelled, the kitchen told, the stock free again."""
+    changes = move_order(file.order, OrderSignal.CANCEL, stamp.now)[1]
+    changes += move_ticket(ticket, TicketSignal.CANCEL, staff, stamp.now)[1]
+    changes += settle_holds(file.holds, HoldState.RELEASED)
+    return changes + take_back(file.order.store_id, held_by_item(file.holds))
+
+
+def _let_go(file: OrderFile, staff: str, stamp: Stamp) -> Changes:
+    """What was held for a cancelled order goes back; one that is being taken right now comes back as a refund."""
+    held = file.guarantee
+    changes = NOTHING if held is None else release(held, Why.ORDER_CANCELLED, stamp.now)[1]
+    words = {"by": staff, "guarantee": None if held is None else held.number}
+    return changes + file.evidence(stamp, Happening("order-cancelled", words))
 
 
 async def _file(house: House, store_id: UUID, order_id: UUID) -> OrderFile:
@@ -133,10 +154,10 @@ async def _file(house: House, store_id: UUID, order_id: UUID) -> OrderFile:
 
 
 def _kept(file: OrderFile) -> Payment:
-    for payment in file.payments:
-        if payment.fate is Fate.KEPT:
-            return payment
-    raise NothingToRefund
+    payment = file.kept_payment
+    if payment is None:
+        raise NothingToRefund
+    return payment
 
 
 async def drive(house: House, timer: Timer) -> None:

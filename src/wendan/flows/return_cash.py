@@ -30,14 +30,14 @@ async def refund_at_counter(house: House, request: RefundRequest, cashier: Cashi
     return await _handed_back(house, place, refund, cashier)
 
 
-async def cancel_at_counter(house: House, place: tuple[UUID, UUID], cashier: Cashier) -> Refund:
+async def cancel_at_counter(house: House, place: tuple[UUID, UUID], cashier: Cashier) -> Refund | None:
     """A paid order is cancelled before it is cooked; cash leaves the drawer at once.
 
     Raises ShiftIsNeeded and whatever `cancel_order` raises.
     """
     await _demand_drawer(house, place, cashier)
     refund = await cancel_order(house, *place, cashier.name)
-    return await _handed_back(house, place, refund, cashier)
+    return None if refund is None else await _handed_back(house, place, refund, cashier)
 
 
 async def _demand_drawer(house: House, place: tuple[UUID, UUID], cashier: Cashier) -> None:

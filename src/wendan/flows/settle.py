@@ -7,30 +7,29 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from wendan.domains.catalog.service import release
 from wendan.domains.evidence.model import Happening
 from wendan.domains.incidents.model import CaseType
-from wendan.domains.incidents.model import Finding as CaseFinding
-from wendan.domains.incidents.service import open_case
 from wendan.domains.ordering.model import OrderState
-from wendan.domains.ordering.rules import held_by_item, kept_longer
-from wendan.domains.ordering.service import close, keep_until
+from wendan.domains.ordering.rules import kept_longer
+from wendan.domains.ordering.service import keep_until
 from wendan.domains.payments.model import Finding, Payment, PaymentState, Verdict
 from wendan.domains.payments.rules import weigh
 from wendan.domains.payments.service import keep_words, move
 from wendan.domains.routing.model import Route
 from wendan.flows.arrivals import is_money
 from wendan.flows.carry_coupon import after as coupons_after
+from wendan.flows.close_if_last import close_if_last
+from wendan.flows.contradiction import contradicts
 from wendan.flows.heal_cases import healed
 from wendan.flows.house import House, Stamp
 from wendan.flows.late_money import Late, read_late
 from wendan.flows.order_file import OrderFile, read_order_file
 from wendan.flows.place_money import place_arrived_money
+from wendan.flows.settle_hold import settle_hold, without_capture
 from wendan.flows.settle_refund import settle_refund
 from wendan.flows.telling_clock import clock_of_failure
 from wendan.flows.unclaimed import claim_nothing
 from wendan.kernel.causes import ADVICE
-from wendan.kernel.money import Fen
 from wendan.kernel.news import ChannelNews, Subject
 from wendan.platform.changes import NOTHING, Changes
 from wendan.platform.inbox import settled
@@ -43,6 +42,7 @@ class Settlement(StrEnum):
     KNOWN = "known"
     MOVED = "moved"
     CONFIRMED = "confirmed"
+    REDEEMED = "redeemed"
     REVIVED = "revived"
     REFUNDING = "refunding"
     CASE = "case"
@@ -86,9 +86,12 @@ async def _settle_once(
     if news.subject is Subject.REFUND:
         moved, changes = settle_refund(file, news, stamp, house.directory.cell)
         settlement = Settlement(moved)
+    elif news.subject is Subject.HOLD:
+        held, changes = settle_hold(house, file, news, stamp)
+        settlement = Settlement(held)
     else:
         settlement, changes = decide(house, file, news, stamp, late)
-        is_paid = settlement in (Settlement.CONFIRMED, Settlement.REVIVED)
+        is_paid = settlement in (Settlement.CONFIRMED, Settlement.REVIVED, Settlement.REDEEMED)
         changes += healed(file, news, stamp, is_paid=is_paid) if changes else NOTHING
     await house.database.commit(changes + done(receipt, stamp))
     _learn(house, file.payment_of(news.number), settlement, stamp)
@@ -114,12 +117,14 @@ def decide(
     """What payment news means for its order, and everything to be written for it."""
     payment = file.payment_of(news.number)
     if payment is None:
-        return _contradicts(file, news, stamp, CaseType.UNKNOWN_NUMBER)
+        word, changes = contradicts(file, news, stamp, CaseType.UNKNOWN_NUMBER)
+        return Settlement(word), changes
     verdict = weigh(payment, news)
     if verdict.finding is Finding.KNOWN:
         return Settlement.KNOWN, NOTHING
     if verdict.finding is Finding.CONTRADICTION:
-        return _contradicts(file, news, stamp, CaseType.CONTRADICTION)
+        word, changes = contradicts(file, news, stamp, CaseType.CONTRADICTION)
+        return Settlement(word), changes
     if verdict.finding is Finding.MOVED:
         return Settlement.MOVED, _moved(file, (payment, verdict, news), stamp)
     home, changes = place_arrived_money(house, file, (payment, news), stamp, late)
@@ -141,35 +146,16 @@ def _moved(file: OrderFile, heard: tuple[Payment, Verdict, ChannelNews], stamp: 
     }
     happenings = [Happening(f"payment-{verdict.state.lower()}", words)]
     freed, coupon_happenings = coupons_after(file, moved, stamp)
-    changes += moving + freed
-    happenings += coupon_happenings
+    untaken, hold_happenings = without_capture(file, moved, stamp)
+    changes += moving + freed + untaken
+    happenings += coupon_happenings + hold_happenings
     if verdict.state is PaymentState.FAILED and file.order.state is OrderState.AWAITING_PAYMENT:
         # 失败即锁单: the second try must not meet 已售罄.
         until = kept_longer(file.order, stamp.now, file.policy.failed_hold_minutes)
         changes += keep_until(file.order, until, stamp.now)[1] + clock_of_failure(file, moved, stamp.now)
-    is_last = verdict.state is PaymentState.CLOSED and not file.live_payments(but=payment.id)
-    if is_last and file.order.state is OrderState.CLOSING:
-        changes += close(file.order, file.holds, stamp.now)[1]
-        changes += release(file.order.store_id, held_by_item(file.holds))
-        happenings.append(Happening("order-closed", {}))
-    return changes + file.evidence(stamp, *happenings)
-
-
-def _contradicts(
-    file: OrderFile, news: ChannelNews, stamp: Stamp, case_type: CaseType
-) -> tuple[Settlement, Changes]:
-    """The channel's words cannot be true beside what we know: a person must look; nothing else moves."""
-    subject = f"{news.number}:{news.reference or news.word}"
-    if any((case.type, case.subject) == (case_type, subject) for case in file.cases):
-        return Settlement.KNOWN, NOTHING
-    reason = f"{news.channel} says {news.word} of {news.number} by {news.source}"
-    finding = CaseFinding(
-        file.order.store_id, file.order.id, case_type, subject, reason, news.amount_fen or Fen(0)
-    )
-    case, changes = open_case(finding, file.cases, stamp.id(), stamp.now)
-    changes += keep_words(file.order.store_id, file.order.id, stamp.id(), news)[1]
-    happening = Happening("case-opened", {"type": case.type, "number": news.number, "reason": reason})
-    return Settlement.CASE, changes + file.evidence(stamp, happening)
+    others = [*file.live_payments(but=payment.id), *file.live_preauths()]
+    closing, told = close_if_last(file, stamp, is_last=verdict.state is PaymentState.CLOSED and not others)
+    return changes + closing + file.evidence(stamp, *happenings, *told)
 
 
 def _measure(news: ChannelNews, settlement: Settlement) -> None:

@@ -14,6 +14,7 @@ from wendan.domains.refunds.model import Refund, RefundState, RefundWish, Sequel
 from wendan.domains.refunds.rules import after_news, sequel
 from wendan.domains.refunds.service import move
 from wendan.flows.alarm_hand_back import calm
+from wendan.flows.contradiction import contradicts
 from wendan.flows.house import Stamp
 from wendan.flows.order_file import OrderFile
 from wendan.flows.refund_rows import new_refund
@@ -27,15 +28,15 @@ def settle_refund(file: OrderFile, news: ChannelNews, stamp: Stamp, cell: str) -
     """One word for what happened to the refund, and everything to be written for it."""
     refund = next((refund for refund in file.refunds if refund.number == news.number), None)
     if refund is None:
-        return _case(file, news, stamp, CaseType.UNKNOWN_NUMBER)
+        return contradicts(file, news, stamp, CaseType.UNKNOWN_NUMBER)
     try:
         state = after_news(refund, news)
     except Contradicts:
-        return _case(file, news, stamp, CaseType.CONTRADICTION)
+        return contradicts(file, news, stamp, CaseType.CONTRADICTION)
     if state is refund.state:
         return "known", NOTHING
     if state is RefundState.SUCCEEDED and news.amount_fen not in (None, refund.amount_fen):
-        return _case(file, news, stamp, CaseType.CONTRADICTION)
+        return contradicts(file, news, stamp, CaseType.CONTRADICTION)
     message, changes = keep_words(file.order.store_id, file.order.id, stamp.id(), news)
     words = {"number": refund.number, "amount_fen": refund.amount_fen, "source": news.source}
     if state is RefundState.FAILED:
@@ -102,19 +103,3 @@ def _after_failure(
         home, happening = ("case", case.id), Happening("case-opened", {"type": case.type, "reason": reason})
         replacement = None
     return replacement, changes + (rebind(fact, *home) if fact else NOTHING), happening
-
-
-def _case(file: OrderFile, news: ChannelNews, stamp: Stamp, case_type: CaseType) -> tuple[str, Changes]:
-    """What the channel says of this refund cannot be: a person must look."""
-    subject = f"{news.number}:{news.word}"
-    if any((case.type, case.subject) == (case_type, subject) for case in file.cases):
-        return "known", NOTHING
-    reason = f"{news.channel} says {news.word} of refund {news.number} by {news.source}"
-    finding = Finding(
-        file.order.store_id, file.order.id, case_type, subject, reason, news.amount_fen or Fen(0)
-    )
-    case, changes = open_case(finding, file.cases, stamp.id(), stamp.now)
-    changes += keep_words(file.order.store_id, file.order.id, stamp.id(), news)[1]
-    return "case", changes + file.evidence(
-        stamp, Happening("case-opened", {"type": case.type, "reason": reason})
-    )

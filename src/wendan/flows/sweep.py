@@ -9,9 +9,13 @@ from wendan.domains.payments.model import Payment
 from wendan.domains.payments.rules import may_ask_now, next_query_at
 from wendan.domains.payments.service import asked, unanswered
 from wendan.domains.payments.states import LIVE
+from wendan.domains.preauth.rules import may_ask_now as may_ask_hold
+from wendan.flows.capture import go_on_capturing
 from wendan.flows.close_payment import close_payment
+from wendan.flows.drive_hold import ask_hold
 from wendan.flows.house import House
 from wendan.flows.order_file import OrderFile, read_order_file
+from wendan.flows.owed import is_uncollected
 from wendan.flows.payment_rows import key_of, query_schedule, scene_of
 from wendan.flows.settle import Settlement, settle
 from wendan.kernel.errors import Silence
@@ -29,10 +33,19 @@ async def sweep(house: House, timer: Timer) -> None:
         # Somebody else learned its end while this clock was being set again.
         await house.database.commit(Changes.of(clear_timer(timer)))
         return
-    if file.order.state is OrderState.AWAITING_PAYMENT and not _has_left(house, payment):
+    if file.preauth_of(payment.number) is not None:
+        await go_on_capturing(house, payment)
+    elif _waits_for(house, file, payment) and not _has_left(house, payment):
         await ask_channel(house, payment)
     else:
         await close_payment(house, payment)
+
+
+def _waits_for(house: House, file: OrderFile, payment: Payment) -> bool:
+    """Whether the order still wants this payment: it waits for money, or owes it and the attempt's time is not over."""
+    is_owed = is_uncollected(file.order.state, file.payments, file.preauths)
+    is_in_time = house.clock.now() < payment.expires_at
+    return file.order.state is OrderState.AWAITING_PAYMENT or (is_owed and is_in_time)
 
 
 def _has_left(house: House, payment: Payment) -> bool:
@@ -51,6 +64,9 @@ async def ask_now(house: House, store_id: UUID, order_id: UUID) -> None:
     for payment in file.live_payments():
         if may_ask_now(payment, now, house.settings.ask_min_gap_s):
             await ask_channel(house, payment)
+    for preauth in file.live_preauths():
+        if may_ask_hold(preauth, now, house.settings.ask_min_gap_s):
+            await ask_hold(house, preauth)
 
 
 async def ask_channel(house: House, payment: Payment) -> Settlement | None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from wendan.channels.counter import Confirmation
 from wendan.domains.evidence.model import Happening
 from wendan.domains.ordering.errors import OrderIsUnknown
-from wendan.domains.ordering.rules import business_day, demand_payable
+from wendan.domains.ordering.rules import business_day
 from wendan.domains.payments.errors import (
     PaymentIdWasUsed,
     PaymentIsBeingChecked,
@@ -27,6 +27,7 @@ from wendan.domains.shifts.service import record
 from wendan.domains.shifts.store import MOVE_BY_SLIP, MOVES_BY_NUMBERS, OPEN_SHIFT
 from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile, read_order_file
+from wendan.flows.owed import demand_payable_or_owed
 from wendan.flows.payment_rows import first_query_at, new_payment
 from wendan.flows.settle import Receipt, settle
 from wendan.flows.sweep import ask_channel
@@ -110,7 +111,7 @@ async def confirm_taking_once(house: House, taking: Taking) -> Confirmed:
     if earlier is not None:
         choose_attempt(file.payments, wish)
         return _again(earlier, moves, taking)
-    demand_payable(file.order, stamp.now)
+    demand_payable_or_owed(file, stamp.now)
     if choose_attempt(file.payments, wish) is not None:
         raise PaymentIsBeingChecked
     demand_fresh_slip(same_slip)

@@ -12,6 +12,7 @@ class Subject(StrEnum):
 
     PAYMENT = "payment"
     REFUND = "refund"
+    HOLD = "hold"  # money held and not taken (预授权): SUCCEEDED says that it is held, CLOSED that nothing is
 
 
 class Word(StrEnum):
@@ -72,4 +73,5 @@ class ChannelNews:
     currency: str | None = None
     happened_at: datetime | None = None
     cause: Cause | None = None
+    payer: str | None = None  # the payment app's id of who agreed to a hold
     message_id: str | None = None  # the channel's id of the callback, None for answers to our questions

@@ -10,9 +10,13 @@ from uuid import UUID
 
 PAYMENT: Final = "P"
 REFUND: Final = "R"
+HOLD: Final = "A"
+"""Money held (预授权), and the payment that is taken of it: one number for both."""
+RELEASE: Final = "F"
 HEAD_OFFICE: Final = UUID("00000000-0000-7000-8000-000000000000")
 """The store that owns what belongs to no store; its number is 0."""
 
+_KINDS: Final = (PAYMENT, REFUND, HOLD, RELEASE)
 _LETTERS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _VALUES: Final = {letter: value for value, letter in enumerate(_LETTERS)}
 
@@ -34,7 +38,7 @@ class ChannelNumber:
 
 def parse_number(text: str) -> ChannelNumber | None:
     """The parts of one of our numbers; None when it is not of our making."""
-    if len(text) != 32 or text[0] not in (PAYMENT, REFUND) or not set(text) <= _VALUES.keys():
+    if len(text) != 32 or text[0] not in _KINDS or not set(text) <= _VALUES.keys():
         return None
     order = _value(text[8:30])
     if order >> 128:

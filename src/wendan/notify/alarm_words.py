@@ -38,6 +38,8 @@ TYPES: Final = {
     "bill-refused": "渠道账单不可信",
     "books-differ": "对账差异",
     "not-handed-back": "柜台退款没人交给顾客",
+    "meal-uncollected": "餐已出，预授权未扣到款",
+    "hold-not-released": "解冻被渠道拒绝",
 }
 OWNERS: Final = {
     "finance": "财务",

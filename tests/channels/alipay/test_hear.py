@@ -1,5 +1,6 @@
 """Notices: who is believed, what they say, and what is no second payment."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -11,7 +12,9 @@ from standing import Door, Standing, until
 
 from wendan.channels.alipay import Alipay
 from wendan.channels.port import CallbackRejected
-from wendan.kernel.news import Source, Word
+from wendan.channels.preauth import HoldAsk, HoldKey, ReleaseAsk
+from wendan.kernel.money import Fen
+from wendan.kernel.news import Source, Subject, Word
 
 
 async def notice(stage: Stage, door: Door) -> dict[str, str]:
@@ -131,13 +134,67 @@ async def test_a_closing_notice_tells_of_the_unpaid_only(
     assert refunded is None
 
 
-async def test_what_tells_of_held_money_is_genuine_and_no_payment(
+HOLD_NOTICE = {
+    "seller_id": None,
+    "payee_user_id": SELLER,
+    "out_order_no": "HOLD1",
+    "auth_no": "2026000001",
+    "status": "SUCCESS",
+    "amount": "200.00",
+    "total_freeze_amount": "200.00",
+    "payer_user_id": "2088111122223333",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "rest", "word"),
+    [
+        ("fund_auth_freeze", "200.00", Word.SUCCEEDED),
+        ("fund_auth_unfreeze", "0.00", Word.CLOSED),
+        ("fund_auth_operation_cancel", "200.00", Word.CLOSED),
+    ],
+)
+async def test_what_tells_of_held_money_is_news_of_the_hold(
+    stage: Stage, door: Door, sandbox: Standing, channel: Alipay, kind: str, rest: str, word: Word
+):
+    told = await notice(stage, door)
+    news = hear(channel, again(sandbox, told, notify_type=kind, rest_amount=rest, **HOLD_NOTICE))
+
+    assert news is not None
+    assert (news.subject, news.number, news.word) == (Subject.HOLD, "HOLD1", word)
+    assert news.amount_fen == (20000 if word is Word.SUCCEEDED else None)
+    assert news.reference == "2026000001"
+
+
+async def test_a_release_of_a_part_ends_no_hold_and_a_hold_without_a_number_is_refused(
     stage: Stage, door: Door, sandbox: Standing, channel: Alipay
 ):
     told = await notice(stage, door)
-    held = again(sandbox, told, notify_type="fund_auth_freeze", seller_id=None, payee_user_id=SELLER)
+    part = again(sandbox, told, notify_type="fund_auth_unfreeze", rest_amount="50.00", **HOLD_NOTICE)
+    nameless = again(sandbox, told, notify_type="fund_auth_freeze", **{**HOLD_NOTICE, "out_order_no": None})
 
-    assert hear(channel, held) is None
+    assert hear(channel, part) is None
+    with pytest.raises(CallbackRejected):
+        hear(channel, nameless)
+
+
+async def test_the_sandbox_tells_of_freezing_undoing_and_giving_back(
+    stage: Stage, door: Door, sandbox: Standing, channel: Alipay
+):
+    now = stage.clock.now()
+    for number in ("HOLD1", "HOLD2"):
+        ask = HoldAsk(SELLER, number, Fen(20000), "火锅", now, now + timedelta(minutes=30))
+        await channel.freeze(ask)
+        await sandbox.call("POST", f"/holds/{number}/agree")
+    held = HoldKey(SELLER, "HOLD1", (await channel.query_freeze(HoldKey(SELLER, "HOLD1"))).reference)
+    await channel.unfreeze(ReleaseAsk(held, "FREE1", Fen(20000), "取消"))
+    await channel.cancel(HoldKey(SELLER, "HOLD2"))
+    await stage.clock.advance(5)
+    await until(lambda: len(door.came) == 4)
+
+    heard = [channel.hear(SELLER, {}, body, stage.clock.now()) for _, body in door.came]
+    words = sorted((news.number, news.word) for news in heard if news is not None)
+    assert words == [("HOLD1", "CLOSED"), ("HOLD1", "SUCCEEDED"), ("HOLD2", "CLOSED"), ("HOLD2", "SUCCEEDED")]
 
 
 async def test_lost_notices_come_again_until_the_seven_bytes(stage: Stage, door: Door, sandbox: Standing):

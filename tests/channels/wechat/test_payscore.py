@@ -17,7 +17,7 @@ from wendan.channels.preauth import CaptureAsk, HoldAsk, HoldKey, HoldWord, PreA
 from wendan.channels.wechat import PayScore, WechatPay, load_credentials
 from wendan.kernel.errors import Silence
 from wendan.kernel.money import Fen
-from wendan.kernel.news import Cause, Word
+from wendan.kernel.news import Cause, Subject, Word
 from wendan.platform.clock import ManualClock
 from wendan.platform.ids import SeededIds
 from wendan.sandbox.core.faults import AnswerFault
@@ -173,17 +173,31 @@ async def test_a_scanned_customer_cannot_be_held(stage: Stage, score: PayScore):
         await score.freeze(replace(ask(stage), auth_code="131234567890123456"))
 
 
-async def test_its_callbacks_are_genuine_and_move_nothing(stage: Stage, score: PayScore):
+async def test_its_callbacks_tell_of_the_hold_and_of_the_payment_under_its_number(
+    stage: Stage, score: PayScore
+):
+    side: Any = stage.other_side
     hold = await held(stage, score)
-    await score.capture(capture(hold, 15000))
     await stage.clock.advance(1)
+    await until(lambda: len(side.door.came) == 1)
+    await score.capture(capture(hold, 15000))
     await stage.clock.advance(2)
     await stage.clock.advance(1)
-    side: Any = stage.other_side
     await until(lambda: len(side.door.came) == 2)
 
-    for headers, body in side.door.came:
-        assert stage.channel.hear(MCHID, headers, body, stage.clock.now()) is None
+    heard = [stage.channel.hear(MCHID, headers, body, stage.clock.now()) for headers, body in side.door.came]
+    agreed, paid = sorted((news for news in heard if news is not None), key=lambda news: news.subject)
+    assert (agreed.subject, agreed.number, agreed.word) == (Subject.HOLD, "HOLD1", Word.SUCCEEDED)
+    assert (agreed.amount_fen, bool(agreed.payer)) == (20000, True)
+    # What was taken bears the number of its hold: WeChat names no other of ours.
+    assert (paid.subject, paid.number, paid.word) == (Subject.PAYMENT, "HOLD1", Word.SUCCEEDED)
+    assert paid.amount_fen == 15000
+    asked = await stage.channel.query(PaymentKey(MCHID, "HOLD1", "payscore", stage.begun_at, stage.begun_at))
+    nothing = await stage.channel.query(
+        PaymentKey(MCHID, "HOLD9", "payscore", stage.begun_at, stage.begun_at)
+    )
+    assert nothing.word is Word.MISSING
+    assert (asked.word, asked.reference) == (Word.SUCCEEDED, paid.reference)
 
 
 @pytest.mark.parametrize(

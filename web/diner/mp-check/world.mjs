@@ -86,7 +86,7 @@ export class Shop {
     const events = [{ event_no: 1, kind: "order-placed", happened_at: this.order.placed_at }];
     const isPaid = this.order.pickup !== null;
     return { order: this.order, payments: this.payments, refunds: [], events, server_time: this.now(),
-      is_first_payment: true, ahead: isPaid ? 2 : null, credential: isPaid ? "credential" : null, feedback: null, messages: [], countdown_every_minutes: 5, late_wish: null };
+      is_first_payment: true, ahead: isPaid ? 2 : null, credential: isPaid ? "credential" : null, feedback: null, messages: [], countdown_every_minutes: 5, late_wish: null, preauths: [], is_owed: false };
   }
 }
 

@@ -9,7 +9,7 @@ from wendan.api.diner.menu import list_open_stores, read_menu
 from wendan.api.diner.messages import change_contact, list_messages, see_message, show_contact
 from wendan.api.diner.orders import ask, cancel, list_orders, place_order, read_order
 from wendan.api.diner.passes import read_pass
-from wendan.api.diner.payments import begin_payment, list_methods, see_failure
+from wendan.api.diner.payments import begin_hold, begin_payment, list_methods, see_failure
 from wendan.api.diner.sessions import sign_in
 from wendan.api.diner.standing import make_appeal, read_consent, read_standing
 from wendan.api.diner.words import allow_messages, say_how_it_was, say_late_wish, say_of_page
@@ -28,6 +28,7 @@ def diner_router() -> Router:
         list_methods,
         begin_payment,
         see_failure,
+        begin_hold,
         say_how_it_was,
         allow_messages,
         list_own_accounts,

@@ -6,19 +6,22 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from wendan.api.bodies import BeginPayment
+from wendan.api.bodies import BeginHold, BeginPayment
 from wendan.api.desk import Asked
 from wendan.api.methods import able_payers, methods_view, payers_of
+from wendan.api.money_views import PaymentView, PreauthView
 from wendan.api.parse import answer, body_as, idempotency_key
-from wendan.api.paying import payment_answer
+from wendan.api.paying import payment_answer, preauth_answer
 from wendan.api.refusals import RequestIsInvalid
-from wendan.api.views import MethodsView, PaymentView
+from wendan.api.views import MethodsView
 from wendan.domains.routing.model import Client
 from wendan.flows.pay import PayRequest, pay
+from wendan.flows.preauthorise import HoldRequest, preauthorise
 from wendan.flows.recommend import Customer
 from wendan.flows.tell_failure import show_failure
 
 _body = msgspec.json.Decoder(BeginPayment)
+_hold = msgspec.json.Decoder(BeginHold)
 
 
 @get("/orders/{store_id:uuid}/{order_id:uuid}/methods", gives=MethodsView)
@@ -81,3 +84,19 @@ async def see_failure(
     diner_id = request.diner.diner_id
     request.desk.reads.demand(diner_id)
     await show_failure(request.house, (store_id, order_id), diner_id, payment_id)
+
+
+@post(
+    "/orders/{store_id:uuid}/{order_id:uuid}/holds",
+    takes=BeginHold,
+    gives=PreauthView,
+    is_repeatable=True,
+)
+async def begin_hold(request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]) -> Response[bytes]:
+    """Let the order's amount be held: 201 with what the device needs, 200 when it ended, 202 while nothing is certain."""
+    diner_id = request.diner.diner_id
+    request.desk.payments.demand(diner_id)
+    key = idempotency_key(request)
+    body = await body_as(request, _hold)
+    wish = HoldRequest(store_id, order_id, diner_id, body.channel, key, body.consent_version)
+    return preauth_answer(await preauthorise(request.house, wish))

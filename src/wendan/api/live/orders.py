@@ -8,8 +8,9 @@ import msgspec
 
 from wendan.api.live.follower import Follower
 from wendan.api.message_views import MessageView
+from wendan.api.money_views import PaymentView, PreauthView, RefundView
 from wendan.api.order_page import Pages, Rows
-from wendan.api.views import EventView, FeedbackGiven, LateWishView, OrderPage, PaymentView, RefundView
+from wendan.api.views import EventView, FeedbackGiven, LateWishView, OrderPage
 from wendan.domains.ordering.model import OrderView
 from wendan.platform.hints import Hint
 
@@ -32,6 +33,8 @@ class OrderNews(msgspec.Struct, frozen=True):
     messages: list[MessageView]
     countdown_every_minutes: int
     late_wish: LateWishView | None
+    preauths: list[PreauthView]
+    is_owed: bool
 
 
 class OrderFollower(Follower):
@@ -100,5 +103,7 @@ def _tell(follower: OrderFollower, page: OrderPage, *, is_snapshot: bool) -> Non
         page.messages,
         page.countdown_every_minutes,
         page.late_wish,
+        page.preauths,
+        page.is_owed,
     )
     follower.offer(_encode(news))

@@ -7,17 +7,19 @@ from litestar import Response, post
 from litestar.params import FromPath
 from msgspec import Struct
 
-from wendan.api.bodies import MakeGood
+from wendan.api.bodies import GiveCoupon, MakeGood
 from wendan.api.case_views import CaseView, case_view
 from wendan.api.coupon_views import CouponView, coupon_view
 from wendan.api.desk import Asked
-from wendan.api.parse import answer, body_as
+from wendan.api.parse import REPLAYED_HEADER, answer, body_as, idempotency_key
 from wendan.domains.people.model import Right
 from wendan.flows.case_file import CasePlace
+from wendan.flows.give_by_hand import Present, give_by_hand
 from wendan.flows.give_coupon import take_back_coupon
 from wendan.flows.make_good import Apology, answer_case, make_good
 from wendan.kernel.money import Fen
 
+_give = msgspec.json.Decoder(GiveCoupon)
 _make_good = msgspec.json.Decoder(MakeGood)
 
 
@@ -57,6 +59,24 @@ async def make_case_good(
     made = await make_good(request.house, apology)
     coupon = None if made.coupon is None else coupon_view(made.coupon)
     return answer(MadeGoodView(case_view(made.case, request.house.clock.now()), coupon))
+
+
+@post("/coupons", takes=GiveCoupon, gives=CouponView, right=Right.DECIDE_CASES, is_repeatable=True)
+async def give_coupon(request: Asked, store_id: FromPath[UUID]) -> Response[bytes]:
+    """发券: a coupon for the customer of an order, out of the store's budget; 201, or 200 when it was given before."""
+    key, body = idempotency_key(request), await body_as(request, _give)
+    present = Present(
+        store_id,
+        body.order_id,
+        Fen(body.amount_fen),
+        Fen(body.min_spend_fen),
+        body.words,
+        request.staff.name,
+        key,
+    )
+    coupon, was_given = await give_by_hand(request.house, present)
+    replay = {REPLAYED_HEADER: "true"} if was_given else {}
+    return answer(coupon_view(coupon), 200 if was_given else 201, replay)
 
 
 @post("/coupons/{coupon_id:uuid}/withdraw", gives=CouponView, right=Right.DECIDE_CASES, status_code=200)

@@ -10,17 +10,11 @@ from wendan.api.bodies import BeginPayment, PlaceOrder
 from wendan.api.counter_bodies import PlaceAtCounter, PutDownCash
 from wendan.api.desk import Asked
 from wendan.api.methods import methods_view
+from wendan.api.money_views import PaymentView, payment_view
 from wendan.api.parse import answer, body_as, idempotency_key
 from wendan.api.paying import payment_answer
 from wendan.api.placing import placed_answer, wish_of
-from wendan.api.views import (
-    CashTaken,
-    MethodsView,
-    OrderPage,
-    PaymentView,
-    UnconfirmedView,
-    payment_view,
-)
+from wendan.api.views import CashTaken, MethodsView, OrderPage, UnconfirmedView
 from wendan.domains.ordering.model import Entry, OrderView
 from wendan.domains.ordering.states import UNPAID
 from wendan.domains.ordering.store import VIEWS_WITH_TIMER

@@ -6,7 +6,7 @@ from litestar import Router
 
 from wendan.api.guards import store_staff
 from wendan.api.store.accounts import list_accounts_here, set_limit_here
-from wendan.api.store.amends import answer_first, make_case_good, withdraw_coupon
+from wendan.api.store.amends import answer_first, give_coupon, make_case_good, withdraw_coupon
 from wendan.api.store.cards import give_card_money_back, take_card_for_order
 from wendan.api.store.cases import (
     count_cases,
@@ -103,6 +103,7 @@ CASES: Final = (
     reenter_money,
     answer_first,
     make_case_good,
+    give_coupon,
     withdraw_coupon,
 )
 DEVICES: Final = (

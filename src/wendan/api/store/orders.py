@@ -11,9 +11,10 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from wendan.api.bodies import GiveBack
 from wendan.api.desk import Asked
 from wendan.api.message_views import ToldView, told_view
+from wendan.api.money_views import RefundView, refund_view
 from wendan.api.parse import REPLAYED_HEADER, answer, body_as, idempotency_key
 from wendan.api.refusals import RequestIsInvalid
-from wendan.api.views import OrderPage, RefundView, refund_view
+from wendan.api.views import OrderPage
 from wendan.domains.messages.store import MESSAGES_OF_ORDER
 from wendan.domains.ordering.model import OrderState, OrderView
 from wendan.domains.ordering.store import VIEWS_OF_STORE

@@ -9,7 +9,7 @@ import msgspec
 
 from wendan.channels.alipay import meaning
 from wendan.channels.alipay.bills import Bills
-from wendan.channels.alipay.holds import Holds
+from wendan.channels.alipay.holds import HOLD_NOTICES, Holds, hold_notice
 from wendan.channels.alipay.news import (
     Refunded,
     Trade,
@@ -69,10 +69,6 @@ class Alipay(Holds, Bills):
     def bills(self) -> GivesBills | None:
         """It is its own counter for them."""
         return self
-
-    def serves(self, account: str) -> bool:
-        """Whether the merchant's keys are here."""
-        return account in self._merchants
 
     async def prepare(self, ask: PaymentAsk) -> Prepared:
         """Register the payment. A LINK asks nothing: Alipay learns of it when the customer opens the address."""
@@ -156,9 +152,12 @@ class Alipay(Holds, Bills):
     def hear(
         self, account: str, headers: Mapping[str, str], body: bytes, now: datetime
     ) -> ChannelNews | None:
-        """News in a notice; None for what tells of refunds or holds only. Raises CallbackRejected."""
+        """News in a notice; None for what tells of refunds only. Raises CallbackRejected."""
         del headers
         notice = self._notice(account, body)
+        heard = Heard(account, Source.CALLBACK, now, body.decode("ascii"), _message_id(notice))
+        if notice.get("notify_type") in HOLD_NOTICES:
+            return hold_notice(heard, notice)
         if notice.get("notify_type") != TRADE_NOTICE:
             return None
         try:
@@ -167,7 +166,6 @@ class Alipay(Holds, Bills):
             # A trade closed after it was paid has been given back: refunds are asked about by their own numbers.
             if trade.trade_status == meaning.CLOSED and trade.paid_at:
                 return None
-            heard = Heard(account, Source.CALLBACK, now, body.decode("ascii"), _message_id(notice))
             return trade_news(heard, trade, word_of(trade, is_barcode=False))
         except (msgspec.MsgspecError, Unreadable):
             raise CallbackRejected("malformed") from None
@@ -270,4 +268,5 @@ def _message_id(notice: Mapping[str, str]) -> str | None:
     """The same on every repeat, another one when the trade moved on."""
     if not notice.get("notify_id"):
         return None
-    return ":".join(notice.get(name, "") for name in ("notify_id", "trade_status", "refund_fee"))
+    parts = ("notify_id", "trade_status", "refund_fee")
+    return ":".join(notice.get(name, "") for name in parts)

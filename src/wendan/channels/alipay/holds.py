@@ -1,7 +1,8 @@
 """Pre-authorisation at Alipay (资金预授权): held by scan or QR code, turned into a payment, given back, undone."""
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import msgspec
 
@@ -10,6 +11,7 @@ from wendan.channels.alipay.news import Trade, fen_of, trade_news
 from wendan.channels.alipay.orders import subject_of
 from wendan.channels.alipay.speaker import Speaker
 from wendan.channels.alipay.transport import Reply
+from wendan.channels.port import CallbackRejected
 from wendan.channels.preauth import (
     CaptureAsk,
     HoldAsk,
@@ -18,6 +20,7 @@ from wendan.channels.preauth import (
     HoldPrepared,
     HoldWord,
     ReleaseAsk,
+    told,
 )
 from wendan.channels.reading import Heard, Unreadable
 from wendan.kernel.errors import Silence
@@ -26,6 +29,10 @@ from wendan.kernel.news import ChannelNews, Word
 
 CAPTURE_CODE: Final = "PREAUTH_PAY"
 LONGEST_REMARK: Final = 100
+FREEZE_NOTICE: Final = "fund_auth_freeze"
+UNFREEZE_NOTICE: Final = "fund_auth_unfreeze"
+CANCEL_NOTICE: Final = "fund_auth_operation_cancel"
+HOLD_NOTICES: Final = (FREEZE_NOTICE, UNFREEZE_NOTICE, CANCEL_NOTICE)
 STATUS_WORDS: Final = {"INIT": HoldWord.ACCEPTED, "SUCCESS": HoldWord.HELD, "CLOSED": HoldWord.CLOSED}
 
 
@@ -46,6 +53,15 @@ class _Hold(msgspec.Struct):
 
 class Holds(Speaker):
     """The verbs of channels/preauth.py. Our number is both order and request number of the hold."""
+
+    @property
+    def holds(self) -> Self:
+        """Alipay holds money by the same gateway as it takes it."""
+        return self
+
+    def serves(self, account: str) -> bool:
+        """Whether the merchant's keys are here."""
+        return account in self._merchants
 
     async def freeze(self, ask: HoldAsk) -> HoldPrepared:
         """By the code the customer shows, or by one we show."""
@@ -144,6 +160,25 @@ class Holds(Speaker):
         return reply.read(_Hold)
 
 
+def hold_notice(heard: Heard, notice: Mapping[str, str]) -> ChannelNews | None:
+    """What a notice about a hold says of it; None for a release of a part. Raises CallbackRejected."""
+    kind = notice["notify_type"]
+    try:
+        hold = msgspec.convert(notice, _Hold)
+    except msgspec.ValidationError:
+        raise CallbackRejected("malformed") from None
+    if not hold.out_order_no:
+        raise CallbackRejected("malformed")
+    if kind == UNFREEZE_NOTICE and (not hold.rest_amount or _fen(hold.rest_amount)):
+        return None
+    # The status is that of the operation: an undoing that succeeded leaves nothing held.
+    hold.status = hold.status if kind == FREEZE_NOTICE else "CLOSED"
+    try:
+        return told(_news(heard, hold.out_order_no, hold))
+    except (Silence, Unreadable):
+        raise CallbackRejected("malformed") from None
+
+
 def _minutes(ask: HoldAsk) -> str:
     whole = max((ask.expires_at - ask.requested_at) // timedelta(minutes=1), 1)
     return f"{whole}m"
@@ -184,6 +219,7 @@ def _news(heard: Heard, number: str, hold: _Hold) -> HoldNews:
         taken_fen=taken,
         left_fen=Fen(0) if word is HoldWord.CLOSED else left,
         payer=hold.payer_user_id or hold.payer_open_id or None,
+        message_id=heard.message_id,
     )
 
 

@@ -12,6 +12,7 @@ from wendan.channels.http import ChannelOptions
 from wendan.channels.port import (
     Acknowledgement,
     CallbackRejected,
+    ChannelRefused,
     Closing,
     PaymentAsk,
     PaymentKey,
@@ -19,6 +20,7 @@ from wendan.channels.port import (
     RefundAsk,
     RefundKey,
 )
+from wendan.channels.preauth import HoldKey
 from wendan.channels.reading import Heard, Unreadable, missing
 from wendan.channels.wechat import meaning
 from wendan.channels.wechat.bills import WechatBills
@@ -26,6 +28,8 @@ from wendan.channels.wechat.codepay import CodePay
 from wendan.channels.wechat.credentials import Credentials
 from wendan.channels.wechat.meaning import Answer
 from wendan.channels.wechat.micropay import MicroPay
+from wendan.channels.wechat.payscore import PayScore
+from wendan.channels.wechat.scores import hold_notice, paid_notice
 from wendan.channels.wechat.signatures import NotBelieved
 from wendan.channels.wechat.transport import Merchant, Transport
 from wendan.kernel.errors import Silence
@@ -83,6 +87,7 @@ class WechatPay:
         self._merchants = {account: Merchant(given) for account, given in credentials.items()}
         self._options, self._clock, self._ids = options, clock, ids
         self._transport = Transport(options, clock, ids)
+        self.holds = PayScore(credentials, options, clock, ids).beside(self._merchants, self._transport)
         self._codepay, self._micropay = CodePay(self._transport), MicroPay(self._transport, ids)
         self.bills: GivesBills | None = WechatBills(self._merchants, self._transport)
         self.lacks_keys = False
@@ -113,6 +118,8 @@ class WechatPay:
     async def query(self, key: PaymentKey) -> ChannelNews:
         """Ask by WeChat's number when it is known, else by ours."""
         merchant = self._merchants[key.account]
+        if key.method == PAYSCORE:
+            return await self._query_taken(key)
         if METHODS.get(key.method) is Scene.BARCODE and merchant.credentials.barcode == "v2":
             return await self._micropay.query(merchant, key)
         kind, number = ("id", key.reference) if key.reference else ("out-trade-no", key.number)
@@ -120,6 +127,16 @@ class WechatPay:
         answer = await self._transport.ask(merchant, "GET", target)
         heard = self._heard(key.account, Source.QUERY, answer)
         return self._news(Subject.PAYMENT, key.number, answer, heard)
+
+    async def _query_taken(self, key: PaymentKey) -> ChannelNews:
+        """Of a hold of the same number; WeChat's own number of the payment is known only when it is paid."""
+        try:
+            return await self.holds.query_capture(HoldKey(key.account, key.number), key.number)
+        except ChannelRefused as refused:
+            if refused.code not in meaning.MISSING_CODES:
+                raise
+            heard = Heard(key.account, Source.QUERY, self._clock.now(), refused.raw)
+            return missing(meaning.CHANNEL, Subject.PAYMENT, key.number, heard)
 
     async def close(self, key: PaymentKey) -> Closing:
         """Ask that nobody can pay any more; a no that is only a matter of time is NOT_YET."""
@@ -249,7 +266,10 @@ class WechatPay:
         resource = envelope.resource
         text = merchant.sealed.open(resource.ciphertext, resource.nonce, resource.associated_data)
         heard = Heard(merchant.credentials.mchid, Source.CALLBACK, now, text, envelope.id)
-        return _EVENTS[event](heard)
+        try:
+            return _EVENTS[event](heard)
+        except Silence:
+            raise Unreadable from None
 
 
 def _appid(merchant: Merchant, ask: PaymentAsk) -> str:
@@ -266,6 +286,8 @@ def _paid_by(key: PaymentKey) -> dict[str, str]:
 
 
 _EVENTS: Final = {
+    "PAYSCORE.USER_CONFIRM": hold_notice,
+    "PAYSCORE.USER_PAID": paid_notice,
     "TRANSACTION.SUCCESS": meaning.trade_news,
     "REFUND.SUCCESS": meaning.refund_news,
     "REFUND.ABNORMAL": meaning.refund_news,

@@ -59,6 +59,12 @@ class PayScore:
         self._options, self._clock, self._ids = options, clock, ids
         self._transport = Transport(options, clock, ids)
 
+    def beside(self, merchants: Mapping[str, Merchant], transport: Transport) -> "PayScore":
+        """The same with another's keys and connections: what it fetched to verify answers serves both."""
+        self._merchants = {account: merchants[account] for account in self._merchants}
+        self._transport = transport
+        return self
+
     def serves(self, account: str) -> bool:
         """Whether this merchant may offer PayScore."""
         return account in self._merchants

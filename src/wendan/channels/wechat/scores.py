@@ -1,12 +1,13 @@
 """What a service order of PayScore says: state, description and collection judged together (channels.md §1.18)."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 import msgspec
 
-from wendan.channels.preauth import HoldNews, HoldWord
-from wendan.channels.reading import Heard
+from wendan.channels.preauth import HoldNews, HoldWord, told
+from wendan.channels.reading import Heard, Unreadable
 from wendan.channels.wechat.meaning import CHANNEL
 from wendan.kernel.errors import Silence
 from wendan.kernel.money import NO_FEN, Fen
@@ -91,6 +92,7 @@ def hold_news(heard: Heard, order: ServiceOrder) -> HoldNews:
         taken_fen=Fen(order.collection.paid_amount) if order.collection else NO_FEN,
         left_fen=held if word is HoldWord.HELD else NO_FEN,
         payer=order.openid or None,
+        message_id=heard.message_id,
     )
 
 
@@ -113,6 +115,24 @@ def capture_news(heard: Heard, number: str, order: ServiceOrder) -> ChannelNews:
         currency="CNY" if detail else None,
         happened_at=_moment(detail.paid_time) if detail else None,
     )
+
+
+def hold_notice(heard: Heard) -> ChannelNews:
+    """The customer agreed on WeChat's page. Raises Unreadable, Silence."""
+    return told(hold_news(heard, _told_of(heard)))
+
+
+def paid_notice(heard: Heard) -> ChannelNews:
+    """What was taken of it is paid; our number of that is the service order's. Raises Unreadable, Silence."""
+    order = _told_of(heard)
+    return replace(capture_news(heard, order.out_order_no, order), message_id=heard.message_id)
+
+
+def _told_of(heard: Heard) -> ServiceOrder:
+    order = read_order(heard.text.encode())
+    if order.mchid != heard.account:
+        raise Unreadable("wrong-merchant")
+    return order
 
 
 def _capture_word(order: ServiceOrder) -> Word:

@@ -20,7 +20,7 @@ from wendan.platform.clock import real_pause, stopwatch
 PGBENCH_STORE: Final = "00000000-0000-7000-8001-000000000001"
 SETTLED_WITHIN_S: Final = 60.0
 _UNPAID: Final = """
-SELECT store_id, id FROM customer_order WHERE store_id = $1::uuid AND state = 'AWAITING_PAYMENT' ORDER BY id
+SELECT store_id, id, diner_id FROM customer_order WHERE store_id = $1::uuid AND state = 'AWAITING_PAYMENT' ORDER BY id
 """
 _CONFIRMED: Final = "SELECT count(*) FROM customer_order WHERE store_id = $1::uuid AND state = 'CONFIRMED'"
 
@@ -80,13 +80,14 @@ async def _round(
     port, url = int(standing.base_url.rpartition(":")[2]), standing.postgres.url
     scratch, counts = standing.plan.directory / "pgbench", (plan.at_once, plan.orders // plan.at_once)
     names = range(n * 1_000_000, n * 1_000_000 + plan.orders)
-    token, requests = await place_requests(standing, wire, store_id, names)
+    tokens, requests = await place_requests(standing, wire, store_id, names)
     placed = await fire(port, requests, plan.at_once)
     _demand(placed, 201)
     place = Measured(placed.per_s, placed, await run_pgbench(url, place_script(), scratch, n, counts))
 
-    orders = [(row["store_id"], row["id"]) for row in await standing.house.reports.fetch(_UNPAID, store_id)]
-    rendered = callbacks(standing, await prepare_payments(wire, token, orders))
+    unpaid = await standing.house.reports.fetch(_UNPAID, store_id)
+    orders = [(row["store_id"], row["id"], tokens[row["diner_id"]]) for row in unpaid]
+    rendered = callbacks(standing, await prepare_payments(wire, orders))
     for sql in (PREPARE_SETTLE, PREPARE_TIMERS):
         await standing.house.reports.execute(sql, PGBENCH_STORE)
     heard, per_s = await _settle(standing, (port, store_id), rendered, plan.at_once)

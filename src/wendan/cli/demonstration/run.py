@@ -14,13 +14,13 @@ from wendan.cli.demonstration.picture import picture
 from wendan.cli.demonstration.verdict import figures, verdict
 from wendan.cli.drilling.cashier import Cashier
 from wendan.cli.drilling.crowd import Crowd
-from wendan.cli.drilling.customer import Street
 from wendan.cli.drilling.diary import Diary
 from wendan.cli.drilling.evidence import gather_evidence
 from wendan.cli.drilling.kitchen import KitchenScreen
 from wendan.cli.drilling.measures import Measures
 from wendan.cli.drilling.plan import WAYS, DrillPlan
 from wendan.cli.drilling.stage import Stage
+from wendan.cli.drilling.street import Street
 from wendan.cli.drilling.wire import Wire
 from wendan.domains.kitchen.model import Bump, TicketSignal
 from wendan.domains.people.model import Role

@@ -6,9 +6,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
+from wendan.sandbox.alipay.bench import AlipayBench
+from wendan.sandbox.alipay.holds import agree as agree_to_hold
 from wendan.sandbox.core.bench import Bench
 from wendan.sandbox.core.trades import Trade
 from wendan.sandbox.core.wallet import CAUSES, NotPossible, Pay
+from wendan.sandbox.wechat.bench import WechatBench
+from wendan.sandbox.wechat.score import agree as agree_to_score
 
 PAID: Final = "paid"
 # A failure that leaves the order payable, as most do.
@@ -61,6 +65,19 @@ class Cashier:
             return await bench.wallet.pay(found, Pay(is_late=is_late, is_even_closed=is_even_closed))
         except NotPossible as reason:
             return reason.reason
+
+    async def agree(self, hold: dict[str, Any]) -> str:
+        """The customer lets the money be held, on the channel's own page."""
+        bench = self._benches[hold["channel"]]
+        given = dict(hold["parameters"])
+        try:
+            if isinstance(bench, WechatBench):
+                await agree_to_score(bench, given["package"], given)
+            elif isinstance(bench, AlipayBench):
+                await agree_to_hold(bench, given["code_url"].rpartition("/")[2])
+        except NotPossible as reason:
+            return reason.reason
+        return "held"
 
     def begin(self, payment: dict[str, Any]) -> str:
         """The customer opens what the page shows, and does not pay yet."""

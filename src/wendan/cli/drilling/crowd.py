@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Final
 
 from wendan.cli.drilling.cashier import FAILURES
-from wendan.cli.drilling.customer import Customer, Street
+from wendan.cli.drilling.customer import Customer
+from wendan.cli.drilling.guaranteed import is_guaranteed
 from wendan.cli.drilling.plan import Kind, Way
+from wendan.cli.drilling.street import Street
 
 Leave = Callable[[], None]
 Story = Callable[[Customer, Leave], Awaitable[None]]
@@ -122,6 +124,7 @@ STORIES: Final[dict[Kind, Story]] = {
     Kind.TWO_PAGES: _two_pages,
     Kind.FAILS_FIRST: _fails_first,
     Kind.FLAKY: _pays,
+    Kind.GUARANTEED: is_guaranteed,
 }
 
 

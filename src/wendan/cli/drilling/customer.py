@@ -3,35 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
-from uuid import UUID
 
-from wendan.cli.drilling.cashier import PAID, Cashier
-from wendan.cli.drilling.diary import Diary
-from wendan.cli.drilling.gifts import NOT_WITH_IT, Gifts
-from wendan.cli.drilling.measures import Measures
+from wendan.cli.drilling.cashier import PAID
+from wendan.cli.drilling.gifts import NOT_WITH_IT
 from wendan.cli.drilling.page import ENDED, OrderPage
-from wendan.cli.drilling.plan import DrillPlan, Kind, Way
+from wendan.cli.drilling.plan import Kind, Way
 from wendan.cli.drilling.reminders import number_of
-from wendan.cli.drilling.wire import Refused, Said, Wire
+from wendan.cli.drilling.street import Street
+from wendan.cli.drilling.wire import Refused, Said
 
 ASK_GAPS_S: Final = (2.5, 3.0, 4.0, 5.0, 8.0, 12.0, 20.0)
 MOST_TRIES: Final = 6
 # After so many questions a customer waits outside, for others to come in.
 PATIENCE: Final = 6
 SOLD_OUT: Final = ("item-is-sold-out", "menu-changed-meanwhile")
-
-
-@dataclass(frozen=True, slots=True)
-class Street:
-    """What all customers share."""
-
-    plan: DrillPlan
-    store_id: UUID
-    wire: Wire
-    cashier: Cashier
-    diary: Diary
-    measures: Measures
-    gifts: Gifts | None = None  # who gives some of them a coupon
 
 
 @dataclass
@@ -242,6 +227,14 @@ class Customer:
             await self.street.wire.say("POST", f"{self._path()}/cancel", self._headers())
         except Refused as refused:
             self.street.measures.happened[refused.code] += 1
+
+    async def get(self, path: str) -> Said:
+        """Read something as this diner."""
+        return await self.street.wire.say("GET", path, self._headers())
+
+    async def post(self, what: str, wish: dict[str, Any]) -> Said:
+        """Something about their order, under a new key. Raises Refused."""
+        return await self._tell(f"{self._path()}/{what}", wish)
 
     def open_page(self) -> OrderPage:
         """Follow the order on the socket."""

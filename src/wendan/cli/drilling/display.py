@@ -28,6 +28,8 @@ _MEANING = {
     "told_twice": "orders for which a message was carried twice",
     "rung_coupons_twice": "orders that got one rung's coupon twice",
     "failures_untold": "failures that no page showed and no message told",
+    "left_frozen": "holds that a channel still keeps when all is over",
+    "taken_too_much": "holds of which more was taken than the served order costs",
 }
 _SHOWN = (
     "orders paid_at_channel confirmed refunded closed_unpaid cases_open tickets duplicates_sent queries_per_order "

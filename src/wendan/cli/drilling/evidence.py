@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from wendan.cli.drilling.held import HeldThere, books_of, held_by
 from wendan.cli.drilling.reminders import FAILURES_UNTOLD, MESSAGES, RUNG_COUPONS_TWICE, Carried, carried_by
 from wendan.cli.drilling.stage import Stage
 from wendan.promises import Breach, find_breaches
@@ -14,6 +15,7 @@ SELECT p.id::text, p.order_id::text, p.number, p.state, p.fate, p.amount_fen, p.
        p.paid_at, p.known_at, p.coupon_id::text, p.discount_fen, m.id IS NOT NULL AS is_proven
 FROM payment AS p LEFT JOIN channel_message AS m ON m.store_id = p.store_id AND m.id = p.proof_id
 """
+_HOLDS: Final = "SELECT number, order_id::text, state FROM preauthorisation"
 _ORDERS: Final = """
 SELECT o.id::text, o.state, o.total_fen, o.confirmed_at, o.closed_at,
        (SELECT count(*) FROM ticket AS t WHERE t.store_id = o.store_id AND t.order_id = o.id
@@ -77,6 +79,8 @@ class Evidence:
     spent_fen: int = 0
     decided: list[dict[str, Any]] = field(default_factory=list)
     carried: Carried = field(default_factory=Carried)
+    holds: dict[str, dict[str, Any]] = field(default_factory=dict)  # ours, by number
+    held_there: dict[str, HeldThere] = field(default_factory=dict)  # what the channels really hold
 
     def refunds_of(self, payment_id: str) -> list[dict[str, Any]]:
         """Our refunds of one payment."""
@@ -98,10 +102,12 @@ async def gather_evidence(stage: Stage) -> Evidence:
         stock=await rows(_STOCK),
         tickets=(await rows(_TICKETS))[0]["count"],
         breaches=await find_breaches(reports, now),
-        books={n: trade for bench in stage.benches.values() for n, trade in bench.desk.books.trades.items()},
+        books={n: trade for bench in stage.benches.values() for n, trade in books_of(bench).items()},
         now=now,
         spent_fen=(await rows(_SPENT))[0]["fen"],
         decided=await rows(_DECIDED),
+        holds={row["number"]: row for row in await rows(_HOLDS)},
+        held_there={n: held for bench in stage.benches.values() for n, held in held_by(bench).items()},
         carried=carried_by(
             stage.post,
             await rows(MESSAGES),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from wendan.cli.drilling.evidence import Evidence
+from wendan.cli.drilling.held import HeldThere
 from wendan.cli.drilling.reminders import reminded_after_payment, told_twice
 from wendan.domains.recovery.model import Compensation
 from wendan.sandbox.core.trades import Trade
@@ -30,6 +31,8 @@ class Judgement:
     told_twice: list[str] = field(default_factory=list)  # orders
     rung_coupons_twice: list[str] = field(default_factory=list)  # orders
     failures_untold: list[str] = field(default_factory=list)  # payments
+    left_frozen: list[str] = field(default_factory=list)  # holds
+    taken_too_much: list[str] = field(default_factory=list)  # holds
     breaches: Counter[str] = field(default_factory=Counter)
 
 
@@ -55,6 +58,8 @@ def judge(evidence: Evidence) -> Judgement:
         told_twice=told_twice(evidence.carried),
         rung_coupons_twice=evidence.carried.coupons_twice,
         failures_untold=evidence.carried.failures_untold,
+        left_frozen=[n for n, held in evidence.held_there.items() if held.is_frozen],
+        taken_too_much=[n for n, held in evidence.held_there.items() if _is_too_much(evidence, n, held)],
     )
     judgement.breaches.update(breach.promise for breach in evidence.breaches)
     return judgement
@@ -64,11 +69,22 @@ def orders_of(evidence: Evidence, judgement: Judgement) -> list[str]:
     """Orders whose history explains what went wrong."""
     numbers = [*judgement.lost, *judgement.guessed, *judgement.failures_untold]
     orders = [evidence.payments[n]["order_id"] for n in numbers if n in evidence.payments]
+    held = [*judgement.left_frozen, *judgement.taken_too_much]
+    orders += [evidence.holds[n]["order_id"] for n in held if n in evidence.holds]
     orders += judgement.kept_twice + judgement.unseen
     orders += judgement.reminded_after_payment + judgement.told_twice + judgement.rung_coupons_twice
     orders += [str(breach.order_id) for breach in evidence.breaches if breach.order_id]
     orders += [c["order_id"] for c in evidence.cases if c["order_id"] and not _is_fair(evidence, c)]
     return list(dict.fromkeys(orders))
+
+
+def _is_too_much(evidence: Evidence, number: str, held: HeldThere) -> bool:
+    """Taken of a hold for an order that was not served, or more than it costs, and not given back."""
+    ours, paid = evidence.holds.get(number), evidence.books.get(number)
+    if not held.taken_fen or paid is None or _kept(paid) <= 0:
+        return False
+    order = None if ours is None else evidence.orders[ours["order_id"]]
+    return order is None or order["state"] not in SERVED or _kept(paid) > order["total_fen"]
 
 
 def _kept(paid: Trade) -> int:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from wendan.app import beside
 from wendan.cli.drilling.cashier import PAID, Cashier
 from wendan.cli.drilling.crowd import Crowd
-from wendan.cli.drilling.customer import Customer, Street
+from wendan.cli.drilling.customer import Customer
 from wendan.cli.drilling.diary import Diary
 from wendan.cli.drilling.evidence import gather_evidence
 from wendan.cli.drilling.kitchen import KitchenScreen
@@ -20,6 +20,7 @@ from wendan.cli.drilling.oracle import SERVED, Judgement, judge
 from wendan.cli.drilling.plan import DrillPlan, Kind
 from wendan.cli.drilling.rest import Rest
 from wendan.cli.drilling.stage import Stage, StagePlan, stage
+from wendan.cli.drilling.street import Street
 from wendan.cli.drilling.wire import Refused, Wire
 from wendan.platform.clock import real_pause
 from wendan.sandbox.core.faults import AnswerFault, FaultPlan

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     TWO_PAGES = "opens two pages and pays both"
     FAILS_FIRST = "the first attempt fails, then pays"
     FLAKY = "on a flaky network"
+    GUARANTEED = "lets the amount be held"
 
 
 WILLING: Final = (
@@ -40,7 +41,7 @@ WILLING: Final = (
 )
 _SHARES: Final = {
     Page.MIXED: {
-        Kind.AT_ONCE: 0.34,
+        Kind.AT_ONCE: 0.28,
         Kind.CLOSES_PAGE: 0.16,
         Kind.COMES_BACK: 0.08,
         Kind.NEVER_PAYS: 0.07,
@@ -49,6 +50,7 @@ _SHARES: Final = {
         Kind.TWO_PAGES: 0.07,
         Kind.FAILS_FIRST: 0.07,
         Kind.FLAKY: 0.06,
+        Kind.GUARANTEED: 0.06,
     },
     Page.OPEN: {Kind.AT_ONCE: 0.8, Kind.FAILS_FIRST: 0.1, Kind.FLAKY: 0.1},
     Page.CLOSED: {Kind.CLOSES_PAGE: 1.0},
@@ -66,6 +68,8 @@ WAYS: Final[dict[str, tuple[Way, ...]]] = {
     "campus-card": (("campus-card", "link"),),
 }
 """What customers use who pay by themselves, on their own phones."""
+HOLDERS: Final = (WECHAT, "alipay")
+"""Channels that can hold money without taking it."""
 SWITCHERS: Final = 0.4
 
 
@@ -106,6 +110,11 @@ class DrillPlan:
         if self.channels == (WECHAT,):
             return WAYS[WECHAT][0 if self.chance(customer, "method") < 0.6 else 1]
         return _picked(self._ways(), self.chance(customer, "method"))
+
+    def holder_of(self, customer: int) -> str | None:
+        """By which channel this customer lets the amount be held; None where no channel of the drill can."""
+        able = [channel for channel in self.channels if channel in HOLDERS]
+        return able[int(self.chance(customer, "holder") * len(able))] if able else None
 
     def another_way(self, customer: int, tried: Way, attempt: int) -> Way:
         """The same way again, or another one: some customers switch half-way."""

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from wendan.cli.drilling.crowd import Crowd
-from wendan.cli.drilling.customer import Customer, Street
+from wendan.cli.drilling.customer import Customer
 from wendan.cli.drilling.evidence import Evidence
 from wendan.cli.drilling.measures import percentile
 from wendan.cli.drilling.oracle import SERVED, Judgement
 from wendan.cli.drilling.plan import WILLING, Kind
 from wendan.cli.drilling.reminders import counts
+from wendan.cli.drilling.street import Street
 from wendan.promises import PROMISES
 from wendan.sandbox.core.bench import Bench
 from wendan.sandbox.core.faults import CallbackFault
@@ -28,6 +29,8 @@ MUST_BE_ZERO: Final = (
     "told_twice",
     "rung_coupons_twice",
     "failures_untold",
+    "left_frozen",
+    "taken_too_much",
 )
 NORMAL: Final = (Kind.AT_ONCE, Kind.CLOSES_PAGE)
 
@@ -75,6 +78,9 @@ def _money(drilled: Drilled) -> dict[str, Any]:
         "told_twice": len(judgement.told_twice),
         "rung_coupons_twice": len(judgement.rung_coupons_twice),
         "failures_untold": len(judgement.failures_untold),
+        "left_frozen": len(judgement.left_frozen),
+        "taken_too_much": len(judgement.taken_too_much),
+        "holds": dict(Counter(hold["state"] for hold in evidence.holds.values())),
         "reminders": counts(evidence.carried, "rung"),
         "failures_told": counts(evidence.carried, "failure"),
         "messages_carried": len(evidence.carried.posts),

@@ -21,6 +21,8 @@ _LEFT: Final = """
 SELECT (SELECT count(*) FROM customer_order WHERE state IN ('AWAITING_PAYMENT', 'CLOSING')) AS "unpaid orders",
        (SELECT count(*) FROM payment WHERE state IN ('CREATED', 'REQUESTED', 'PENDING', 'UNKNOWN'))
            AS "uncertain payments",
+       (SELECT count(*) FROM preauthorisation
+           WHERE state NOT IN ('FROZEN', 'CAPTURED', 'RELEASED', 'FAILED', 'CLOSED')) AS "uncertain holds",
        (SELECT count(*) FROM refund WHERE state IN ('CREATED', 'REQUESTED', 'PROCESSING', 'UNKNOWN'))
            AS "unfinished refunds",
        (SELECT count(*) FROM inbox WHERE processed_at IS NULL) AS "callbacks kept but not settled",

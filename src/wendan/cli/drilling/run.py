@@ -9,7 +9,6 @@ from typing import Any, Final
 from wendan.app import beside
 from wendan.cli.drilling.cashier import Cashier
 from wendan.cli.drilling.crowd import Crowd
-from wendan.cli.drilling.customer import Street
 from wendan.cli.drilling.diary import Diary
 from wendan.cli.drilling.evidence import Evidence, gather_evidence, timeline
 from wendan.cli.drilling.gifts import Gifts
@@ -22,8 +21,11 @@ from wendan.cli.drilling.plan import DrillPlan
 from wendan.cli.drilling.reminders import set_ladder
 from wendan.cli.drilling.report import MUST_BE_ZERO, Drilled, figures
 from wendan.cli.drilling.rest import Rest
+from wendan.cli.drilling.staff import Staff
 from wendan.cli.drilling.stage import Stage, StagePlan, stage
+from wendan.cli.drilling.street import Street
 from wendan.cli.drilling.wire import Wire
+from wendan.domains.people.model import Role
 
 MOST_TIMELINES: Final = 5
 
@@ -59,7 +61,8 @@ async def run_drill(plan: DrillPlan, directory: Path, watch: Callable[[Progress]
         store_id, token = await standing.open(drill_store(standing.accounts, plan.orders))
         await set_ladder(standing.house, store_id)
         gifts = Gifts(plan, standing.house, store_id)
-        street = Street(plan, store_id, wire, Cashier(standing.benches), diary, measures, gifts)
+        staff = Staff(wire, str(store_id), await standing.key(store_id, Role.MANAGER))
+        street = Street(plan, store_id, wire, Cashier(standing.benches), diary, measures, gifts, staff)
         crowd, killer = Crowd(street), Killer(plan, standing)
         kitchen = KitchenScreen(wire, measures, token, str(store_id))
         progress.crowd, progress.killer, progress.kitchen = crowd, killer, kitchen

@@ -77,8 +77,12 @@ class Stage:
     async def open(self, plan: StorePlan) -> tuple[UUID, str]:
         """A new store, and a key of its staff."""
         store = await open_store(self.house, plan)
-        _, token = await issue_key(self.house, KeyWish(store.store_id, "kitchen screen", Role.KITCHEN))
-        return store.store_id, token
+        return store.store_id, await self.key(store.store_id, Role.KITCHEN)
+
+    async def key(self, store_id: UUID, role: Role) -> str:
+        """A key of somebody who does this in the store."""
+        _, token = await issue_key(self.house, KeyWish(store_id, f"drill's {role}", role))
+        return token
 
     async def until_ready(self, wire: Wire) -> None:
         """Raises NotReady."""

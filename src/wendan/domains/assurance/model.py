@@ -19,6 +19,7 @@ class Home(StrEnum):
     """What becomes of the money."""
 
     CONFIRM = "confirm"
+    KEEP = "keep"  # the meal was served on a guarantee: this pays for it
     REVIVE = "revive"
     REFUND = "refund"
     CASE = "case"
@@ -66,7 +67,10 @@ class LateRow:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Everything that decides where money goes; `since_closed` is None for an order that is not closed."""
+    """Everything that decides where money goes; `since_closed` is None for an order that is not closed.
+
+    `is_owed`: it is served on a guarantee, and nothing has paid for it yet.
+    """
 
     standing: Standing
     has_kept_payment: bool
@@ -78,6 +82,7 @@ class Situation:
     wants: Wants
     since_closed: timedelta | None
     revive_within: timedelta
+    is_owed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ def place_money(situation: Situation) -> Placement:
     """The home of money that has just arrived. Every situation has one."""
     if not situation.is_amount_right:
         return Placement(Home.CASE, "wrong-amount")
+    if situation.is_owed and situation.is_coupon_there and not situation.has_kept_payment:
+        return Placement(Home.KEEP, "guarantee-redeemed")
     if situation.has_kept_payment or situation.standing is Standing.SERVED:
         return Placement(Home.REFUND, "second-payment")
     if situation.standing is Standing.CANCELLED:

@@ -36,6 +36,8 @@ class CaseType(StrEnum):
     BILL_REFUSED = "bill-refused"
     BOOKS_DIFFER = "books-differ"
     NOT_HANDED_BACK = "not-handed-back"
+    MEAL_UNCOLLECTED = "meal-uncollected"
+    HOLD_NOT_RELEASED = "hold-not-released"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ GUIDANCE = {
     CaseType.BILL_REFUSED: Guidance("finance", 12 * 60, "ask-the-channel"),
     CaseType.BOOKS_DIFFER: Guidance("finance", 24 * 60, "look-at-the-difference"),
     CaseType.NOT_HANDED_BACK: Guidance("counter", 30, "hand-the-money-back"),
+    CaseType.MEAL_UNCOLLECTED: Guidance("finance", 24 * 60, "collect-the-debt"),
+    CaseType.HOLD_NOT_RELEASED: Guidance("finance", 120, "ask-the-channel"),
 }
 
 

@@ -204,7 +204,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """An order with its lines and pick-up number, as people see it."""
+    """An order with its lines and pick-up number, as people see it; `held_fen` is held for it and not taken yet."""
 
     store_id: UUID
     id: UUID
@@ -223,3 +223,4 @@ class OrderView:
     lines: list[OrderLine]
     paid: Paid | None = None
     purpose: Purpose = Purpose.MEAL
+    held_fen: Fen | None = None

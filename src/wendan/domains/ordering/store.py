@@ -29,7 +29,9 @@ _VIEW = """SELECT o.store_id, o.id, o.diner_id, o.entry, o.table_no, o.remark, o
             FROM order_line WHERE store_id = o.store_id AND order_id = o.id) AS l) AS lines,
        (SELECT json_build_object('channel', p.channel, 'method', p.method, 'amount_fen', p.received_fen,
            'discount_fen', p.discount_fen)
-        FROM payment AS p WHERE p.store_id = o.store_id AND p.order_id = o.id AND p.fate = 'KEPT') AS paid
+        FROM payment AS p WHERE p.store_id = o.store_id AND p.order_id = o.id AND p.fate = 'KEPT') AS paid,
+       (SELECT a.held_fen FROM preauthorisation AS a WHERE a.store_id = o.store_id AND a.order_id = o.id
+        AND a.state IN ('FROZEN', 'CAPTURING')) AS held_fen
 FROM customer_order AS o"""
 
 ORDER_BY_ID = one(f"{_ORDER} WHERE store_id = :store_id AND id = :order_id", Order)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from wendan.kernel.money import NO_FEN, Fen
-from wendan.kernel.news import Cause, Source, Word
+from wendan.kernel.news import Cause, Source, Subject, Word
 
 QUERY_TIMER = "payment_query"
 TELL_TIMER = "failure_told"
@@ -106,6 +106,7 @@ class ChannelMessage:
     source: Source
     raw: str
     heard_at: datetime
+    subject: Subject | None = None
     account: str | None = None
     reference: str | None = None
     amount_fen: Fen | None = None

@@ -81,6 +81,7 @@ def keep_words(
         news.source,
         news.raw,
         news.heard_at,
+        news.subject,
         news.account,
         news.reference,
         news.amount_fen,

@@ -45,6 +45,24 @@ class CouponsAreNotTakenAtTheCounter(Refusal):
     status = 422
 
 
+class CouponHasNoOwner(Refusal):
+    """Nobody is known behind this order, so nobody can be given a coupon for it."""
+
+    status = 422
+
+
+class CouponNeedsTwoPeople(Refusal):
+    """So much is given by two people, through a case."""
+
+    status = 422
+
+
+class CouponIdWasUsed(Refusal):
+    """This id was used to give another coupon; nothing was given."""
+
+    status = 422
+
+
 class CouponWasGiven(Refusal):
     """A coupon was given for this already."""
 

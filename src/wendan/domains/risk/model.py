@@ -25,8 +25,8 @@ class Attempt:
 class PastOrder:
     """One meal ordered, with every moment at which something about it became known. `hour` is the store's own.
 
-    `troubled_at`: the page said that its network changed or that answers were slow. `is_guaranteed`: the diner agreed
-    to a pre-authorisation, so that its end says little about their will.
+    `troubled_at`: the page said that its network changed or that answers were slow. `is_guaranteed`: money
+    was held for it, so that its end says little about their will.
     """
 
     store_id: UUID
@@ -174,7 +174,10 @@ class CardRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScorecardRow:
-    """A fitted scorecard of a merchant, with the report it was judged by; the row is head office's."""
+    """A fitted scorecard of a merchant, with the report it was judged by; the row is head office's.
+
+    `proposed_*` is whoever proposed that it decides, until another person confirms that.
+    """
 
     store_id: UUID
     id: UUID
@@ -190,6 +193,10 @@ class ScorecardRow:
     role_by: str
     role_reason: str
     version: int
+    proposed_words: str | None = None
+    proposed_by: str | None = None
+    proposed_by_id: UUID | None = None
+    proposed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

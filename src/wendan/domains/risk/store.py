@@ -20,12 +20,20 @@ _PAST = f"""SELECT o.store_id, o.id, o.diner_id, o.entry, o.total_fen,
        (SELECT coalesce(json_agg(a ORDER BY a.requested_at), '[]') FROM (
             SELECT p.requested_at, p.known_at, p.cause, p.fate <> 'NONE' AS has_money, {_NETWORK} AS network
             FROM payment AS p WHERE p.store_id = o.store_id AND p.order_id = o.id) AS a) AS attempts,
-       EXISTS (SELECT FROM risk_decision AS r WHERE r.store_id = o.store_id AND r.order_id = o.id
-               AND r.consented_at IS NOT NULL) AS is_guaranteed
+       EXISTS (SELECT FROM preauthorisation AS a WHERE a.store_id = o.store_id AND a.order_id = o.id
+               AND a.held_at IS NOT NULL) AS is_guaranteed
 FROM customer_order AS o JOIN store AS s ON s.store_id = o.store_id"""
 # Ids grow with time and a diner's orders lie together, so this reads the diner's own rows and no more.
 HISTORY_OF_DINER = many(
     f"""{_PAST} WHERE o.store_id = ANY(:store_ids::uuid[]) AND o.diner_id = :diner_id AND o.id >= :history_since_id
+    AND o.placed_at < :now AND o.purpose = 'MEAL' ORDER BY o.placed_at DESC LIMIT 200""",
+    PastOrder,
+)
+_STORES_BESIDE = """(SELECT beside.store_id FROM store AS here
+    JOIN store AS beside ON beside.merchant_id = here.merchant_id WHERE here.store_id = :store_id)"""
+# The same from one store's checkout, which reads everything it needs in one call.
+HISTORY_AT_CHECKOUT = many(
+    f"""{_PAST} WHERE o.store_id IN {_STORES_BESIDE} AND o.diner_id = :diner_id AND o.id >= :history_since_id
     AND o.placed_at < :now AND o.purpose = 'MEAL' ORDER BY o.placed_at DESC LIMIT 200""",
     PastOrder,
 )
@@ -44,10 +52,16 @@ DINERS_LEFT_UNPAID = many(
 )
 
 _CARD = """SELECT store_id, id, merchant_id, name, fitted_at, fitted_from, fitted_until, content, report, role,
-       role_since, role_by, role_reason, version FROM risk_scorecard"""
+       role_since, role_by, role_reason, version, proposed_words, proposed_by, proposed_by_id, proposed_at
+    FROM risk_scorecard"""
 CHAMPION_OF_MERCHANT = one(
     f"{_CARD} WHERE {_OF_HEAD_OFFICE} AND merchant_id = :merchant_id AND role = 'CHAMPION' "
     "ORDER BY role_since DESC LIMIT 1",
+    ScorecardRow,
+)
+CHAMPION_AT_CHECKOUT = one(
+    f"{_CARD} WHERE {_OF_HEAD_OFFICE} AND role = 'CHAMPION' "
+    "AND merchant_id = (SELECT merchant_id FROM store WHERE store_id = :store_id) ORDER BY role_since DESC LIMIT 1",
     ScorecardRow,
 )
 CARDS_IN_ROLE = many(

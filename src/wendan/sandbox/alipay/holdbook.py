@@ -18,6 +18,7 @@ class Hold:
     title: str
     at: float
     expires_at: float
+    notify_url: str = ""
     token: str = ""
     status: str = "INIT"
     auth_no: str = ""

@@ -2,8 +2,10 @@
 
 from wendan.kernel.money import yuan_text
 from wendan.sandbox.alipay import answers
+from wendan.sandbox.alipay.bench import AlipayBench
 from wendan.sandbox.alipay.desk import AlipayDesk
-from wendan.sandbox.alipay.holdbook import Hold, HoldBook
+from wendan.sandbox.alipay.holdbook import Hold
+from wendan.sandbox.alipay.letters import HOLD_KINDS
 from wendan.sandbox.alipay.requests import (
     HoldAsk,
     HoldName,
@@ -16,21 +18,24 @@ from wendan.sandbox.alipay.requests import (
 )
 from wendan.sandbox.alipay.words import failed, ok
 from wendan.sandbox.core import events
-from wendan.sandbox.core.codes import CodeRefused, Codes, Manner
-from wendan.sandbox.core.wallet import Pay, Wallet
+from wendan.sandbox.core.codes import CodeRefused, Manner
+from wendan.sandbox.core.wallet import NotPossible, Pay
 from wendan.sandbox.core.wire import Answer, Request
 
 MISSING = "AUTH_ORDER_NOT_EXIST"
+FROZEN, FREED, UNDONE = HOLD_KINDS
 
 
 class HoldCounter:
-    def __init__(self, desk: AlipayDesk, book: HoldBook, codes: Codes, wallet: Wallet) -> None:
-        self._desk, self._book, self._codes, self._wallet = desk, book, codes, wallet
+    def __init__(self, desk: AlipayDesk, bench: AlipayBench) -> None:
+        self._desk, self._book, self._bench = desk, bench.holds, bench
+        self._codes, self._wallet = bench.codes, bench.wallet
 
-    def freeze(self, request: Request) -> Answer:
+    async def freeze(self, request: Request) -> Answer:
         """The money of the customer behind the code is held, or a password is asked for first."""
-        asked = read(parameters_of(request), HoldAsk)
-        hold = self._entered(asked)
+        given = parameters_of(request)
+        asked = read(given, HoldAsk)
+        hold = self._entered(asked, given)
         if hold.status == "INIT" and not hold.payer:
             try:
                 shown = self._codes.use(asked.auth_code)
@@ -42,13 +47,15 @@ class HoldCounter:
             hold.payer = shown.payer
             if shown.manner is Manner.AT_ONCE:
                 self._book.agree(hold, shown.payer)
+                await announce(self._bench, FROZEN, hold)
         if hold.status == "INIT":
             return ok("10003", **self._told(hold))
         return ok(**self._told(hold), gmt_trans=answers.time_text(hold.at))
 
     def voucher(self, request: Request) -> Answer:
         """A code to scan; a tester agrees by its end."""
-        hold = self._entered(read(parameters_of(request), HoldAsk))
+        given = parameters_of(request)
+        hold = self._entered(read(given, HoldAsk), given)
         code = f"https://qr.alipay.com/{hold.token}"
         return ok(
             out_order_no=hold.number,
@@ -69,7 +76,7 @@ class HoldCounter:
             total_pay_amount=yuan_text(hold.taken_fen),
         )
 
-    def unfreeze(self, request: Request) -> Answer:
+    async def unfreeze(self, request: Request) -> Answer:
         """Part or all of what is left; the same number again moves nothing."""
         asked = read(parameters_of(request), ReleaseAsk)
         hold, amount_fen = self._by_auth_no(asked.auth_no), fen(asked.amount)
@@ -80,16 +87,18 @@ class HoldCounter:
             if amount_fen > hold.left_fen:
                 raise failed("REQUEST_AMOUNT_EXCEED", "解冻金额超过剩余冻结金额")
             hold.released[asked.out_request_no] = amount_fen
+            await announce(self._bench, FREED, hold)
         told = self._told(hold) | {"out_request_no": asked.out_request_no, "amount": yuan_text(amount_fen)}
         return ok(**told | {"status": "SUCCESS"})
 
-    def cancel(self, request: Request) -> Answer:
+    async def cancel(self, request: Request) -> Answer:
         """Undoes a freeze of which nothing was taken."""
         hold = self._found(read(parameters_of(request), HoldName))
         if hold.taken_fen:
             raise failed("ORDER_ALREADY_PAID", "已转支付，不能撤销")
         action = "unfreeze" if hold.status == "SUCCESS" else "close"
         hold.status = "CLOSED"
+        await announce(self._bench, UNDONE, hold)
         return ok(
             auth_no=hold.auth_no,
             out_order_no=hold.number,
@@ -133,7 +142,7 @@ class HoldCounter:
             raise failed("ACQ.CONTEXT_INCONSISTENT", "交易信息被篡改")
         return ok(**answers.paid(books.trades[wish.out_trade_no]))
 
-    def _entered(self, asked: HoldAsk) -> Hold:
+    def _entered(self, asked: HoldAsk, given: dict[str, str]) -> Hold:
         at, amount_fen = self._desk.now(), fen(asked.amount)
         known = self._book.by_number.get(asked.out_order_no)
         if known is not None:
@@ -144,7 +153,15 @@ class HoldCounter:
             return known
         lives_s = timeout_s(asked.pay_timeout or asked.timeout_express, 900.0)
         return self._book.add(
-            Hold(asked.out_order_no, asked.out_request_no, amount_fen, asked.order_title, at, at + lives_s)
+            Hold(
+                asked.out_order_no,
+                asked.out_request_no,
+                amount_fen,
+                asked.order_title,
+                at,
+                at + lives_s,
+                given.get("notify_url", ""),
+            )
         )
 
     def _found(self, name: HoldName) -> Hold:
@@ -171,3 +188,21 @@ class HoldCounter:
             "status": hold.status,
             "payer_user_id": hold.payer,
         }
+
+
+async def announce(bench: AlipayBench, kind: str, hold: Hold) -> None:
+    """A notice about a hold; a release of part of it tells nobody anything that ends it."""
+    if hold.notify_url and not (kind == FREED and hold.left_fen):
+        await bench.courier.announce(kind, hold.number, hold.notify_url)
+
+
+async def agree(bench: AlipayBench, key: str) -> Hold:
+    """The customer agrees, by the merchant's number or the end of the code. Raises NotPossible."""
+    hold = bench.holds.by_number.get(key) or bench.holds.opened_by(key)
+    if hold is None:
+        raise NotPossible("unknown-or-expired")
+    if hold.status != "INIT" or bench.desk.now() >= hold.expires_at:
+        raise NotPossible("closed")
+    bench.holds.agree(hold, hold.payer or bench.desk.terms.payer(hold.number))
+    await announce(bench, FROZEN, hold)
+    return hold

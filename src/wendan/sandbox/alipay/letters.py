@@ -8,19 +8,21 @@ import msgspec
 from wendan.kernel.money import yuan_text
 from wendan.sandbox.alipay import answers
 from wendan.sandbox.alipay.desk import AlipayDesk
+from wendan.sandbox.alipay.holdbook import Hold, HoldBook
 from wendan.sandbox.alipay.terms import REFUNDED
 from wendan.sandbox.core.faults import CallbackFault
 from wendan.sandbox.core.trades import Notice, Trade
 from wendan.sandbox.core.wire import Letter
 
+HOLD_KINDS: Final = ("fund_auth_freeze", "fund_auth_unfreeze", "fund_auth_operation_cancel")
 FORM: Final = "application/x-www-form-urlencoded; charset=utf-8"
 
 
 class Letters:
     """Every send says the same under the same notify_id; only its time is new."""
 
-    def __init__(self, desk: AlipayDesk) -> None:
-        self._desk = desk
+    def __init__(self, desk: AlipayDesk, holds: HoldBook) -> None:
+        self._desk, self._holds = desk, holds
 
     def render(self, notice: Notice, spoil: CallbackFault | None) -> Letter:
         """The core's Pen."""
@@ -31,6 +33,9 @@ class Letters:
     def told(self, notice: Notice) -> dict[str, str]:
         """All that the notice says."""
         made, books = notice.made, self._desk.books
+        if made.kind in HOLD_KINDS:
+            hold = self._holds.by_number[made.number]
+            return self._common(made.id) | {"notify_type": made.kind} | self.hold(hold, made.kind)
         if made.kind != REFUNDED:
             return self._common(made.id) | self.trade(books.trades[made.number], "TRADE_SUCCESS")
         refund = books.refunds[made.number]
@@ -58,6 +63,23 @@ class Letters:
             "gmt_create": answers.time_text(trade.order.at),
             "gmt_payment": answers.time_text(trade.taken_at),
             "fund_bill_list": msgspec.json.encode(bills).decode(),
+        }
+
+    def hold(self, hold: Hold, kind: str) -> dict[str, str]:
+        """What a notice says of held money; the status is that of the operation."""
+        return {
+            "auth_no": hold.auth_no,
+            "out_order_no": hold.number,
+            "out_request_no": hold.request_number,
+            "operation_id": hold.operation_id,
+            "operation_type": "FREEZE" if kind == HOLD_KINDS[0] else "UNFREEZE",
+            "amount": yuan_text(hold.amount_fen),
+            "status": "SUCCESS",
+            "total_freeze_amount": yuan_text(hold.amount_fen),
+            "rest_amount": yuan_text(hold.amount_fen if kind == HOLD_KINDS[0] else hold.left_fen),
+            "payer_user_id": hold.payer,
+            "payee_user_id": self._desk.account,
+            "gmt_trans": answers.time_text(hold.at),
         }
 
     def _common(self, notify_id: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from litestar.params import FromPath
 
 from wendan.sandbox.alipay.bench import AlipayBench
 from wendan.sandbox.alipay.holdbook import Hold
-from wendan.sandbox.core.wallet import NotPossible
+from wendan.sandbox.alipay.holds import agree as holds_agree
 
 
 class HoldView(msgspec.Struct, frozen=True):
@@ -29,14 +29,7 @@ async def holds(state: State) -> list[HoldView]:
 @post("/holds/{key:str}/agree", status_code=200)
 async def agree(state: State, key: FromPath[str]) -> HoldView:
     """By the merchant's number or the end of the code: the money is held from now on."""
-    bench: AlipayBench = state.bench
-    hold = bench.holds.by_number.get(key) or bench.holds.opened_by(key)
-    if hold is None:
-        raise NotPossible("unknown-or-expired")
-    if hold.status != "INIT" or bench.desk.now() >= hold.expires_at:
-        raise NotPossible("closed")
-    bench.holds.agree(hold, hold.payer or bench.desk.terms.payer(hold.number))
-    return _view(hold)
+    return _view(await holds_agree(state.bench, key))
 
 
 def _view(hold: Hold) -> HoldView:

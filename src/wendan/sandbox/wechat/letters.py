@@ -61,7 +61,8 @@ class Letters:
         if made.kind.startswith("REFUND"):
             resource = answers.refund_notice(self._desk, made.number, made.kind.partition(".")[2])
         elif made.kind.startswith("PAYSCORE"):
-            resource = self._desk.scores.told(made.number, self._desk.now())
+            told = self._desk.scores.told(made.number, self._desk.now())
+            resource = {"mchid": self._desk.account, **told}
         else:
             resource = answers.transaction(self._desk, books.trades[made.number], "SUCCESS")
         return self.envelope(made.id, made.kind, resource, made.at)

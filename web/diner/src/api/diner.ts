@@ -17,6 +17,7 @@ import type {
   PassView,
   PaymentView,
   PlaceOrder,
+  PreauthView,
   SetContact,
   StoreCard,
   WayThereView,
@@ -84,6 +85,16 @@ export async function beginPayment(
 ): Promise<{ payment: PaymentView; isCertain: boolean }> {
   const answer = await sendSigned(`${at(place)}/payments`, { method: "POST", body: wish, key });
   return { payment: bodyOf<PaymentView>(answer), isCertain: answer.status !== 202 };
+}
+
+/** Let the order's amount be held, in the words that were read. `isCertain` false: call again with the same key. */
+export async function beginHold(
+  place: OrderPlace,
+  key: string,
+  wish: { channel: string; consent_version: string },
+): Promise<{ hold: PreauthView; isCertain: boolean }> {
+  const answer = await sendSigned(`${at(place)}/holds`, { method: "POST", body: wish, key });
+  return { hold: bodyOf<PreauthView>(answer), isCertain: answer.status !== 202 };
 }
 
 export async function listCoupons(storeId: string): Promise<CouponView[]> {

@@ -2,7 +2,7 @@
 import { isInAlipay, payInAlipay } from "./alipay";
 import type { Platform, PayHint } from "./platform";
 import { ID_LENGTH, copy, idOf, storage } from "./common";
-import { cameBackFromWechat, isInWechat, leaveForWechat, payInWechat } from "./wechat";
+import { agreeInWechat, cameBackFromWechat, isInWechat, leaveForWechat, payInWechat } from "./wechat";
 
 /** Locks exist only in a secure context (https or localhost). */
 async function exclusively(name: string, work: () => Promise<void>): Promise<boolean> {
@@ -16,8 +16,10 @@ async function exclusively(name: string, work: () => Promise<void>): Promise<boo
   });
 }
 
-const pay = (parameters: Record<string, string>): Promise<PayHint> =>
-  parameters.tradeNO ? payInAlipay(parameters.tradeNO) : payInWechat(parameters);
+function pay(parameters: Record<string, string>): Promise<PayHint> {
+  if (parameters.businessType) return agreeInWechat(parameters);
+  return parameters.tradeNO ? payInAlipay(parameters.tradeNO) : payInWechat(parameters);
+}
 
 /** The page under a new service worker is loaded only when the customer says so: never in the middle of a checkout. */
 function onUpdate(call: (reload: () => void) => void): void {

@@ -11,7 +11,24 @@ function signInCode(): Promise<string | null> {
   });
 }
 
+/** WeChat's page of PayScore over ours; uni knows no name for it. */
+declare const wx: {
+  openBusinessView(asked: { businessType: string; extraData: object; success(): void; fail(told: { errMsg?: string }): void }): void;
+};
+
+function agree({ businessType, ...extraData }: Record<string, string>): Promise<PayHint> {
+  return new Promise((resolve) => {
+    wx.openBusinessView({
+      businessType: businessType ?? "",
+      extraData,
+      success: () => resolve("came-back"),
+      fail: (told) => resolve(/cancel/.test(told.errMsg ?? "") ? "cancelled" : "failed"),
+    });
+  });
+}
+
 function pay(parameters: Record<string, string>): Promise<PayHint> {
+  if (parameters.businessType) return agree(parameters);
   return new Promise((resolve) => {
     uni.requestPayment({
       provider: "wxpay",

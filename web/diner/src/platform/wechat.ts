@@ -40,6 +40,18 @@ export function wechatHintOf(errMsg: string | undefined): PayHint {
   return errMsg?.endsWith(":ok") ? "came-back" : "failed";
 }
 
+/** WeChat's page of PayScore: `businessType`, and all else as a query. */
+export async function agreeInWechat({ businessType, ...given }: Record<string, string>): Promise<PayHint> {
+  const wechat = await bridgeOf("WeixinJSBridge");
+  if (!wechat) return "failed";
+  const queryString = Object.entries(given)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join("&");
+  return new Promise((resolve) => {
+    wechat.invoke("openBusinessView", { businessType, queryString }, ({ err_msg }) => resolve(wechatHintOf(err_msg)));
+  });
+}
+
 /** `signed` is what the server had WeChat prepare: appId, timeStamp, nonceStr, package, signType, paySign. */
 export async function payInWechat(signed: Record<string, string>): Promise<PayHint> {
   const wechat = await bridgeOf("WeixinJSBridge");

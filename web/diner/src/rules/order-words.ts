@@ -45,7 +45,7 @@ export function stepsDone(order: OrderView): number {
 export interface MoneyMove {
   id: string;
   at: string;
-  kind: "payment" | "refund";
+  kind: "payment" | "refund" | "hold";
   channel: string;
   state: string;
   reason: string | null;
@@ -53,7 +53,12 @@ export interface MoneyMove {
   number: string;
 }
 
-/** Payments and refunds in the order of time. */
+/** Money is held for the order now, and nothing was charged yet. */
+export function heldFen(page: OrderPage): number | null {
+  return page.preauths.find((hold) => hold.state === "FROZEN" || hold.state === "CAPTURING")?.amount_fen ?? null;
+}
+
+/** Holds, payments and refunds in the order of time. */
 export function moneyMoves(page: OrderPage): MoneyMove[] {
   const channelOf = (refund: RefundView) => page.payments.find((payment) => payment.id === refund.payment_id)?.channel ?? "";
   const paid = page.payments.map((payment): MoneyMove => ({
@@ -76,5 +81,15 @@ export function moneyMoves(page: OrderPage): MoneyMove[] {
     amountFen: -refund.amount_fen,
     number: refund.number,
   }));
-  return [...paid, ...back].sort((a, b) => (a.at < b.at ? -1 : 1));
+  const held = page.preauths.map((hold): MoneyMove => ({
+    id: hold.id,
+    at: hold.ended_at ?? hold.held_at ?? hold.requested_at,
+    kind: "hold",
+    channel: hold.channel,
+    state: hold.state,
+    reason: hold.why,
+    amountFen: hold.amount_fen,
+    number: hold.number,
+  }));
+  return [...held, ...paid, ...back].sort((a, b) => (a.at < b.at ? -1 : 1));
 }

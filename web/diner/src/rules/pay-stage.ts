@@ -39,7 +39,7 @@ const PAID = ["CONFIRMED", "PREPARING", "READY", "COMPLETED"];
 
 export function stageOf(page: OrderPage, press: Press): Stage {
   const { order, payments } = page;
-  if (PAID.includes(order.state)) return { kind: "paid" };
+  if (PAID.includes(order.state) && !page.is_owed) return { kind: "paid" };
   if (order.state === "CANCELLED") return { kind: "cancelled" };
   // Money that a person looks at: whatever else is true, nobody should pay again.
   if (payments.some((payment) => payment.fate === "IN_CASE")) return { kind: "checking" };

@@ -1,7 +1,7 @@
 /** The ways to pay an order, best first, as the server orders them; read again while the customer is choosing. */
 import { onUnload } from "@dcloudio/uni-app";
 import { ref } from "vue";
-import type { MethodView } from "../../../shared/types";
+import type { GuaranteeView, MethodView } from "../../../shared/types";
 import { readMethods, type OrderPlace } from "../api/diner";
 import { platform } from "../platform";
 import { steadied } from "../rules/ways-to-pay";
@@ -16,6 +16,8 @@ export function useMethods(placeOf: () => OrderPlace, isChoosing: () => boolean,
   const methods = ref<MethodView[] | null>(null);
   /** Whether the store takes cash at its counter. */
   const takesCash = ref(false);
+  /** Why and how the amount is held first; null where nothing is to be held. */
+  const guarantee = ref<GuaranteeView | null>(null);
   const methodTrouble = ref("");
   let stopTimer = () => {};
   let isGone = false;
@@ -26,6 +28,7 @@ export function useMethods(placeOf: () => OrderPlace, isChoosing: () => boolean,
       const told = await readMethods(placeOf(), isShared.value ? "kiosk" : platform.client, couponId());
       methods.value = steadied(methods.value, told.methods);
       takesCash.value = told.takes_cash;
+      guarantee.value = told.guarantee ?? null;
     } catch (error) {
       methodTrouble.value = wordsOf(error);
     }
@@ -42,5 +45,5 @@ export function useMethods(placeOf: () => OrderPlace, isChoosing: () => boolean,
     stopTimer();
   });
 
-  return { methods, takesCash, methodTrouble, loadMethods };
+  return { methods, takesCash, guarantee, methodTrouble, loadMethods };
 }

@@ -281,21 +281,3 @@ class Difference:
     repair: Repair | None = None
     words: str | None = None
     case_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many differences of a bill are of one category and in one state, and what they come to."""
-
-    category: Category
-    state: DifferenceState
-    count: int
-    gap_fen: Fen
-    fee_gap_millifen: int
-
-
-@dataclass(frozen=True, slots=True)
-class MoneyOfDay:
-    """How many movements our books know of."""
-
-    rows: int

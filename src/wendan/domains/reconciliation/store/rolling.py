@@ -15,11 +15,11 @@ CURSOR_BY_ID = one(
 )
 # $1 from, $2 until. A word and its fact are written by one commit with one time, so a pair is never cut in two.
 OPEN_ITEMS: Final = """WITH logs AS (
-    SELECT store_id, CASE WHEN number LIKE 'R%' THEN 'refund' ELSE 'payment' END AS movement, number,
+    SELECT store_id, subject AS movement, number,
         coalesce(reference, '') AS reference, order_id, channel, account, amount_fen AS theirs_fen,
         NULL::bigint AS ours_fen, heard_at
     FROM channel_message
-    WHERE heard_at >= $1 AND heard_at < $2 AND word = 'SUCCEEDED' AND account IS NOT NULL AND number ~ '^[PR]'
+    WHERE heard_at >= $1 AND heard_at < $2 AND word = 'SUCCEEDED' AND subject IN ('payment', 'refund')
     UNION ALL
     SELECT store_id, 'payment', number, reference, order_id, channel, account, NULL, amount_fen, heard_at
     FROM payment_fact WHERE heard_at >= $1 AND heard_at < $2
@@ -39,7 +39,8 @@ ON CONFLICT (store_id, movement, number, reference) DO UPDATE
 # The other side has come: each item is looked up by its order, and there are few.
 CANCEL_ITEMS: Final = """DELETE FROM open_item AS i
 WHERE EXISTS (SELECT FROM channel_message AS m WHERE m.store_id = i.store_id AND m.order_id = i.order_id
-        AND m.number = i.number AND m.word = 'SUCCEEDED' AND coalesce(m.reference, '') = i.reference
+        AND m.number = i.number AND m.word = 'SUCCEEDED' AND m.subject = i.movement
+        AND coalesce(m.reference, '') = i.reference
         AND coalesce(m.amount_fen, i.ours_fen) = coalesce(i.ours_fen, m.amount_fen))
   AND CASE i.movement
     WHEN 'payment' THEN EXISTS (SELECT FROM payment_fact AS f WHERE f.store_id = i.store_id
@@ -53,7 +54,7 @@ WORDS_OF_NUMBERS = many(
        min(m.heard_at) AS heard_at
     FROM unnest(:store_ids::uuid[], :order_ids::uuid[], :numbers::text[]) AS n (store_id, order_id, number)
     JOIN channel_message AS m ON m.store_id = n.store_id AND m.order_id = n.order_id AND m.number = n.number
-    WHERE m.word = 'SUCCEEDED' AND m.amount_fen IS NOT NULL GROUP BY m.number, coalesce(m.reference, '')""",
+    WHERE m.word = 'SUCCEEDED' AND m.subject IN ('payment', 'refund') AND m.amount_fen IS NOT NULL GROUP BY m.number, coalesce(m.reference, '')""",
     SaidMoney,
 )
 STALE_ITEMS = many(

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from wendan.domains.reconciliation.model import Bill, BillShare, Difference, MoneyOfDay, Ours, Tally
+from wendan.domains.reconciliation.model import Bill, BillShare, Difference, Ours
+from wendan.domains.reconciliation.model.figures import MoneyOfDay, Tally
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 

@@ -39,9 +39,10 @@ class Retention(Struct, frozen=True, rename="kebab"):
 
 
 class Risk(Struct, frozen=True):
-    """Below this credit score a customer's payment is pre-authorised (C5, B8)."""
+    """Below this credit score an order is taken only when its money is held or paid (C5, B8), for so long and no longer."""
 
     preauthorise_below_score: Annotated[int, Meta(ge=0, le=1000)] = 600
+    guarantee_within_minutes: Annotated[int, Meta(ge=3, le=240)] = 15
 
 
 class Blacklist(Struct, frozen=True):

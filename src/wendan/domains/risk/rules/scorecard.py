@@ -7,6 +7,7 @@ Credit Risk Scorecards, 2006, chapter 6); a feature that is not known adds nothi
 
 import math
 from bisect import bisect_right
+from dataclasses import replace
 from typing import Final
 
 from wendan.domains.risk.model import Characteristic, Features, RiskAction, RiskDecision, Scorecard
@@ -93,6 +94,13 @@ def judge(features: Features, scorecard: Scorecard) -> RiskDecision:
         points=points,
         values=values,
     )
+
+
+def acted_on(decision: RiskDecision, below: int) -> RiskDecision:
+    """The decision with the merchant's own line. Whoever is new is never held to a higher one than ours."""
+    line = min(below, LINE) if decision.is_newcomer else below
+    action = RiskAction.PRE_AUTHORISE if decision.score < line else RiskAction.ALLOW
+    return replace(decision, action=action)
 
 
 def without_person(scorecard: Scorecard) -> RiskDecision:

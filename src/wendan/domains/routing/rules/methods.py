@@ -52,6 +52,7 @@ METHODS: Final = _methods("""
   wechat       h5            link     H        1      5000000   .       0      60    60     微信支付 | WeChat Pay
   wechat       native        qr       HWMKP    1      5000000   .       0      60    45     微信扫码支付 | WeChat Pay by QR code
   wechat       barcode       barcode  KP       1      5000000   .       0      60    50     微信付款码 | WeChat payment code
+  wechat       payscore      in-app    WM       1      5000000   .       0      60    50     微信支付分 | WeChat PayScore
   alipay       jsapi         in-app   A        1      5000000   .       0      60    80     支付宝 | Alipay
   alipay       wap           link     H        1      5000000   .       0      60    50     支付宝 | Alipay
   alipay       qr            qr       HKP      1      5000000   .       0      60    35     支付宝扫码支付 | Alipay by QR code
@@ -60,6 +61,7 @@ METHODS: Final = _methods("""
   alipay       huabei-6      link     HA       10000  2000000   .       6      450   6      花呗分期 6 期 | Huabei, 6 instalments
   alipay       huabei-12     link     HA       10000  2000000   .       12     750   5      花呗分期 12 期 | Huabei, 12 instalments
   alipay       ecny          link     HA       1      500000    .       0      0     3      数字人民币（支付宝） | e-CNY through Alipay
+  alipay       preauth       qr        HA       1      5000000   .       0      60    50     支付宝预授权 | Alipay pre-authorisation
   unionpay     wap           link     H        1      5000000   .       0      55    25     银联云闪付 | UnionPay
   unionpay     qr            qr       HKP      1      5000000   .       0      55    15     银联二维码 | UnionPay by QR code
   unionpay     credit        link     H        1      5000000   .       0      55    12     信用卡 | Credit card

@@ -1,6 +1,7 @@
 -- 日内滚动核对: what a channel said and what the books have, beside each other all day.
 
-ALTER TABLE channel_message ADD COLUMN account text, ADD COLUMN reference text, ADD COLUMN amount_fen bigint;
+ALTER TABLE channel_message ADD COLUMN subject text, ADD COLUMN account text, ADD COLUMN reference text,
+    ADD COLUMN amount_fen bigint;
 -- Both logs only grow, in the order of time: a block range says where a second of them lies, at next to no cost.
 CREATE INDEX channel_message_heard ON channel_message USING brin (heard_at)
     WITH (pages_per_range = 16, autosummarize = on);

@@ -74,6 +74,7 @@ export const GROUPS: readonly Group[] = [
     name: 'risk',
     fields: [
       number('risk.preauthorise_below_score', 'score', 0, 1000),
+      number('risk.guarantee_within_minutes', 'minutes', 3, 240),
       number('blacklist.after_malicious', 'times', 1, 100),
       number('blacklist.within_days', 'days', 1, 180),
       number('blacklist.lasts_days', 'days', 1, 3650),

@@ -1,5 +1,5 @@
 /** What of an order's money can still be given back, and what its states look like. */
-import type { OrderPage, OrderState, PaymentState, RefundState } from '@shared/types';
+import type { OrderPage, OrderState, PaymentState, PreauthState, RefundState } from '@shared/types';
 import type { Tone } from '@/parts/StateTag.vue';
 
 /** Kept payments less every refund that has not failed for good. */
@@ -61,3 +61,20 @@ export const refundTone: Record<RefundState, Tone> = {
   SUCCEEDED: 'ok',
   FAILED: 'bad',
 };
+
+export const holdTone: Record<PreauthState, Tone> = {
+  CREATED: 'plain',
+  REQUESTED: 'wait',
+  PENDING: 'wait',
+  UNKNOWN: 'wait',
+  FROZEN: 'note',
+  CAPTURING: 'wait',
+  CAPTURED: 'ok',
+  RELEASING: 'wait',
+  RELEASED: 'plain',
+  FAILED: 'bad',
+  CLOSED: 'plain',
+};
+
+/** Whether the order rests on held money, so that cancelling frees it instead of refunding. */
+export const isHeld = ({ preauths }: Pick<OrderPage, 'preauths'>) => preauths.some(({ state }) => state === 'FROZEN' || state === 'CAPTURING');

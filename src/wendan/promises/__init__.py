@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from wendan.balancing import BALANCING
-from wendan.nagging import NAGGING
 from wendan.platform.db import Database
+from wendan.promises.books import BOOKS_BALANCE
+from wendan.promises.nagging import NAGGING
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,26 @@ PROMISES: Final = {
           AND NOT EXISTS (SELECT FROM value_move AS m WHERE m.store_id = '00000000-0000-7000-8000-000000000000'
               AND m.order_id = o.id AND m.kind = o.purpose)
           AND NOT EXISTS (SELECT FROM timer AS t WHERE t.store_id = o.store_id AND t.kind = 'value_credit'
-              AND t.subject_id = o.id)""",
+              AND t.subject_id = o.id)
+        UNION ALL
+        SELECT a.store_id, a.order_id, a.number, 'money held for an order that needs it no more'
+        FROM preauthorisation AS a JOIN customer_order AS o ON o.store_id = a.store_id AND o.id = a.order_id
+        WHERE a.state = 'FROZEN' AND a.held_at < $1::timestamptz - interval '60 s' AND (
+            o.state NOT IN ('CONFIRMED', 'PREPARING', 'READY', 'COMPLETED')
+                AND o.changed_at < $1::timestamptz - interval '60 s'
+            OR EXISTS (SELECT FROM payment AS p WHERE p.store_id = a.store_id AND p.order_id = a.order_id
+                AND p.fate = 'KEPT' AND p.known_at < $1::timestamptz - interval '60 s'))
+        UNION ALL
+        SELECT o.store_id, o.id, o.id::text, 'served without money, guarantee or case'
+        FROM customer_order AS o
+        WHERE o.state IN ('CONFIRMED', 'PREPARING', 'READY', 'COMPLETED')
+          AND o.confirmed_at < $1::timestamptz - interval '60 s'
+          AND NOT EXISTS (SELECT FROM payment AS p WHERE p.store_id = o.store_id AND p.order_id = o.id
+              AND p.fate IN ('KEPT', 'IN_CASE'))
+          AND NOT EXISTS (SELECT FROM preauthorisation AS a WHERE a.store_id = o.store_id AND a.order_id = o.id
+              AND a.state IN ('FROZEN', 'CAPTURING'))
+          AND NOT EXISTS (SELECT FROM exception_case AS c WHERE c.store_id = o.store_id AND c.order_id = o.id
+              AND c.type = 'meal-uncollected')""",
     "P2": """
         SELECT o.store_id, o.id AS order_id, o.id::text AS subject, 'paid, but no ticket' AS detail
         FROM customer_order AS o
@@ -73,6 +92,15 @@ PROMISES: Final = {
         FROM payment AS p
         WHERE p.state IN ('CREATED', 'REQUESTED', 'PENDING', 'UNKNOWN') AND NOT EXISTS (SELECT FROM timer AS t
             WHERE t.store_id = p.store_id AND t.kind = 'payment_query' AND t.subject_id = p.id)
+        UNION ALL
+        SELECT a.store_id, a.order_id, a.number, 'held or unsure money without alarm clock'
+        FROM preauthorisation AS a
+        WHERE CASE WHEN a.state = 'CAPTURING' THEN NOT EXISTS (SELECT FROM payment AS p
+                WHERE p.store_id = a.store_id AND p.number = a.number
+                  AND p.state IN ('CREATED', 'REQUESTED', 'PENDING', 'UNKNOWN'))
+            ELSE a.state IN ('CREATED', 'REQUESTED', 'PENDING', 'UNKNOWN', 'FROZEN', 'RELEASING')
+                AND NOT EXISTS (SELECT FROM timer AS t
+                    WHERE t.store_id = a.store_id AND t.kind = 'preauth' AND t.subject_id = a.id) END
         UNION ALL
         SELECT r.store_id, r.order_id, r.number, 'an unfinished refund without alarm clock'
         FROM refund AS r
@@ -119,6 +147,11 @@ PROMISES: Final = {
         SELECT p.store_id, p.order_id, p.number AS subject, 'given up without the channel''s word' AS detail
         FROM payment AS p LEFT JOIN channel_message AS m ON m.store_id = p.store_id AND m.id = p.proof_id
         WHERE p.state IN ('FAILED', 'CLOSED') AND (m.id IS NULL OR m.number <> p.number
+            OR m.word NOT IN ('DECLINED', 'CLOSED', 'MISSING'))
+        UNION ALL
+        SELECT a.store_id, a.order_id, a.number, 'a hold ended without the channel''s word'
+        FROM preauthorisation AS a LEFT JOIN channel_message AS m ON m.store_id = a.store_id AND m.id = a.proof_id
+        WHERE a.state IN ('FAILED', 'CLOSED', 'RELEASED') AND (m.id IS NULL OR m.number <> a.number
             OR m.word NOT IN ('DECLINED', 'CLOSED', 'MISSING'))""",
     "P5": """
         SELECT s.store_id, NULL::uuid AS order_id, s.item_id::text AS subject,
@@ -133,7 +166,7 @@ PROMISES: Final = {
         SELECT h.store_id, h.order_id, h.item_id::text, 'a hold without a live order'
         FROM stock_hold AS h JOIN customer_order AS o ON o.store_id = h.store_id AND o.id = h.order_id
         WHERE (h.state = 'HELD') <> (o.state IN ('AWAITING_PAYMENT', 'CLOSING'))""",
-    "P6": BALANCING,
+    "P6": BOOKS_BALANCE,
     "P7": """
         SELECT p.store_id, p.order_id, p.order_id::text AS subject, 'more than one payment kept' AS detail
         FROM payment AS p WHERE p.fate = 'KEPT' GROUP BY p.store_id, p.order_id HAVING count(*) > 1
@@ -142,6 +175,10 @@ PROMISES: Final = {
         FROM payment AS p
         WHERE p.state = 'SUCCEEDED' AND p.fate NOT IN ('KEPT', 'IN_CASE') AND NOT EXISTS (SELECT FROM refund AS r
             WHERE r.store_id = p.store_id AND r.payment_id = p.id)
+        UNION ALL
+        SELECT a.store_id, a.order_id, a.number, 'more taken than was held'
+        FROM preauthorisation AS a JOIN payment AS p ON p.store_id = a.store_id AND p.number = a.number
+        WHERE p.received_fen > a.held_fen
         UNION ALL
         SELECT p.store_id, p.order_id, p.number, 'more refunded than paid'
         FROM payment AS p JOIN refund AS r ON r.store_id = p.store_id AND r.payment_id = p.id

@@ -1,8 +1,8 @@
-"""P6 as SQL: the books balance, and say what payments, refunds, fees, counters, accounts and coupons say."""
+"""P6, the books balance: the ledger against payments, refunds, counters, members' accounts, coupons and budgets."""
 
 from typing import Final
 
-BALANCING: Final = """
+BOOKS_BALANCE: Final = """
         SELECT t.store_id, t.order_id, t.id::text AS subject, 'a transaction that does not sum to zero' AS detail
         FROM ledger_transaction AS t WHERE sum_of(t.amounts_fen) <> 0
         UNION ALL

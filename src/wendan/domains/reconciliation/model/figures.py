@@ -1,0 +1,24 @@
+"""What a bill and a day come to in counts."""
+
+from dataclasses import dataclass
+
+from wendan.domains.reconciliation.model import Category, DifferenceState
+from wendan.kernel.money import Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many differences of a bill are of one category and in one state, and what they come to."""
+
+    category: Category
+    state: DifferenceState
+    count: int
+    gap_fen: Fen
+    fee_gap_millifen: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyOfDay:
+    """How many movements our books know of."""
+
+    rows: int
