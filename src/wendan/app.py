@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Final
+from typing import Final, Protocol
 
 from wendan.channels.balance import BalanceChannel
 from wendan.channels.bank_card import CardTerminal
@@ -39,6 +39,11 @@ LEAST_WARM_GAP_S: Final = 60.0
 _log = logger("wendan.app")
 
 
+class _Party(Protocol):
+    async def aclose(self) -> None:
+        """Close connections."""
+
+
 @asynccontextmanager
 async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterator[House]:
     """A house with open doors: databases, channels, hints. `settings.database_url` must be given."""
@@ -51,7 +56,8 @@ async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterato
         channels |= _own_channels(settings, database, clock, ids)
         routes, crowds, hints = Routes(clock), Crowds(reports, clock), Hints()
         ways = open_ways(settings.messages_file, HttpOptions(), clock, ids)
-        for party in filter(None, (*channels.values(), identity, page_identity, ways)):
+        parties: tuple[_Party | None, ...] = (*channels.values(), identity, page_identity, ways)
+        for party in filter(None, parties):
             stack.push_async_callback(party.aclose)
         house = House(
             database=database,

@@ -354,6 +354,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diner/orders/{store_id}/{order_id}/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the order's amount be held: 201 with what the device needs, 200 when it ended, 202 while nothing is certain. */
+        post: operations["begin_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diner/orders/{store_id}/{order_id}/late-wish": {
         parameters: {
             query?: never;
@@ -1191,6 +1208,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/scorecards/{card_id}/promotion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the challenger decide: the first person proposes, another one's word does it. */
+        post: operations["promote_scorecard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/staff": {
         parameters: {
             query?: never;
@@ -1763,6 +1797,23 @@ export interface paths {
         head?: never;
         /** Change a heading's name or place. */
         patch: operations["change_category"];
+        trace?: never;
+    };
+    "/api/store/{store_id}/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 发券: a coupon for the customer of an order, out of the store's budget; 201, or 200 when it was given before. */
+        post: operations["give_coupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/store/{store_id}/coupons/{coupon_id}/withdraw": {
@@ -2780,6 +2831,14 @@ export interface components {
             extra_fen: number;
         };
         /**
+         * BeginHold
+         * @description By which channel the amount is to be held, and the version of the words the diner has read and agreed to.
+         */
+        BeginHold: {
+            channel: string;
+            consent_version: string;
+        };
+        /**
          * BeginPayment
          * @description How the diner wants to pay.
          */
@@ -2882,6 +2941,18 @@ export interface components {
         GiveBack: {
             amount_fen: number;
             reason: string;
+        };
+        /**
+         * GiveCoupon
+         * @description A coupon for the customer of an order, from what amount on it may be used, and why it is given.
+         */
+        GiveCoupon: {
+            /** Format: uuid */
+            order_id: string;
+            amount_fen: number;
+            words: string;
+            /** @default 0 */
+            min_spend_fen: number;
         };
         /**
          * GiveFeedback
@@ -3133,7 +3204,7 @@ export interface components {
          * @description What is wrong.
          * @enum {unknown}
          */
-        CaseType: "bill-missing" | "bill-refused" | "books-differ" | "compensation-due" | "contradiction" | "given-without-order" | "large-unpaid" | "late-choice" | "meal-given-twice" | "not-handed-back" | "paid-without-order" | "pay-later-overdue" | "promise-broken" | "refund-failed" | "ticket-unseen" | "uncertain-overnight" | "unknown-number" | "wrong-amount";
+        CaseType: "bill-missing" | "bill-refused" | "books-differ" | "compensation-due" | "contradiction" | "given-without-order" | "hold-not-released" | "large-unpaid" | "late-choice" | "meal-given-twice" | "meal-uncollected" | "not-handed-back" | "paid-without-order" | "pay-later-overdue" | "promise-broken" | "refund-failed" | "ticket-unseen" | "uncertain-overnight" | "unknown-number" | "wrong-amount";
         /**
          * CaseState
          * @description A case waits for a person, or is done.
@@ -3177,6 +3248,8 @@ export interface components {
          * OrderPage
          * @description `ahead`: tickets before this one while it is cooked; `credential`: for the QR, until the meal is fetched.
          *
+         *         `is_owed`: the meal was given on a guarantee that brought no money, so that it can be paid like an unpaid one.
+         *
          *         `countdown_every_minutes`: how often an open page says how much time is left to pay.
          */
         OrderPage: {
@@ -3193,10 +3266,14 @@ export interface components {
             countdown_every_minutes: number;
             /** @default null */
             late_wish: components["schemas"]["LateWishView"] | null;
+            /** @default [] */
+            preauths: components["schemas"]["PreauthView"][];
+            /** @default false */
+            is_owed: boolean;
         };
         /**
          * OrderView
-         * @description An order with its lines and pick-up number, as people see it.
+         * @description An order with its lines and pick-up number, as people see it; `held_fen` is held for it and not taken yet.
          */
         OrderView: {
             /** Format: uuid */
@@ -3221,6 +3298,8 @@ export interface components {
             paid: components["schemas"]["Paid"] | null;
             /** @default MEAL */
             purpose: components["schemas"]["Purpose"];
+            /** @default null */
+            held_fen: number | null;
         };
         /**
          * OrderState
@@ -3391,6 +3470,46 @@ export interface components {
             wish: components["schemas"]["Wanted"] | null;
             asks_until: string | null;
         };
+        /**
+         * PreauthView
+         * @description Money held for an order: what the device needs to agree, how far it is, and which words were agreed to.
+         *
+         *         `captured_fen`: what was taken of it in the end.
+         */
+        PreauthView: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            channel: string;
+            method: string;
+            state: components["schemas"]["PreauthState"];
+            parameters: {
+                [key: string]: string;
+            } | null;
+            amount_fen: number;
+            expires_at: string;
+            requested_at: string;
+            held_at: string | null;
+            ended_at: string | null;
+            captured_fen: number | null;
+            cause: components["schemas"]["Cause"] | null;
+            why: components["schemas"]["Why"] | null;
+            consent_version: string;
+            consent_hash: string;
+            consented_at: string;
+        };
+        /**
+         * PreauthState
+         * @description How certain we are that money is held, and what becomes of it.
+         * @enum {unknown}
+         */
+        PreauthState: "CAPTURED" | "CAPTURING" | "CLOSED" | "CREATED" | "FAILED" | "FROZEN" | "PENDING" | "RELEASED" | "RELEASING" | "REQUESTED" | "UNKNOWN";
+        /**
+         * Why
+         * @description Why held money goes back.
+         * @enum {unknown}
+         */
+        Why: "order-cancelled" | "order-closed" | "paid-otherwise" | "wrong-amount";
         /** MoneyView */
         MoneyView: {
             channel: string;
@@ -4196,7 +4315,7 @@ export interface components {
         EntryState: "ACTIVE" | "ENDED" | "REMOVED";
         /**
          * LiftView
-         * @description A removal that one person proposed and another must confirm.
+         * @description What one person proposed and another must confirm.
          */
         LiftView: {
             by: string;
@@ -4250,6 +4369,33 @@ export interface components {
             /** @default 90 */
             days: number;
         };
+        /**
+         * ScorecardView
+         * @description A fitted scorecard with the report it was judged by; `proposed`: who wants it to decide, and waits for another.
+         */
+        ScorecardView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            role: components["schemas"]["CardRole"];
+            role_since: string;
+            role_by: string;
+            role_reason: string;
+            fitted_at: string;
+            fitted_from: string;
+            fitted_until: string;
+            report: {
+                [key: string]: unknown;
+            };
+            /** @default null */
+            proposed: components["schemas"]["LiftView"] | null;
+        };
+        /**
+         * CardRole
+         * @description Which scorecard decides, and which only waits to.
+         * @enum {unknown}
+         */
+        CardRole: "CHALLENGER" | "CHAMPION" | "RETIRED";
         /**
          * SpokenWord
          * @description Why, in the person's own words.
@@ -4648,12 +4794,14 @@ export interface components {
         };
         /**
          * MethodsView
-         * @description `takes_cash`: whoever likes can pay at the counter instead.
+         * @description `takes_cash`: whoever likes can pay at the counter instead. `guarantee`: null where nothing is to be held.
          */
         MethodsView: {
             methods: components["schemas"]["MethodView"][];
             takes_cash: boolean;
             server_time: string;
+            /** @default null */
+            guarantee: components["schemas"]["GuaranteeView"] | null;
         };
         /** MethodView */
         MethodView: {
@@ -4676,6 +4824,16 @@ export interface components {
          * @enum {unknown}
          */
         Recommendation: "healthy" | "instalments" | "likely" | "local" | "moved" | "only-one" | "usual";
+        /**
+         * GuaranteeView
+         * @description The order is taken when its amount is held, or paid at once: why, by which ways, and in which words.
+         */
+        GuaranteeView: {
+            ways: components["schemas"]["MethodView"][];
+            reasons: string[];
+            reasons_en: string[];
+            consent: components["schemas"]["ConsentView"];
+        };
         /** SessionView */
         SessionView: {
             token: string;
@@ -5101,7 +5259,8 @@ export interface components {
             failures: components["schemas"]["Failures"];
             /**
              * @default {
-             *       "preauthorise_below_score": 600
+             *       "preauthorise_below_score": 600,
+             *       "guarantee_within_minutes": 15
              *     }
              */
             risk: components["schemas"]["Risk"];
@@ -5317,11 +5476,13 @@ export interface components {
         };
         /**
          * Risk
-         * @description Below this credit score a customer's payment is pre-authorised (C5, B8).
+         * @description Below this credit score an order is taken only when its money is held or paid (C5, B8), for so long and no longer.
          */
         Risk: {
             /** @default 600 */
             preauthorise_below_score: number;
+            /** @default 15 */
+            guarantee_within_minutes: number;
         };
         /**
          * Blacklist
@@ -5634,31 +5795,6 @@ export interface components {
             discount_fen: number;
             to_pay_fen: number;
         };
-        /**
-         * ScorecardView
-         * @description A fitted scorecard with the report it was judged by.
-         */
-        ScorecardView: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            role: components["schemas"]["CardRole"];
-            role_since: string;
-            role_by: string;
-            role_reason: string;
-            fitted_at: string;
-            fitted_from: string;
-            fitted_until: string;
-            report: {
-                [key: string]: unknown;
-            };
-        };
-        /**
-         * CardRole
-         * @description Which scorecard decides, and which only waits to.
-         * @enum {unknown}
-         */
-        CardRole: "CHALLENGER" | "CHAMPION" | "RETIRED";
         /**
          * AuditView
          * @description `words` is what was asked, as JSON text without secrets.
@@ -6573,6 +6709,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_hold: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                store_id: string;
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginHold"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreauthView"];
+                };
             };
             /** @description Refused */
             default: {
@@ -8286,6 +8460,41 @@ export interface operations {
             };
         };
     };
+    promote_scorecard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpokenWord"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_staff: {
         parameters: {
             query?: never;
@@ -9504,6 +9713,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MenuView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_coupon: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveCoupon"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponView"];
                 };
             };
             /** @description Refused */

@@ -1,1 +1,0 @@
-import{Y as e}from"./index-BOvdNC3o.js";import{t,l as o}from"./NothingHere.CLoz14iS.js";function r(r){return r instanceof e?"en"===o.value?r.problem.title:r.problem.title_zh:t("trouble.silence")}export{r as w};
