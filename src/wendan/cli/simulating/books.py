@@ -22,6 +22,7 @@ from wendan.domains.catalog.store import ITEMS
 from wendan.domains.ordering.model import Entry, Wish
 from wendan.domains.payments.model import Payment
 from wendan.flows.checkout import place
+from wendan.flows.cook import acknowledge
 from wendan.flows.menu import open_store
 from wendan.flows.pay import PayRequest, pay
 from wendan.flows.refund import RefundRequest, refund_order
@@ -58,11 +59,15 @@ FAULTS: Final = FaultPlan(
         BillFault.ALTERED: 0.1,
     },
 )
+_UNSEEN: Final = (
+    "SELECT id FROM ticket WHERE store_id = $1 AND acknowledged_at IS NULL AND state <> 'CANCELLED'"
+)
 _FOUND: Final = """SELECT category, state, count(*) AS count, sum(abs(gap_fen))::bigint AS fen FROM difference
     GROUP BY category, state ORDER BY category, state"""
 _WITH_PEOPLE: Final = """SELECT day, channel, category, number, gap_fen, words FROM difference
     WHERE state = 'IN_CASE' ORDER BY day, channel, number"""
-_BILLS: Final = "SELECT state, count(*) AS count, sum(asked_times)::bigint AS asked FROM bill GROUP BY state ORDER BY state"
+_BILLS: Final = """SELECT state, count(*) AS count, sum(asked_times)::bigint AS asked FROM bill WHERE day < $1
+    GROUP BY state ORDER BY state"""
 _ORPHANS: Final = """SELECT count(*) FROM difference AS d WHERE d.state = 'IN_CASE' AND d.case_id IS NOT NULL
     AND NOT EXISTS (SELECT FROM exception_case AS c WHERE c.store_id = d.store_id AND c.id = d.case_id
         AND c.owner <> '' AND c.deadline IS NOT NULL)"""
@@ -135,6 +140,12 @@ class Street:
         if self.ids.chance() < GIVES_BACK:
             self.timeline.after(3600 * self.ids.chance(), partial(self.wants_back, payment))
 
+    async def cooks(self) -> None:
+        """The kitchen's screen has seen what came since the last time."""
+        house = self.timeline.house
+        for row in await house.reports.fetch(_UNSEEN, self.store.store_id):
+            await acknowledge(house, self.store.store_id, row["id"], "厨房屏")
+
     async def wants_back(self, payment: Payment) -> None:
         """All of it, by the staff's hand; refused where it is not known to be paid."""
         wish = RefundRequest(
@@ -204,13 +215,16 @@ async def _live(plan: BooksPlan, street: Street, tell: Callable[[str], None]) ->
             timeline.at(at, partial(street.comes, day * plan.orders + n))
         for minute in range(0, 24 * 60, 30):
             await timeline.run_until(begins + timedelta(minutes=minute + 30))
+            await street.cooks()
             await roll(timeline.house)
 
 
 async def _judged(street: Street) -> dict[str, Any]:
     house = street.timeline.house
     found = [dict(row) for row in await house.reports.fetch(_FOUND)]
-    bills = [dict(row) for row in await house.reports.fetch(_BILLS)]
+    bills = [
+        dict(row) for row in await house.reports.fetch(_BILLS, house.clock.now().date() - timedelta(days=1))
+    ]
     counts = Counter[str]()
     for each in found:
         counts[each["state"]] += each["count"]
