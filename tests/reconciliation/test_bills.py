@@ -1,14 +1,18 @@
 """A bill from the sandbox to closed books, with what was lost on the way."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from bill_town import TODAY, BillTown, open_bill_town
 
+from wendan.channels.bills import GivesFunds
 from wendan.domains.reconciliation.model import BillState, DifferenceState
-from wendan.flows.fetch_bill import fetch_and_match, room_of
+from wendan.flows.check_funds import check_funds
+from wendan.flows.fetch_bill import believe, fetch_and_match, room_of
+from wendan.flows.match_bill import BillFile
 from wendan.flows.order_file import read_order_file
 from wendan.sandbox.core.bill_faults import BillFault
 from wendan.sandbox.core.faults import FaultPlan
@@ -35,7 +39,7 @@ async def test_a_day_on_which_both_books_agree_is_closed_with_its_fees(town: Bil
 
     assert (bill.state, bill.rows, bill.differences) == (BillState.CLOSED, 3, 0)
     assert (bill.theirs_fen, bill.ours_fen) == (600, 600)
-    assert "sha1" in bill.proved_by
+    assert {"sha1", "funds"} <= set(bill.proved_by)
     [fee] = await town.house.reports.fetch(
         "SELECT accounts, amounts_fen FROM ledger_transaction WHERE kind = 'fee-charged'"
     )
@@ -80,6 +84,26 @@ async def snapshot(town: BillTown) -> dict[str, list]:
     return {
         table: sorted(map(str, await town.house.reports.fetch(f"SELECT * FROM {table}"))) for table in tables
     }
+
+
+async def test_a_flow_of_funds_that_says_otherwise_is_a_case_beside_the_closed_bill(town: BillTown):
+    await town.eats()
+    await town.morning()
+    bill = await town.wants()
+    # The account moves by a meal of which the bill of an hour before knew nothing.
+    bills = town.house.channels["wechat"].bills
+    assert isinstance(bills, GivesFunds)
+    with room_of(town.house, bill) as room:
+        expected = await bills.bill(bill.account, bill.day, room / "bill")
+        row = town.bench.desk.books.trades
+        [trade] = row.values()
+        town.bench.desk.books.trades["other"] = replace(trade, reference="4200000000000000000000000001")
+        assert await believe(town.house, bill, BillFile(room / "bill", expected, room))
+        await check_funds(town.house, bill.id, room)
+
+    [case] = await cases(town)
+    assert (case["type"], case["subject"]) == ("books-differ", f"funds:{bill.id}")
+    assert "its rows come to 2.00, its account moved by 4.00" in case["reason"]
 
 
 async def test_a_refund_known_here_and_on_its_way_in_the_bill_is_no_difference(town: BillTown):

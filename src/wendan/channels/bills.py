@@ -2,9 +2,9 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
-from wendan.kernel.bills import Asked, BillFacts
+from wendan.kernel.bills import Asked, BillFacts, Funds
 
 MOST_BILL_BYTES: Final = 8 << 30
 """Of a file as it travels: ten million rows of WeChat's have one."""
@@ -26,3 +26,14 @@ class GivesBills(Protocol):
 
     def read_bill(self, file: Path, asked: Asked, spool: Path) -> BillFacts:
         """Write its rows to `spool` once the whole file is proved (kernel/bills.py). Blocks. Raises BillRefused."""
+
+
+@runtime_checkable
+class GivesFunds(GivesBills, Protocol):
+    """A channel that tells a second time what moved, from its merchant's account."""
+
+    async def funds(self, account: str, day: date, into: Path) -> Asked:
+        """As `bill`, for the flow of funds. Raises Silence, ChannelRefused, NoBill."""
+
+    def read_funds(self, file: Path, asked: Asked) -> Funds:
+        """What it comes to once the whole file is proved. Blocks. Raises BillRefused."""

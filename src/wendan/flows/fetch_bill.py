@@ -21,6 +21,7 @@ from wendan.domains.reconciliation.model import Bill, BillSignal, BillState
 from wendan.domains.reconciliation.rules.days import asked_again_at, bounds, is_overdue
 from wendan.domains.reconciliation.service import asked, moved, name_of
 from wendan.domains.reconciliation.store.tables import BILL_BY_ID, MONEY_OF_DAY
+from wendan.flows.check_funds import check_funds
 from wendan.flows.house import House
 from wendan.flows.match_bill import BillFile, match_bill
 from wendan.flows.repair import repair_bill
@@ -67,15 +68,18 @@ async def fetch_and_match(house: House, bill: Bill, room: Path) -> None:
     except (Silence, ChannelRefused) as silent:
         await house.decide("bills", partial(_absent_once, house, bill.id, str(silent)))
         return
-    await believe(house, bill, BillFile(path, expected, room))
+    if await believe(house, bill, BillFile(path, expected, room)):
+        await check_funds(house, bill.id, room)
 
 
-async def believe(house: House, bill: Bill, file: BillFile) -> None:
-    """Read a file that is here, keep it, and hold it against our books; or say why it is not believed."""
+async def believe(house: House, bill: Bill, file: BillFile) -> bool:
+    """Read a file that is here and hold it against our books; or say why it is not believed."""
     try:
         await match_bill(house, bill, file)
     except BillRefused as refused:
         await house.decide("bills", partial(_refused_once, house, bill.id, refused))
+        return False
+    return True
 
 
 @contextmanager

@@ -122,3 +122,14 @@ class BillFacts:
     first_at: datetime | None
     last_at: datetime | None
     proved_by: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Funds:
+    """What moved on the merchant's account at the channel, by its own second bill: it must say what the first one says."""
+
+    paid_fen: Fen
+    returned_fen: Fen
+    fee_millifen: int  # kept by the channel, less what it gave back
+    other_fen: Fen  # withdrawals and whatever else is neither
+    proved_by: list[str] = field(default_factory=list)

@@ -10,7 +10,7 @@ import msgspec
 from wendan.channels.bills import NoBill
 from wendan.channels.wechat import meaning
 from wendan.channels.wechat.transport import Merchant, Transport
-from wendan.kernel.bills import Asked, BillFacts, BillName, BillProof
+from wendan.kernel.bills import Asked, BillFacts, BillName, BillProof, Funds
 from wendan.kernel.errors import Silence
 
 # Said from ten in the morning on, when every bill is made (channels.md §1.15).
@@ -28,16 +28,24 @@ _read_address = msgspec.json.Decoder(_Address).decode
 
 
 class WechatBills:
-    """The bill of type ALL, with payments and refunds."""
+    """The bill of type ALL, with payments and refunds; and the flow of funds on the basic account."""
 
     def __init__(self, merchants: dict[str, Merchant], transport: Transport) -> None:
         self._merchants, self._transport = merchants, transport
 
     async def bill(self, account: str, day: date, into: Path) -> Asked:
-        """See channels/bills.py. The address is used at once."""
+        """See channels/bills.py."""
+        return await self._fetch(account, f"tradebill?bill_date={day.isoformat()}&bill_type=ALL", day, into)
+
+    async def funds(self, account: str, day: date, into: Path) -> Asked:
+        """See channels/bills.py."""
+        kind = f"fundflowbill?bill_date={day.isoformat()}&account_type=BASIC"
+        return await self._fetch(account, kind, day, into)
+
+    async def _fetch(self, account: str, kind: str, day: date, into: Path) -> Asked:
+        """The address is used at once: it lives minutes."""
         merchant = self._merchants[account]
-        target = f"/v3/bill/tradebill?bill_date={day.isoformat()}&bill_type=ALL&tar_type=GZIP"
-        answer = await self._transport.ask(merchant, "GET", target)
+        answer = await self._transport.ask(merchant, "GET", f"/v3/bill/{kind}&tar_type=GZIP")
         if answer.status != 200:
             refused = meaning.refusal_of(answer)
             if refused.code in (EMPTY, NOT_READY):
@@ -59,3 +67,9 @@ class WechatBills:
         from wendan.channels.wechat.trade_bill import read_trade_bill  # noqa: PLC0415
 
         return read_trade_bill(file, asked, spool)
+
+    def read_funds(self, file: Path, asked: Asked) -> Funds:
+        """See channels/bills.py."""
+        from wendan.channels.wechat.fund_bill import read_fund_bill  # noqa: PLC0415
+
+        return read_fund_bill(file, asked)

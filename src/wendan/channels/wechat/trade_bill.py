@@ -1,32 +1,27 @@
 """WeChat Pay's trade bill, ALL, SUCCESS or REFUND, read by column name (channels.md §1.16)."""
 
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wendan.channels.bill_reading.blocks import Lines, text
+from wendan.channels.bill_reading.blocks import Lines
 from wendan.channels.bill_reading.columns import (
-    SEPARATOR,
-    Columns,
     all_of,
     beijing_times,
     constant,
     counted_from,
-    cut,
     fen,
-    header_names,
     millifen,
     owed_millifen,
     rate_ppm,
-    total,
     translated,
 )
-from wendan.channels.bill_reading.spool import Spool, spooling
+from wendan.channels.bill_reading.spool import spooling
 from wendan.channels.bill_reading.unpacking import Unpacked
-from wendan.kernel.bills import Asked, BillFacts, BillOutcome, BillRefused, Flaw, Movement
+from wendan.channels.wechat.ticked import MONEY, WORDS, Form, TickedBill
+from wendan.kernel.bills import Asked, BillFacts, BillOutcome, Movement
 
 # Older layouts are shorter and have other names (channels.md §1.16).
 ALIASES: Final = {
@@ -36,8 +31,6 @@ ALIASES: Final = {
     "企业红包金额": "代金券金额",
     "商户号码": "商户号",
 }
-_MONEY: Final = pa.decimal128(18, 5)
-_WORDS: Final = pa.string()
 REQUIRED: Final = (
     "交易时间",
     "商户号",
@@ -52,7 +45,7 @@ REQUIRED: Final = (
 REFUND_COLUMNS: Final = ("微信退款单号", "商户退款单号", "退款状态")
 OPTIONAL: Final = ("退款申请时间", "商户数据包", "费率", *REFUND_COLUMNS)
 AMOUNTS: Final = ("应结订单金额", "退款金额", "充值券退款金额", "手续费", "订单金额", "申请退款金额")
-WANTED: Final = {**dict.fromkeys((*REQUIRED, *OPTIONAL), _WORDS), **dict.fromkeys(AMOUNTS, _MONEY)}
+WANTED: Final = {**dict.fromkeys((*REQUIRED, *OPTIONAL), WORDS), **dict.fromkeys(AMOUNTS, MONEY)}
 TOTALS: Final = {
     "应结订单总金额": "应结订单金额",
     "退款总金额": "退款金额",
@@ -61,7 +54,6 @@ TOTALS: Final = {
     "订单总金额": "订单金额",
     "申请退款总金额": "申请退款金额",
 }
-COUNT: Final = "总交易单数"
 MOVEMENTS: Final = {
     "SUCCESS": Movement.PAYMENT,
     "REFUND": Movement.REFUND,
@@ -80,82 +72,19 @@ SCORE_TYPE, SCORE_MARK = "AUTH", r"^wxzff\|[^|]*\|(?P<number>[^|]+)$"
 ROUNDING_MILLIFEN: Final = 1000
 
 
+FORM: Final = Form(REQUIRED, ALIASES, WANTED, "总交易单数", TOTALS)
+
+
 def read_trade_bill(file: Path, asked: Asked, spool_path: Path) -> BillFacts:
     """Write every row to the spool once the whole file is proved; nothing otherwise. Raises BillRefused."""
     unpacked = Unpacked(file, asked.proof)
     lines = Lines(unpacked.pieces())
+    bill = TickedBill(lines, FORM)
     with spooling(spool_path, asked) as spool:
-        reading = _Reading(lines, asked, spool)
         for block in lines.blocks():
-            reading.take(block)
-        proved_by = unpacked.prove() + reading.prove()
-        return spool.publish(proved_by)
-
-
-class _Reading:
-    def __init__(self, lines: Lines, asked: Asked, spool: Spool) -> None:
-        self._lines, self._asked, self._spool = lines, asked, spool
-        self._names: list[str] = []
-        self._rows = 0
-        self._sums = dict.fromkeys(TOTALS.values(), 0)
-
-    def take(self, block: bytes) -> None:
-        """Rows, each beginning with a back-tick: a goods name has no line end of its own."""
-        self._name_columns()
-        cells = self._cut(block)
-        for name in self._sums:
-            if name in cells.column_names:
-                self._sums[name] += total(millifen(cells[name]))
-        self._spool.take(_Rows(cells, self._asked, self._rows + 2).table())
-        self._rows += cells.num_rows
-
-    def _cut(self, block: bytes) -> pa.Table:
-        rows, last = block.count(b"\n"), len(self._names) - 1
-        after = self._rows + 1
-        if (block.count(b","), block.count(b"`")) == (last * rows, (last + 1) * rows):
-            # No name holds either: one pass takes out all that is not comma and text, four times as fast.
-            return cut(block.translate(None, b"`\r"), self._table(b","), after)
-        if SEPARATOR in block:
-            raise BillRefused(Flaw.ROW_BROKEN, "a byte that no bill has")
-        lines = b"\n" + block.replace(b"\r\n", b"\n")
-        if lines.count(b"\n`") != rows:
-            raise BillRefused(Flaw.ROW_BROKEN, f"after line {after} a line begins without a back-tick")
-        plain = lines.replace(b"\n`", b"\n").replace(b",`", SEPARATOR)
-        return cut(plain[1:], self._table(SEPARATOR), after)
-
-    def _table(self, separator: bytes) -> Columns:
-        return Columns(self._names, separator, WANTED)
-
-    def _name_columns(self) -> None:
-        """A bill without rows has its columns all the same. Raises BillRefused."""
-        if not self._names:
-            self._names = header_names(text(self._lines.header[0]).split(","), REQUIRED, ALIASES)
-
-    def prove(self) -> list[str]:
-        """The line of totals says what was read. Raises BillRefused."""
-        self._name_columns()
-        names, values = (text(line).split(",") for line in self._lines.tail)
-        values = [value.removeprefix("`") for value in values]
-        if COUNT not in names or len(names) != len(values):
-            raise BillRefused(Flaw.NO_SUMMARY, "the last two lines are no totals")
-        summary = dict(zip(names, values, strict=True))
-        if summary[COUNT] != str(self._rows):
-            raise BillRefused(Flaw.COUNT_DIFFERS, f"{self._rows} rows, and {summary[COUNT]} by its totals")
-        for name, column in TOTALS.items():
-            told = _millifen(summary[name]) if name in summary else None
-            if told is not None and told != self._sums[column]:
-                raise BillRefused(Flaw.TOTAL_DIFFERS, f"{name} {summary[name]}")
-        return [COUNT, *(name for name in TOTALS if name in summary)]
-
-
-def _millifen(yuan: str) -> int:
-    try:
-        exact = Decimal(yuan) * 100_000
-    except InvalidOperation:
-        raise BillRefused(Flaw.NO_SUMMARY, f"{yuan!r} among its totals is no amount") from None
-    if exact != exact.to_integral_value():
-        raise BillRefused(Flaw.NO_SUMMARY, f"{yuan!r} among its totals is no whole amount")
-    return int(exact)
+            first_line = bill.rows + 2
+            spool.take(_Rows(bill.cut(block), asked, first_line).table())
+        return spool.publish(unpacked.prove() + bill.prove())
 
 
 class _Rows:

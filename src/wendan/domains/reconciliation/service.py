@@ -52,6 +52,14 @@ def moved(bill: Bill, signal: BillSignal, **known: Any) -> tuple[Bill, Changes]:
     return after, Changes.of(BILL_TABLE.update(after))
 
 
+def proved(bill: Bill, by: str) -> tuple[Bill, Changes]:
+    """Something more speaks for it; no change where that is known."""
+    if by in bill.proved_by:
+        return bill, Changes()
+    after = replace(bill, proved_by=[*bill.proved_by, by], version=bill.version + 1)
+    return after, Changes.of(BILL_TABLE.update(after))
+
+
 def name_of(bill: Bill) -> BillName:
     """Which bill it is."""
     return BillName(bill.channel, bill.account, bill.day)

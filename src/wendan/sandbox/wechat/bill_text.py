@@ -82,3 +82,30 @@ def bill_text(rows: Iterable[BillRow], *, line_end: str = "\r\n", with_bom: bool
     yield "".join(lines).encode()
     sums = (str(count), yuan_text(paid), yuan_text(back), "0.00", f"{yuan_text(fees)}000", yuan_text(paid))
     yield (TOTALS + line_end + "`" + ",`".join((*sums, yuan_text(back))) + line_end).encode()
+
+
+FUND_COLUMNS: Final = "记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),资金变更提交申请人,备注,业务凭证号"
+FUND_TOTALS: Final = "资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额"
+
+
+def fund_text(rows: Iterable[BillRow], *, line_end: str = "\r\n", with_bom: bool = True) -> bytes:
+    """The flow of funds that the same movements make: the money, and its fee as a row of its own (channels.md §1.17)."""
+    lines: list[str] = []
+    moved = {"收入": [0, 0], "支出": [0, 0]}
+    balance = 0
+    for row in rows:
+        kind = "退款" if row.is_back else "交易"
+        for name, fen in ((kind, -row.fen if row.is_back else row.fen), ("扣除交易手续费", -row.fee_fen)):
+            if fen == 0:
+                continue
+            way, balance = ("收入" if fen > 0 else "支出"), balance + fen
+            moved[way][0] += 1
+            moved[way][1] += abs(fen)
+            number = row.refund_reference or row.reference
+            fields = (row.at, number, f"f{len(lines):011d}", name, name, way, yuan_text(abs(fen)))
+            after = (yuan_text(balance), "system", "", row.refund_number or row.number)
+            lines.append("`" + ",`".join((*fields, *after)) + line_end)
+    counts = (str(len(lines)), *(text for n, fen in moved.values() for text in (str(n), yuan_text(fen))))
+    head = FUND_COLUMNS + line_end
+    foot = FUND_TOTALS + line_end + "`" + ",`".join(counts) + line_end
+    return (BOM if with_bom else b"") + (head + "".join(lines) + foot).encode()

@@ -13,7 +13,7 @@ from wendan.platform.ids import SystemIds
 from wendan.sandbox.core.bill_faults import LATE_HOUR, BillFault, spoilt, untrue
 from wendan.sandbox.core.trades import Refund, Trade
 from wendan.sandbox.core.wire import Answer, Letter, Receive, Request, Scope, Send, put, read_request
-from wendan.sandbox.wechat.bill_text import BillRow, bill_text, fee_of
+from wendan.sandbox.wechat.bill_text import BillRow, bill_text, fee_of, fund_text
 from wendan.sandbox.wechat.desk import WechatDesk
 from wendan.sandbox.wechat.orders import order_of
 from wendan.sandbox.wechat.terms import TRADE_TYPES
@@ -42,23 +42,41 @@ class BillCounter:
 
     def address(self, request: Request) -> Answer:
         """Of one day's bill with its SHA-1, from ten the next morning on."""
-        asked = {name: values[0] for name, values in parse_qs(request.query).items()}
-        day, is_packed = self._day(asked.get("bill_date", "")), asked.get("tar_type") == "GZIP"
-        if asked.get("bill_type", "ALL") != "ALL" or asked.get("tar_type", "GZIP") != "GZIP":
+        asked = _asked(request)
+        if asked.get("bill_type", "ALL") != "ALL":
             raise Complaint(400, "PARAM_ERROR", "沙箱只有 ALL 类型的账单")
+        day, fault, rows = self._rows(asked)
+        return self._given(asked, fault, b"".join(self._text(rows)), day)
+
+    def funds_address(self, request: Request) -> Answer:
+        """The same for the flow of funds."""
+        asked = _asked(request)
+        if asked.get("account_type", "BASIC") != "BASIC":
+            raise Complaint(400, "PARAM_ERROR", "沙箱只有 BASIC 账户的资金账单")
+        day, fault, rows = self._rows(asked)
+        options = self._desk.options
+        text = fund_text(rows, line_end=options.bill_line_end, with_bom=not options.bill_without_bom)
+        return self._given(asked, fault, text, day)
+
+    def _rows(self, asked: dict[str, str]) -> tuple[date, BillFault | None, list[BillRow]]:
+        day = self._day(asked.get("bill_date", ""))
         fault = self._desk.fate.of_bill(day.isoformat(), self._fetched.get(day.isoformat(), 0))
         self._demand_made(day, fault)
         rows = untrue(fault, list(rows_of(self._desk, day)), self._desk.fate.seed, _altered)
         if not rows:
             raise Complaint(400, "NO_STATEMENT_EXIST", "请求的账单日期当天无交易")
-        text = b"".join(self._text(rows))
+        return day, fault, rows
+
+    def _given(self, asked: dict[str, str], fault: BillFault | None, text: bytes, day: date) -> Answer:
+        if asked.get("tar_type", "GZIP") != "GZIP":
+            raise Complaint(400, "PARAM_ERROR", "tar_type 只能是 GZIP")
         digest = hashlib.sha1(text, usedforsecurity=False).hexdigest()
         if fault is BillFault.ROW_LOST:
             text = _without_a_row(text)
-        content = spoilt(fault, gzip.compress(text, mtime=0) if is_packed else text, self._desk.fate.seed)
+        content = gzip.compress(text, mtime=0) if "tar_type" in asked else text
         self._fetched[day.isoformat()] = self._fetched.get(day.isoformat(), 0) + 1
         token = self._ids.nonce()
-        self._files[token] = _File(content, self._desk.now())
+        self._files[token] = _File(spoilt(fault, content, self._desk.fate.seed), self._desk.now())
         if len(self._files) > MOST_ADDRESSES:
             del self._files[next(iter(self._files))]
         url = f"{self._desk.url}{FILE}?token={token}"
@@ -101,6 +119,10 @@ class BillCounter:
     def _text(self, rows: list[BillRow]) -> Iterator[bytes]:
         options = self._desk.options
         return bill_text(rows, line_end=options.bill_line_end, with_bom=not options.bill_without_bom)
+
+
+def _asked(request: Request) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(request.query).items()}
 
 
 def rows_of(desk: WechatDesk, day: date) -> Iterator[BillRow]:

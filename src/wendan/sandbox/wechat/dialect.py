@@ -77,6 +77,7 @@ class WechatDialect:
             ("GET", f"{refund}/[^/]+", "query-refund", refunds.query),
             ("GET", "/v3/certificates", "certificates", counter.certificates),
             ("GET", "/v3/bill/tradebill", "bill", bills.address),
+            ("GET", "/v3/bill/fundflowbill", "bill", bills.funds_address),
             ("POST", score, "score-create", scores.create),
             ("GET", score, "score-query", scores.query),
             ("POST", f"{score}/[^/]+/complete", "score-complete", scores.complete),
