@@ -47,7 +47,7 @@ from wendan.platform.ids import first_id_at
 
 GRACE: Final = timedelta(seconds=60)
 # What commits late is read again; nothing of ours commits later than a statement may last.
-OVERLAP: Final = timedelta(seconds=20)
+OVERLAP: Final = timedelta(seconds=10)
 SAMPLED_OF: Final = timedelta(hours=1)
 CURSOR_ID: Final = UUID(int=1)
 _encode = msgspec.json.Encoder().encode
