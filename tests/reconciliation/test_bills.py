@@ -102,7 +102,7 @@ async def test_a_flow_of_funds_that_says_otherwise_is_a_case_beside_the_closed_b
         await check_funds(town.house, bill.id, room)
 
     [case] = await cases(town)
-    assert (case["type"], case["subject"]) == ("books-differ", f"funds:{bill.id}")
+    assert (case["type"], case["subject"]) == ("books-differ", f"funds:wechat:{bill.account}:{bill.day}")
     assert "its rows come to 2.00, its account moved by 4.00" in case["reason"]
 
 
@@ -172,6 +172,20 @@ class TestEveryChannel:
         assert bill.rows == 0
         assert not await cases(town)
         assert not await town.house.reports.fetch("SELECT 1 FROM timer WHERE kind = 'bill'")
+
+
+async def test_a_bill_full_of_oddities_is_one_case_and_not_a_hundred(town: BillTown):
+    for _ in range(22):
+        await town.eats()
+    await town.house.database.execute("UPDATE payment_fact SET amount_fen = 199")
+    await town.morning()
+    bill = await town.rings(await town.wants())
+
+    found = await town.differences(bill)
+    store_cases = [case for case in await cases(town) if case["store_id"] == town.store.store_id]
+    assert [(d.category, d.state) for d in found] == [("amount-differs", "IN_CASE")] * 22
+    assert [case["subject"] for case in store_cases] == [f"many:wechat:{bill.account}:{bill.day}"]
+    assert {d.case_id for d in found} == {store_cases[0]["id"]}
 
 
 class TestTroubleWithTheFile:
@@ -248,7 +262,10 @@ class TestTroubleWithTheFile:
         [difference] = await town.differences(bill)
         assert (difference.category, difference.gap_fen, difference.state) == ("amount-differs", 1, "IN_CASE")
         found = {(case["type"], case["subject"]) for case in await cases(town)}
-        assert found == {("books-differ", str(difference.id)), ("books-differ", f"surprises:{bill.id}")}
+        assert found == {
+            ("books-differ", str(difference.id)),
+            ("books-differ", f"surprises:wechat:{bill.account}:{bill.day}"),
+        }
         assert bill.state is BillState.CLOSED
 
     @pytest.mark.parametrize("town", [BillFault.ROW_LEFT_OUT], indirect=True)

@@ -16,7 +16,7 @@ from wendan.domains.reconciliation.model import Bill
 from wendan.domains.reconciliation.service import proved
 from wendan.domains.reconciliation.store.tables import BILL_BY_ID
 from wendan.flows.house import House
-from wendan.flows.want_bills import BILLS_OF
+from wendan.flows.want_bills import BILLS_OF, subject_of
 from wendan.kernel.bills import MILLIFEN, BillRefused, Funds
 from wendan.kernel.errors import Silence
 from wendan.kernel.money import Fen, yuan_text
@@ -74,6 +74,6 @@ async def _tell_once(house: House, bill_id: UUID, words: str) -> None:
     assert bill is not None
     stamp = house.stamp()
     reason = f"{bill.channel}'s two bills of {bill.day} disagree: {words}"
-    finding = CaseFinding(BILLS_OF, None, CaseType.BOOKS_DIFFER, f"{FUNDS}:{bill.id}", reason)
+    finding = CaseFinding(BILLS_OF, None, CaseType.BOOKS_DIFFER, subject_of(bill, FUNDS), reason)
     changes: Changes = open_case(finding, cases, stamp.id(), stamp.now)[1]
     await house.database.commit(changes)

@@ -25,7 +25,7 @@ from wendan.flows.check_funds import check_funds
 from wendan.flows.house import House
 from wendan.flows.match_bill import BillFile, match_bill
 from wendan.flows.repair import repair_bill
-from wendan.flows.want_bills import BILLS_OF, clock_of
+from wendan.flows.want_bills import BILLS_OF, clock_of, subject_of
 from wendan.kernel.bills import Asked, BillRefused
 from wendan.kernel.errors import Silence
 from wendan.platform.changes import NOTHING, Changes
@@ -165,14 +165,10 @@ async def _tell_once(house: House, bill_id: UUID, trouble: _Trouble) -> None:
     _, changes = moved(bill, signal, words=words, flaw=trouble.flaw)
     if signal is not BillSignal.NOT_READY:
         reason = f"the bill of {bill.channel} {bill.account} of {bill.day}: {words}"
-        finding = Finding(BILLS_OF, None, trouble.case_type, _subject(bill), reason)
+        finding = Finding(BILLS_OF, None, trouble.case_type, subject_of(bill), reason)
         changes += open_case(finding, cases, stamp.id(), stamp.now)[1]
     await house.database.commit(changes)
 
 
-def _subject(bill: Bill) -> str:
-    return f"{bill.channel}:{bill.account}:{bill.day}"
-
-
 def _is_about(case: Case, bill: Bill) -> bool:
-    return case.type in _ABOUT_BILLS and case.subject == _subject(bill)
+    return case.type in _ABOUT_BILLS and case.subject == subject_of(bill)

@@ -41,7 +41,7 @@ from wendan.domains.reconciliation.store.tables import (
 )
 from wendan.flows.bill_shares import shares_of, write_shares
 from wendan.flows.house import House
-from wendan.flows.want_bills import BILLS_OF
+from wendan.flows.want_bills import BILLS_OF, subject_of
 from wendan.kernel.bills import Asked, BillFacts, BillName
 from wendan.kernel.money import Fen
 from wendan.kernel.numbers import HEAD_OFFICE
@@ -194,7 +194,7 @@ async def _write_once(house: House, bill_id: UUID, matched: Matched, surprises: 
     changes += write_shares(bill, (before, shares), matched.file_hash, stamp)
     if is_news:
         reason = f"{surprises} differences in {bill.channel}'s bill of {bill.day} that the day itself had not shown"
-        alarm = CaseFinding(BILLS_OF, None, CaseType.BOOKS_DIFFER, f"surprises:{bill.id}", reason)
+        alarm = CaseFinding(BILLS_OF, None, CaseType.BOOKS_DIFFER, subject_of(bill, "surprises"), reason)
         changes += open_case(alarm, cases, stamp.id(), stamp.now)[1]
     await house.database.commit(changes)
 

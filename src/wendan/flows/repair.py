@@ -16,7 +16,7 @@ from wendan.channels.port import ChannelRefused, RefundKey
 from wendan.domains.incidents.model import CaseType
 from wendan.domains.incidents.model import Finding as CaseFinding
 from wendan.domains.incidents.service import open_case
-from wendan.domains.incidents.store import OPEN_CASES_OF_STORE
+from wendan.domains.incidents.store import OPEN_CASE_ABOUT
 from wendan.domains.ledger.model import Posting
 from wendan.domains.ledger.service import claim_fee
 from wendan.domains.reconciliation.model import (
@@ -48,13 +48,14 @@ from wendan.flows.house import House
 from wendan.flows.order_file import read_order_file
 from wendan.flows.payment_rows import key_of
 from wendan.flows.settle import Settlement, settle
-from wendan.flows.want_bills import BILLS_OF
+from wendan.flows.want_bills import BILLS_OF, subject_of
 from wendan.kernel.bills import MILLIFEN, Movement
 from wendan.kernel.errors import Silence
-from wendan.kernel.money import NO_FEN, Fen
+from wendan.kernel.money import Fen
 from wendan.kernel.news import ChannelNews, Source, Subject, Word
 from wendan.platform.changes import NOTHING
 
+MOST_CASES: Final = 20
 _WITH_A_PERSON: Final = (Settlement.CASE, Settlement.UNCLAIMED)
 _encode = msgspec.json.Encoder().encode
 
@@ -75,6 +76,9 @@ async def repair_bill(house: House, bill_id: UUID) -> Done:
         return Done()
     open_ones = await house.reports.read(UNEXPLAINED_OF_BILL, bill_id=bill_id)
     elsewhere = await _elsewhere(house, bill, open_ones)
+    # So many oddities in one bill are one trouble, and one person's.
+    many = sum(repair_of(each) is Repair.CASE for each in open_ones) > MOST_CASES
+    about = subject_of(bill, "many") if many else ""
     done = {DifferenceSignal.REPAIRED: 0, DifferenceSignal.WAITED: 0, DifferenceSignal.CASED: 0}
     for difference in open_ones:
         other = elsewhere.get(difference.id)
@@ -82,14 +86,20 @@ async def repair_bill(house: House, bill_id: UUID) -> Done:
             words = f"in the bill of {other.day}"
             signal = await note(house, difference, DifferenceSignal.REPAIRED, Repair.NOTE, words)
         else:
-            signal = await repair(house, difference, above_fen=house.settings.reconcile_by_itself_up_to_fen)
+            limit = house.settings.reconcile_by_itself_up_to_fen
+            signal = await repair(house, difference, above_fen=limit, about=about)
         done[signal] += 1
     await house.decide("bills", partial(_close_once, house, bill_id))
     return Done(*done.values())
 
 
-async def repair(house: House, difference: Difference, *, above_fen: int | None) -> DifferenceSignal:
-    """Do what fits this difference; more money than `above_fen` waits for a person's yes, None: it has one."""
+async def repair(
+    house: House, difference: Difference, *, above_fen: int | None, about: str = ""
+) -> DifferenceSignal:
+    """Do what fits this difference; more money than `above_fen` waits for a person's yes, None: it has one.
+
+    `about` is the subject of one case for many.
+    """
     fitting = repair_of(difference)
     if above_fen is not None and size_fen(difference) > above_fen and fitting is not Repair.NOTE:
         return await _to_person(
@@ -107,7 +117,7 @@ async def repair(house: House, difference: Difference, *, above_fen: int | None)
         case Repair.CLAIM_FEE:
             return await house.decide("repair", partial(_claim_once, house, difference))
         case Repair.CASE:
-            return await _to_person(house, difference, "nothing fits by itself")
+            return await _to_person(house, difference, "nothing fits by itself", about)
 
 
 async def note(
@@ -211,24 +221,27 @@ async def _claim_once(house: House, difference: Difference) -> DifferenceSignal:
     return DifferenceSignal.REPAIRED
 
 
-async def _to_person(house: House, difference: Difference, why: str) -> DifferenceSignal:
-    return await house.decide("repair", partial(_to_person_once, house, difference, why))
+async def _to_person(house: House, difference: Difference, why: str, about: str = "") -> DifferenceSignal:
+    return await house.decide("repair", partial(_to_person_once, house, difference, (why, about)))
 
 
-async def _to_person_once(house: House, difference: Difference, why: str) -> DifferenceSignal:
-    cases = await house.database.read(OPEN_CASES_OF_STORE, store_id=difference.store_id)
+async def _to_person_once(house: House, difference: Difference, said: tuple[str, str]) -> DifferenceSignal:
+    """`said`: why, and the subject of a case for many; without one, a case of its own."""
+    why, about = said
+    subject = about or str(difference.id)
+    cases = await house.database.read(
+        OPEN_CASE_ABOUT,
+        store_id=difference.store_id,
+        type=CaseType.BOOKS_DIFFER,
+        subject=subject,
+        number=difference.number,
+    )
     current, stamp = await _current(house, difference), house.stamp()
     reason = f"{current.category} in {current.channel}'s bill of {current.day}: {current.number}; {why}"
-    finding = CaseFinding(
-        current.store_id,
-        current.order_id,
-        CaseType.BOOKS_DIFFER,
-        str(current.id),
-        reason,
-        size_fen(current) or NO_FEN,
-    )
+    size = size_fen(current)
+    finding = CaseFinding(current.store_id, current.order_id, CaseType.BOOKS_DIFFER, subject, reason, size)
     # Whoever is on this number already has it with everything that belongs to it.
-    known = next((c for c in cases if c.subject.startswith(current.number) and c.order_id), None)
+    known = next((c for c in cases if c.subject.startswith(current.number)), None)
     case, opening = (known, NOTHING) if known else open_case(finding, cases, stamp.id(), stamp.now)
     _, changes = after(
         current, DifferenceSignal.CASED, stamp.now, repair=Repair.CASE, words=why, case_id=case.id

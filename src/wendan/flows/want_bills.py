@@ -53,6 +53,11 @@ async def want_once(house: House, name: BillName) -> Bill:
     return bill
 
 
+def subject_of(bill: Bill, about: str = "") -> str:
+    """What a case about a bill is about; it ends with what tells whose it is."""
+    return ":".join(filter(None, (about, bill.channel, bill.account, bill.day.isoformat())))
+
+
 def clock_of(bill_id: UUID, due_at: datetime) -> Timer:
     """A bill's alarm clock."""
     return Timer(BILLS_OF, BILL_TIMER, bill_id, bill_id, due_at)

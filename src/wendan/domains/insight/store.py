@@ -82,7 +82,11 @@ CHANNEL_QUARTERS = many(
 _MINE = """(:merchant_id::uuid IS NULL OR c.store_id <> '00000000-0000-7000-8000-000000000000' OR c.id IN (
     SELECT u.case_id FROM unclaimed AS u JOIN store AS a ON (a.accounts ->> u.channel = u.account
         OR a.more_accounts -> u.channel ? u.account)
-    WHERE u.store_id = '00000000-0000-7000-8000-000000000000' AND a.merchant_id = :merchant_id))"""
+    WHERE u.store_id = '00000000-0000-7000-8000-000000000000' AND a.merchant_id = :merchant_id)
+    OR c.type IN ('bill-missing', 'bill-refused', 'books-differ') AND EXISTS (SELECT FROM store AS a
+        WHERE a.merchant_id = :merchant_id
+          AND (a.accounts ->> split_part(c.subject, ':', -3) = split_part(c.subject, ':', -2)
+            OR a.more_accounts -> split_part(c.subject, ':', -3) ? split_part(c.subject, ':', -2))))"""
 CASE_COUNTS = one(
     f"""WITH seen AS (
         SELECT c.type, c.deadline < :now AS is_overdue, c.proposed_action IS NOT NULL AS is_proposed, false AS is_done
