@@ -6,10 +6,7 @@ import pytest
 
 from wendan.domains.catalog.store import STORE_BY_ID
 from wendan.domains.people.model import Role
-from wendan.domains.risk.model import CardRole, ScorecardRow
 from wendan.domains.risk.rules.consent import CONSENT_IN_FORCE
-from wendan.domains.risk.rules.scorecard import SHIPPED
-from wendan.domains.risk.service import challenge
 from wendan.flows.staff import KeyWish, issue_key
 from wendan.kernel.numbers import HEAD_OFFICE
 
@@ -129,35 +126,3 @@ async def test_another_merchant_sees_neither_entry_nor_decision(town, owned):
     assert (await town.post(f"{path}/removal", owned.owner, {"words": "放行"})).code == "entry-is-unknown"
     risk = f"/api/office/stores/{order['store_id']}/orders/{order['id']}/risk"
     assert (await town.ask("GET", risk, owned.owner)).status == 403
-
-
-async def test_two_people_let_a_challenger_decide(town):
-    store = await town.house.database.read(STORE_BY_ID, store_id=town.shop.store_id)
-    hq, second, support = (
-        await key_of(town),
-        await key_of(town, name="二号"),
-        await key_of(town, Role.SUPPORT),
-    )
-    now, card_id = town.house.clock.now(), UUID(int=77)
-    card = ScorecardRow(
-        HEAD_OFFICE, card_id, store.merchant_id, "2026-11", now, now, now, SHIPPED, {}, CardRole.CHALLENGER, now,
-        "fit", "fitted", 1,
-    )  # fmt: skip
-    await town.house.database.commit(challenge(card, []))
-    path, words = f"/api/office/scorecards/{card_id}/promotion", {"words": "AUC 更高"}
-
-    assert (await town.post(path, support, words)).status == 403
-    proposed = await town.post(path, hq, words)
-    assert (proposed.body["role"], proposed.body["proposed"]["by"]) == ("CHALLENGER", "总部")
-    assert (await town.post(path, hq, words)).code == "another-person-must-promote"
-    done = await town.post(path, second, {"words": "同意"})
-    assert (done.body["role"], done.body["role_by"], done.body["proposed"]) == (
-        "CHAMPION",
-        "总部, 二号",
-        None,
-    )
-    assert done.body["role_reason"] == "AUC 更高; 同意"
-    assert (await town.post(path, hq, words)).code == "scorecard-is-no-challenger"
-    assert (await town.post(f"/api/office/scorecards/{UUID(int=78)}/promotion", hq, words)).code == (
-        "scorecard-is-unknown"
-    )

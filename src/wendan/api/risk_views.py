@@ -62,7 +62,7 @@ class EvidenceLine(Struct, frozen=True):
 
 
 class LiftView(Struct, frozen=True):
-    """What one person proposed and another must confirm."""
+    """A removal that one person proposed and another must confirm."""
 
     by: str
     words: str
@@ -100,7 +100,7 @@ class EntryDetail(Struct, frozen=True):
 
 
 class ScorecardView(Struct, frozen=True):
-    """A fitted scorecard with the report it was judged by; `proposed`: who wants it to decide, and waits for another."""
+    """A fitted scorecard with the report it was judged by."""
 
     id: UUID
     name: str
@@ -112,7 +112,6 @@ class ScorecardView(Struct, frozen=True):
     fitted_from: datetime
     fitted_until: datetime
     report: dict[str, Any]
-    proposed: LiftView | None = None
 
 
 class DinerStanding(Struct, frozen=True):
@@ -258,11 +257,4 @@ def scorecard_view(row: ScorecardRow) -> ScorecardView:
         fitted_from=row.fitted_from,
         fitted_until=row.fitted_until,
         report=row.report,
-        proposed=_proposal(row),
     )
-
-
-def _proposal(row: ScorecardRow) -> LiftView | None:
-    if row.role is not CardRole.CHALLENGER or row.proposed_at is None:
-        return None
-    return LiftView(row.proposed_by or "", row.proposed_words or "", row.proposed_at)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from wendan.domains.risk.errors import ScorecardIsUnknown
-from wendan.domains.risk.model import Ask, PastOrder, Person, RiskDecision, Scorecard, ScorecardRow
+from wendan.domains.risk.model import Ask, PastOrder, RiskDecision, Scorecard, ScorecardRow
 from wendan.domains.risk.rules.features import measure
 from wendan.domains.risk.rules.known import SHARED_ENTRIES
 from wendan.domains.risk.rules.scorecard import SHIPPED, judge, without_person
-from wendan.domains.risk.service import promote, promote_by_two
-from wendan.domains.risk.store import CARDS_IN_ROLE, CARDS_OF_MERCHANT, CHAMPION_OF_MERCHANT
+from wendan.domains.risk.service import promote
+from wendan.domains.risk.store import CARDS_IN_ROLE, CHAMPION_OF_MERCHANT
 from wendan.flows.blacklist import history_of, stores_of
 from wendan.flows.house import House
 
@@ -47,23 +47,5 @@ async def promote_challenger(house: House, merchant_id: UUID, word: tuple[str, s
         promoted, changes = promote(challenger, known, word, house.clock.now())
         await house.database.commit(changes)
         return promoted
-
-    return await house.decide("risk", once)
-
-
-async def decide_by_card(house: House, place: tuple[UUID, UUID], by: Person) -> ScorecardRow:
-    """The first person proposes the challenger, another one makes it decide; `place` is (merchant, scorecard).
-
-    Raises ScorecardIsUnknown, ScorecardIsNoChallenger, AnotherPersonMustPromote.
-    """
-
-    async def once() -> ScorecardRow:
-        known = await house.database.read(CARDS_OF_MERCHANT, merchant_id=place[0])
-        card = next((card for card in known if card.id == place[1]), None)
-        if card is None:
-            raise ScorecardIsUnknown
-        decided, changes = promote_by_two(card, known, by, house.clock.now())
-        await house.database.commit(changes)
-        return decided
 
     return await house.decide("risk", once)

@@ -47,7 +47,6 @@ from wendan.api.office.risk import (
     list_blacklist,
     list_by_hand,
     list_scorecards,
-    promote_scorecard,
     read_decision,
     read_entry,
     reject,
@@ -111,7 +110,6 @@ RISK: Final = (
     remove_entry,
     reject,
     list_scorecards,
-    promote_scorecard,
     read_decision,
 )
 

@@ -59,11 +59,5 @@ class ScorecardIsUnknown(Refusal):
     status = 404
 
 
-class AnotherPersonMustPromote(Refusal):
-    """You proposed this promotion yourself; another person must confirm it."""
-
-    status = 403
-
-
 class ScorecardIsNoChallenger(Refusal):
     """Only a challenger can be promoted."""

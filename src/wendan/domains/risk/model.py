@@ -174,10 +174,7 @@ class CardRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScorecardRow:
-    """A fitted scorecard of a merchant, with the report it was judged by; the row is head office's.
-
-    `proposed_*` is whoever proposed that it decides, until another person confirms that.
-    """
+    """A fitted scorecard of a merchant, with the report it was judged by; the row is head office's."""
 
     store_id: UUID
     id: UUID
@@ -193,10 +190,6 @@ class ScorecardRow:
     role_by: str
     role_reason: str
     version: int
-    proposed_words: str | None = None
-    proposed_by: str | None = None
-    proposed_by_id: UUID | None = None
-    proposed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from wendan.domains.risk.errors import AnotherPersonMustPromote, ScorecardIsNoChallenger
+from wendan.domains.risk.errors import ScorecardIsNoChallenger
 from wendan.domains.risk.model import (
     CardRole,
     DecisionRow,
     Entry,
     EntryState,
     Evidence,
-    Person,
     RiskDecision,
     ScorecardRow,
 )
@@ -59,31 +58,6 @@ def promote(
         if earlier.role is CardRole.CHAMPION:
             changes += _in_role(earlier, CardRole.RETIRED, (word[0], f"{card.name} took its place"), now)
     return _moved(card, CardRole.CHAMPION, word, now), changes + _in_role(card, CardRole.CHAMPION, word, now)
-
-
-def promote_by_two(
-    card: ScorecardRow, known: Sequence[ScorecardRow], by: Person, now: datetime
-) -> tuple[ScorecardRow, Changes]:
-    """四眼: the first person proposes, another one's word makes the challenger decide.
-
-    Raises ScorecardIsNoChallenger, AnotherPersonMustPromote.
-    """
-    if card.role is not CardRole.CHALLENGER:
-        raise ScorecardIsNoChallenger(role=card.role)
-    if card.proposed_by_id is None:
-        proposed = replace(
-            card,
-            proposed_words=by.words,
-            proposed_by=by.name,
-            proposed_by_id=by.id,
-            proposed_at=now,
-            version=card.version + 1,
-        )
-        return proposed, Changes.of(SCORECARD.update(proposed))
-    if card.proposed_by_id == by.id:
-        raise AnotherPersonMustPromote(by=card.proposed_by)
-    both = f"{card.proposed_by}, {by.name}"
-    return promote(card, known, (both, f"{card.proposed_words}; {by.words}"), now)
 
 
 def _moved(card: ScorecardRow, role: CardRole, word: tuple[str, str], now: datetime) -> ScorecardRow:

@@ -44,10 +44,3 @@ CREATE UNIQUE INDEX preauthorisation_rests_once ON preauthorisation (store_id, o
     WHERE state IN ('FROZEN', 'CAPTURING');
 CREATE INDEX preauthorisation_unfinished ON preauthorisation (store_id, order_id)
     WHERE state NOT IN ('CAPTURED', 'RELEASED', 'FAILED', 'CLOSED');
-
--- Whoever decides about orders by a scorecard is two people: one proposes the promotion, another one carries it out.
-ALTER TABLE risk_scorecard
-    ADD COLUMN proposed_words text,
-    ADD COLUMN proposed_by text,
-    ADD COLUMN proposed_by_id uuid,
-    ADD COLUMN proposed_at timestamptz;
