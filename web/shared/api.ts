@@ -1191,6 +1191,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/scorecards/{card_id}/promotion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A word for the challenger, after reading its report: the first person proposes, another one's word promotes it. */
+        post: operations["promote_scorecard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/staff": {
         parameters: {
             query?: never;
@@ -3873,8 +3890,8 @@ export interface components {
         ReviewState: "ACCEPTED" | "PROPOSED" | "REJECTED";
         /**
          * LadderFigures
-         * @description The whole ladder: orders that were told anything and those left out, paid in the end; then rung by rung, and the
-         *         reminders of debts apart.
+         * @description The whole ladder: orders that it ran for and those left out of all of it, paid in the end; then rung by rung, and
+         *         the reminders of debts apart.
          */
         LadderFigures: {
             since: string;
@@ -3905,8 +3922,9 @@ export interface components {
         };
         /**
          * RungFigures
-         * @description One rung by one way. `recovered` of those told and `held_out` of those left out paid after it and before the next
-         *         rung; `effect` is how much more, with the interval in which the truth lies with 95 % confidence.
+         * @description One rung by one way. `recovered` of those who were to be told and `held_out` of those whose lot fell at this rung
+         *         paid after it and before the next one; `effect` is how much more, with the interval in which the truth lies with 95 %
+         *         confidence. `left_out`: all orders that would have been told but for a lot, by the lot of the whole ladder too.
          */
         RungFigures: {
             rung: number;
@@ -3919,6 +3937,8 @@ export interface components {
             held_out: components["schemas"]["Share"];
             effect: components["schemas"]["Interval"] | null;
             skipped: components["schemas"]["Skipped"][];
+            /** @default 0 */
+            left_out: number;
         };
         /**
          * Skipped
@@ -3934,7 +3954,7 @@ export interface components {
          * @description Why a rung was not told.
          * @enum {unknown}
          */
-        SkipReason: "days-limit" | "hold-out" | "is-over" | "is-paid" | "no-address" | "no-consent" | "not-allowed" | "orders-limit" | "overtaken" | "paying-now" | "quiet-hours" | "uncertain" | "way-is-missing";
+        SkipReason: "days-limit" | "hold-out" | "is-over" | "is-paid" | "no-address" | "no-consent" | "not-allowed" | "orders-limit" | "overtaken" | "paying-now" | "quiet-hours" | "rung-hold-out" | "uncertain" | "way-is-missing";
         /**
          * DebtRungFigures
          * @description One rung of collecting debts by one way. `repaid` of those told owe nothing any more and heard nothing later.
@@ -4183,7 +4203,7 @@ export interface components {
             appealed_at: string | null;
             answer_words: string | null;
             answered_by: string | null;
-            proposed_removal: components["schemas"]["LiftView"] | null;
+            proposed_removal: components["schemas"]["FirstWordView"] | null;
             ended_by: string | null;
             ended_at: string | null;
             evidence: components["schemas"]["EvidenceLine"][];
@@ -4195,10 +4215,10 @@ export interface components {
          */
         EntryState: "ACTIVE" | "ENDED" | "REMOVED";
         /**
-         * LiftView
-         * @description A removal that one person proposed and another must confirm.
+         * FirstWordView
+         * @description What one person proposed and another must confirm.
          */
-        LiftView: {
+        FirstWordView: {
             by: string;
             words: string;
             at: string;
@@ -4250,6 +4270,32 @@ export interface components {
             /** @default 90 */
             days: number;
         };
+        /**
+         * ScorecardView
+         * @description A fitted scorecard with the report it was judged by; `proposed_promotion` stays once another has confirmed it.
+         */
+        ScorecardView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            role: components["schemas"]["CardRole"];
+            role_since: string;
+            role_by: string;
+            role_reason: string;
+            fitted_at: string;
+            fitted_from: string;
+            fitted_until: string;
+            report: {
+                [key: string]: unknown;
+            };
+            proposed_promotion: components["schemas"]["FirstWordView"] | null;
+        };
+        /**
+         * CardRole
+         * @description Which scorecard decides, and which only waits to.
+         * @enum {unknown}
+         */
+        CardRole: "CHALLENGER" | "CHAMPION" | "RETIRED";
         /**
          * SpokenWord
          * @description Why, in the person's own words.
@@ -5634,31 +5680,6 @@ export interface components {
             discount_fen: number;
             to_pay_fen: number;
         };
-        /**
-         * ScorecardView
-         * @description A fitted scorecard with the report it was judged by.
-         */
-        ScorecardView: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            role: components["schemas"]["CardRole"];
-            role_since: string;
-            role_by: string;
-            role_reason: string;
-            fitted_at: string;
-            fitted_from: string;
-            fitted_until: string;
-            report: {
-                [key: string]: unknown;
-            };
-        };
-        /**
-         * CardRole
-         * @description Which scorecard decides, and which only waits to.
-         * @enum {unknown}
-         */
-        CardRole: "CHALLENGER" | "CHAMPION" | "RETIRED";
         /**
          * AuditView
          * @description `words` is what was asked, as JSON text without secrets.
@@ -8273,6 +8294,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScorecardView"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promote_scorecard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpokenWord"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardView"];
                 };
             };
             /** @description Refused */

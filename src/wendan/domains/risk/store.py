@@ -44,11 +44,15 @@ DINERS_LEFT_UNPAID = many(
 )
 
 _CARD = """SELECT store_id, id, merchant_id, name, fitted_at, fitted_from, fitted_until, content, report, role,
-       role_since, role_by, role_reason, version FROM risk_scorecard"""
+       role_since, role_by, role_reason, version, proposed_words, proposed_by, proposed_by_id, proposed_at
+FROM risk_scorecard"""
 CHAMPION_OF_MERCHANT = one(
     f"{_CARD} WHERE {_OF_HEAD_OFFICE} AND merchant_id = :merchant_id AND role = 'CHAMPION' "
     "ORDER BY role_since DESC LIMIT 1",
     ScorecardRow,
+)
+CARD_OF_MERCHANT = one(
+    f"{_CARD} WHERE {_OF_HEAD_OFFICE} AND merchant_id = :merchant_id AND id = :card_id", ScorecardRow
 )
 CARDS_IN_ROLE = many(
     f"{_CARD} WHERE {_OF_HEAD_OFFICE} AND merchant_id = :merchant_id AND role <> 'RETIRED' ORDER BY role",
