@@ -26,6 +26,9 @@ _MEANING = {
     "coupons_twice": "coupons that paid for two meals",
     "reminded_after_payment": "orders reminded of after their payment was known",
     "told_twice": "orders for which a message was carried twice",
+    "passes_for_nothing": "orders whose pass was believed though nobody paid",
+    "passes_twice_undetected": "orders with a second meal on their pass that nobody knows of",
+    "passes_unfinished": "orders whose pass waits for ever",
     "rung_coupons_twice": "orders that got one rung's coupon twice",
     "failures_untold": "failures that no page showed and no message told",
 }

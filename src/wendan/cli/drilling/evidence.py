@@ -1,9 +1,11 @@
 """What our database says after a drill, and what the sandbox's own books say."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from wendan.cli.drilling.pass_books import GIVEN_TWICE, PASSES, USES, PassBooks, pass_books
 from wendan.cli.drilling.reminders import FAILURES_UNTOLD, MESSAGES, RUNG_COUPONS_TWICE, Carried, carried_by
 from wendan.cli.drilling.stage import Stage
 from wendan.promises import Breach, find_breaches
@@ -77,14 +79,15 @@ class Evidence:
     spent_fen: int = 0
     decided: list[dict[str, Any]] = field(default_factory=list)
     carried: Carried = field(default_factory=Carried)
+    passes: PassBooks = field(default_factory=PassBooks)
 
     def refunds_of(self, payment_id: str) -> list[dict[str, Any]]:
         """Our refunds of one payment."""
         return [refund for refund in self.refunds if refund["payment_id"] == payment_id]
 
 
-async def gather_evidence(stage: Stage) -> Evidence:
-    """Everything the oracle judges by."""
+async def gather_evidence(stage: Stage, given: Mapping[str, str] | None = None) -> Evidence:
+    """Everything the oracle judges by; `given`: the meals that went over the counter on passes."""
     reports, now = stage.house.reports, stage.clock.now()
 
     async def rows(sql: str) -> list[dict[str, Any]]:
@@ -108,6 +111,7 @@ async def gather_evidence(stage: Stage) -> Evidence:
             [row["order_id"] for row in await rows(RUNG_COUPONS_TWICE)],
             [row["number"] for row in await rows(FAILURES_UNTOLD)],
         ),
+        passes=pass_books((await rows(PASSES), await rows(USES), await rows(GIVEN_TWICE)), given or {}),
     )
 
 

@@ -28,6 +28,9 @@ MUST_BE_ZERO: Final = (
     "told_twice",
     "rung_coupons_twice",
     "failures_untold",
+    "passes_for_nothing",
+    "passes_twice_undetected",
+    "passes_unfinished",
 )
 NORMAL: Final = (Kind.AT_ONCE, Kind.CLOSES_PAGE)
 
@@ -75,6 +78,11 @@ def _money(drilled: Drilled) -> dict[str, Any]:
         "told_twice": len(judgement.told_twice),
         "rung_coupons_twice": len(judgement.rung_coupons_twice),
         "failures_untold": len(judgement.failures_untold),
+        "passes_for_nothing": len(judgement.passes_for_nothing),
+        "passes_twice_undetected": len(judgement.passes_twice_undetected),
+        "passes_unfinished": len(judgement.passes_unfinished),
+        "passes": dict(Counter(evidence.passes.states.values())),
+        "meals_on_passes": len(evidence.passes.given),
         "reminders": counts(evidence.carried, "rung"),
         "failures_told": counts(evidence.carried, "failure"),
         "messages_carried": len(evidence.carried.posts),

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from wendan.app import beside
 from wendan.cli.drilling.cashier import Cashier
+from wendan.cli.drilling.counter import PassCounter
 from wendan.cli.drilling.crowd import Crowd
 from wendan.cli.drilling.customer import Street
 from wendan.cli.drilling.diary import Diary
@@ -59,7 +60,8 @@ async def run_drill(plan: DrillPlan, directory: Path, watch: Callable[[Progress]
         store_id, token = await standing.open(drill_store(standing.accounts, plan.orders))
         await set_ladder(standing.house, store_id)
         gifts = Gifts(plan, standing.house, store_id)
-        street = Street(plan, store_id, wire, Cashier(standing.benches), diary, measures, gifts)
+        counter = PassCounter(plan, standing.house, wire, (store_id, token))
+        street = Street(plan, store_id, wire, Cashier(standing.benches), diary, measures, gifts, counter)
         crowd, killer = Crowd(street), Killer(plan, standing)
         kitchen = KitchenScreen(wire, measures, token, str(store_id))
         progress.crowd, progress.killer, progress.kitchen = crowd, killer, kitchen
@@ -82,7 +84,8 @@ def _stage_plan(plan: DrillPlan, directory: Path) -> StagePlan:
 
 
 async def _judged(standing: Stage, crowd: Crowd, killer: Killer, took_s: tuple[float, float]) -> Outcome:
-    evidence = await gather_evidence(standing)
+    counter = crowd.street.counter
+    evidence = await gather_evidence(standing, counter.given if counter else {})
     judgement = judge(evidence)
     drilled = Drilled(crowd, evidence, judgement, standing.benches, killer.killed, *took_s)
     wrong = orders_of(evidence, judgement)[:MOST_TIMELINES]
