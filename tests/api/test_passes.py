@@ -101,6 +101,24 @@ async def test_a_meal_gone_on_its_own_code_is_found_out_when_its_pass_is_reporte
     assert ("meal-given-twice", "OPEN") in await cases(town)
 
 
+async def gone(town):
+    """The database is away from now on; gives back what to bring it back with."""
+    pool = town.house.database.pool
+    closed = await asyncpg.create_pool(town.house.settings.database_url, min_size=0, max_size=1)
+    await closed.close()
+    town.house.database.pool = closed
+    return pool
+
+
+async def test_an_order_that_cannot_be_looked_up_is_not_called_unknown(town):
+    token, order, _ = await ordered(town)
+    pool = await gone(town)
+    answer = await town.ask("GET", town.at(order, "/pass"), token)
+    town.house.database.pool = pool
+
+    assert (answer.status, answer.code) == (503, "service-is-away")
+
+
 async def test_the_database_away_and_a_callback_kept_before_is_enough_for_a_pass(town):
     token, order, number = await ordered(town)
     await town.ask("GET", town.at(order), token)
@@ -108,11 +126,7 @@ async def test_the_database_away_and_a_callback_kept_before_is_enough_for_a_pass
         await town.pay_at_channel(number)
         while not await town.house.reports.fetch("SELECT 1 FROM inbox"):
             await asyncio.sleep(0.02)
-        pool, town.house.database.pool = town.house.database.pool, None
-        town.house.database.pool = await asyncpg.create_pool(
-            town.house.settings.database_url, min_size=0, max_size=1
-        )
-        await town.house.database.pool.close()
+        pool = await gone(town)
         view = await given_pass(town, token, order)
         town.house.database.pool = pool
 

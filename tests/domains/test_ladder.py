@@ -24,7 +24,7 @@ from wendan.domains.recovery.rules.ladder import (
     Wait,
     decide_rung,
     end_of_quiet,
-    is_held_out,
+    left_out_of,
     rung_due,
 )
 
@@ -105,7 +105,7 @@ def test_whoever_is_told_may_be_told(reminding: Reminding, rung: int, known: Run
         assert not known.is_uncertain
         assert known.sent_of_order < reminding.most_per_order
         assert known.sent_today < reminding.most_per_day
-        assert not is_held_out(reminding, known.order_id)
+        assert left_out_of(reminding, rung, known.order_id) is None
         assert rung_due(reminding, rung, known.placed_at) <= known.now < decision.not_after
         assert decision.not_after <= known.expires_at - LEAST_TIME_TO_PAY
         assert decision.way == "in-page" or end_of_quiet(reminding, known.now, known.timezone) is None
@@ -142,9 +142,8 @@ def test_the_held_out_would_have_been_told(reminding: Reminding, rung: int, know
     )
     told = decide_rung(without, rung, known)
 
-    is_left_out = decision == Skip(SkipReason.HOLD_OUT)
-    assert is_left_out == (isinstance(told, Send) and is_held_out(reminding, known.order_id))
-    assert is_left_out or decision == told
+    lot = left_out_of(reminding, rung, known.order_id)
+    assert decision == (Skip(lot) if isinstance(told, Send) and lot else told)
 
 
 @given(st.integers(0, 23), st.integers(0, 23), st.integers(0, 365 * 24 * 60))
@@ -161,23 +160,37 @@ def test_quiet_hours_end_when_they_are_over(begins: int, ends: int, minutes: int
         assert end_of_quiet(reminding, until, "Asia/Shanghai") is None
 
 
-@given(st.uuids(), st.integers(0, 50))
-def test_a_larger_hold_out_keeps_everybody_of_the_smaller_one(order_id: UUID, percent: int):
-    smaller = is_held_out(Reminding(holdout_percent=percent), order_id)
-    assert not smaller or is_held_out(Reminding(holdout_percent=min(50, percent + 1)), order_id)
+@given(st.uuids(), st.integers(1, 10), st.integers(0, 50))
+def test_a_larger_hold_out_keeps_everybody_of_the_smaller_one(order_id: UUID, rung: int, percent: int):
+    smaller = left_out_of(Reminding(holdout_percent=percent), rung, order_id)
+    assert not smaller or left_out_of(Reminding(holdout_percent=min(50, percent + 1)), rung, order_id)
 
 
-def test_one_in_ten_is_left_out_and_another_salt_draws_others():
+@given(st.uuids())
+def test_whoever_is_left_out_of_the_ladder_hears_nothing_of_any_rung(order_id: UUID):
+    reasons = [left_out_of(Reminding(holdout_percent=50), rung, order_id) for rung in range(1, 11)]
+    assert set(reasons) == {SkipReason.HOLD_OUT} or SkipReason.HOLD_OUT not in reasons
+
+
+def test_one_in_ten_hears_nothing_of_a_rung_and_another_salt_draws_others():
     import random
 
     dice = random.Random(1)
     orders = [UUID(int=dice.getrandbits(128)) for _ in range(20_000)]
-    first = {order for order in orders if is_held_out(Reminding(), order)}
-    second = {order for order in orders if is_held_out(Reminding(holdout_salt="b"), order)}
 
-    assert 1850 < len(first) < 2150
-    assert len(first & second) < 300
-    assert not any(is_held_out(NOBODY_HELD_OUT, order) for order in orders)
+    def left_out(rung: int, reason: SkipReason, salt: str = "") -> set[UUID]:
+        return {each for each in orders if left_out_of(Reminding(holdout_salt=salt), rung, each) is reason}
+
+    ladder, first, second = (
+        left_out(1, SkipReason.HOLD_OUT),
+        left_out(1, SkipReason.RUNG_HOLD_OUT),
+        left_out(2, SkipReason.RUNG_HOLD_OUT),
+    )
+    assert all(900 < len(group) < 1100 for group in (ladder, first, second))
+    assert ladder == left_out(2, SkipReason.HOLD_OUT)
+    assert len(first & second) < 100
+    assert len(ladder & left_out(1, SkipReason.HOLD_OUT, "b")) < 100
+    assert not any(left_out_of(NOBODY_HELD_OUT, 1, order) for order in orders)
 
 
 # ---- the catalogue's ladder

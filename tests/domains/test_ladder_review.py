@@ -13,7 +13,7 @@ CATALOGUE = Reminding()
 
 def measure(rung: int, told: tuple[int, int], held_out: tuple[int, int]) -> RungMeasure:
     effect = difference_of(share_of(*told), share_of(*held_out))
-    return RungMeasure(rung, told[1], held_out[1], effect)
+    return RungMeasure(rung, told[1], held_out[1], effect, held_out[1])
 
 
 PROVEN = [measure(n, (600, 1000), (100, 250)) for n in (1, 2, 3)]
@@ -66,7 +66,14 @@ effects = st.none() | st.tuples(st.floats(-1, 1), st.floats(-1, 1), st.floats(-1
     lambda bounds: Interval(*sorted(bounds))
 )
 measures = st.lists(
-    st.builds(RungMeasure, st.integers(1, 5), st.integers(0, 10_000), st.integers(0, 5_000), effects),
+    st.builds(
+        RungMeasure,
+        st.integers(1, 5),
+        st.integers(0, 10_000),
+        st.integers(0, 5_000),
+        effects,
+        st.integers(0, 9_000),
+    ),
     max_size=3,
     unique_by=lambda each: each.rung,
 )

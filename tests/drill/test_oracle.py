@@ -8,6 +8,7 @@ import pytest
 from wendan.cli.drilling.evidence import Evidence
 from wendan.cli.drilling.held import HeldThere
 from wendan.cli.drilling.oracle import judge
+from wendan.cli.drilling.pass_books import PassBooks
 from wendan.cli.drilling.reminders import Carried
 from wendan.sandbox.core.events import Ordered, RefundAsked
 from wendan.sandbox.core.trades import Refund, Trade
@@ -48,6 +49,7 @@ def evidence(book: Trade | None, **known: Any) -> Evidence:
         carried=known.get("carried", Carried()),
         holds=known.get("holds", {}),
         held_there=known.get("held_there", {}),
+        passes=known.get("passes", PassBooks()),
     )
 
 
@@ -174,3 +176,51 @@ def test_what_was_taken_of_a_hold_is_the_price_of_a_served_order_or_went_back(bo
         "order": order,
     }
     assert judge(evidence(book, **known)).taken_too_much == ([NUMBER] if is_blamed else [])
+
+
+TAKEN_PASS = {"states": {ORDER: "TAKEN"}, "given": {"u1": ORDER}, "heard": {"u1": ORDER}}
+SECOND_MEAL = {
+    "states": {ORDER: "TAKEN"},
+    "given": {"u1": ORDER, "u2": ORDER},
+    "heard": {"u1": ORDER, "u2": ORDER},
+    "doubles": {"u2": ORDER},
+    "cases": frozenset({ORDER}),
+}
+GIVEN_TWICE = {"id": "c", "order_id": ORDER, "type": "meal-given-twice", "subject": ORDER, "number": ""}
+
+
+def passes_of(book: Trade | None, passes: dict[str, Any], **known: Any) -> tuple[int, int, int, int]:
+    """For nothing, twice undetected, unfinished; and avoidable cases."""
+    found = judge(evidence(book, passes=PassBooks(**passes), **known))
+    return (
+        len(found.passes_for_nothing),
+        len(found.passes_twice_undetected),
+        len(found.passes_unfinished),
+        len(found.cases_avoidable),
+    )
+
+
+def test_a_pass_on_money_that_was_taken_is_fair_even_when_it_went_back():
+    assert passes_of(taken(), TAKEN_PASS) == (0, 0, 0, 0)
+    assert passes_of(taken(refunded=1000), TAKEN_PASS)[0] == 0
+
+
+def test_a_pass_on_nothing_or_on_another_amount_is_seen():
+    assert passes_of(None, TAKEN_PASS)[0] == 1
+    assert passes_of(taken(900), TAKEN_PASS)[0] == 1
+    assert passes_of(None, {"states": {ORDER: "ISSUED"}})[0] == 1
+
+
+def test_a_second_meal_is_fair_only_where_it_was_found_out():
+    assert passes_of(taken(), SECOND_MEAL, cases=[GIVEN_TWICE]) == (0, 0, 0, 0)
+    assert passes_of(taken(), SECOND_MEAL | {"doubles": {}})[1] == 1
+    assert passes_of(taken(), SECOND_MEAL | {"cases": frozenset()})[1] == 1
+    assert passes_of(taken(), TAKEN_PASS, cases=[GIVEN_TWICE])[3] == 1
+
+
+def test_a_meal_on_a_pass_that_nobody_heard_of_is_seen():
+    assert passes_of(taken(), TAKEN_PASS | {"heard": {}})[1] == 1
+
+
+def test_a_pass_that_waits_for_ever_is_seen():
+    assert passes_of(taken(), TAKEN_PASS | {"states": {ORDER: "USED"}})[2] == 1

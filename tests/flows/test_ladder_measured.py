@@ -17,7 +17,7 @@ from wendan.domains.messages.model import ReviewState, Verdict
 from wendan.domains.ordering.model import Order
 from wendan.domains.recovery.errors import PolicyChangedMeanwhile
 from wendan.domains.recovery.model import PolicyChange
-from wendan.domains.recovery.rules.ladder import SkipReason, is_held_out
+from wendan.domains.recovery.rules.ladder import SkipReason, left_out_of
 from wendan.domains.recovery.rules.review import Advice
 from wendan.flows.change_policy import Whose, change_policy, read_policy
 from wendan.flows.measure_ladder import LadderFigures, measure_ladder
@@ -47,7 +47,7 @@ async def reminded(town: LadderTown, orders: int) -> tuple[list[Order], list[Ord
     placed = [await town.order(f"客{n}", consents=0, phone=f"138{n:04}8000") for n in range(orders)]
     policy = await town.house.policies.of_order(placed[0])
     await town.pass_time(seconds=200)
-    held = [order for order in placed if is_held_out(policy.reminding, order.id)]
+    held = [order for order in placed if left_out_of(policy.reminding, 1, order.id)]
     told = [order for order in placed if order not in held]
     for order in [*told[::3], *held[::3]]:
         await town.pays(order)
@@ -68,8 +68,11 @@ async def test_each_rung_is_told_with_its_hold_out_and_its_reasons(town: LadderT
     assert rung.effect is not None
     assert rung.effect.low < rung.effect.value < rung.effect.high
     skipped = {each.reason: each.orders for each in rung.skipped}
-    assert skipped == {SkipReason.HOLD_OUT: len(held), SkipReason.NO_ADDRESS: 1}
-    assert (figures.told.part, figures.told.whole) == (len(told[::3]), len(told))
+    of_ladder, of_rung = (skipped[lot] for lot in (SkipReason.HOLD_OUT, SkipReason.RUNG_HOLD_OUT))
+    assert (of_ladder + of_rung, rung.left_out) == (len(held), len(held))
+    assert skipped[SkipReason.NO_ADDRESS] == 1
+    # The ladder ran for those whose lot fell at its one rung alone.
+    assert (figures.told.whole, figures.held_out.whole) == (len(told) + of_rung, of_ladder)
     assert await town.told(nobody) == ["1 SKIPPED no-address"]
 
 
@@ -91,6 +94,21 @@ async def test_who_pays_after_the_second_rung_is_recovered_by_the_second_alone(t
     figures = await figures_of(town)
 
     assert [(rung.rung, rung.recovered.part) for rung in figures.rungs] == [(1, 0), (2, 1)]
+
+
+async def test_a_later_rung_is_held_against_its_own_lot_alone(town: LadderTown):
+    """Whoever was left out of the whole ladder has another past than those who were told before."""
+    await town.sets(holdout_percent=50, most_per_day=50)
+    placed = [await town.order(f"客{n}") for n in range(16)]
+    policy = await town.house.policies.of_order(placed[0])
+    await town.pass_time(minutes=40)
+    lots = [[left_out_of(policy.reminding, rung, order.id) for rung in (1, 2)] for order in placed]
+    first, second = (await figures_of(town)).rungs[:2]
+
+    assert first.held_out.whole == sum(lot is not None for lot, _ in lots)
+    assert second.held_out.whole == sum(lot is SkipReason.RUNG_HOLD_OUT for _, lot in lots)
+    assert second.left_out == sum(lot is not None for _, lot in lots)
+    assert second.recovered.whole == second.told == sum(lot is None for _, lot in lots)
 
 
 async def test_a_month_is_reviewed_once_by_the_night_that_ends_it(town: LadderTown):

@@ -12,7 +12,7 @@ from wendan.domains.messages.model import MessageState
 from wendan.domains.messages.rules import words_of
 from wendan.domains.messages.store import MESSAGES_OF_ORDER
 from wendan.domains.ordering.model import Order
-from wendan.domains.recovery.rules.ladder import is_held_out
+from wendan.domains.recovery.rules.ladder import LEFT_OUT, left_out_of
 from wendan.flows.remind import remind
 from wendan.sandbox.core.faults import AnswerFault
 
@@ -157,16 +157,16 @@ async def test_a_rung_without_its_way_is_left_out_with_its_reason(town: LadderTo
 
 async def test_the_hold_out_hears_nothing_and_is_told_apart(town: LadderTown):
     await town.sets(holdout_percent=50)
-    orders = [await town.order(f"客{n}") for n in range(12)]
+    orders = [await town.order(f"客{n}") for n in range(16)]
     policy = await town.house.policies.of_order(orders[0])
     await town.pass_time(minutes=11)
 
-    left_out = [order for order in orders if is_held_out(policy.reminding, order.id)]
-    assert 0 < len(left_out) < 12
+    lots = {order.id: [left_out_of(policy.reminding, rung, order.id) for rung in (1, 2)] for order in orders}
+    assert {lot for both in lots.values() for lot in both} == {None, *LEFT_OUT}
     for order in orders:
-        expected = ["1 SKIPPED hold-out", "2 SKIPPED hold-out"] if order in left_out else ["1 SENT", "2 SENT"]
-        assert await town.told(order) == expected
-    assert len(town.arrived()) == 12 - len(left_out)
+        expected = [f"SKIPPED {lot}" if lot else "SENT" for lot in lots[order.id]]
+        assert await town.told(order) == [f"{n} {state}" for n, state in enumerate(expected, 1)]
+    assert len(town.arrived()) == sum(first is None for first, _ in lots.values())
 
 
 async def test_quiet_hours_are_waited_for(town: LadderTown):

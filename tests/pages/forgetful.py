@@ -8,6 +8,7 @@ from crowd import Guest, crowd
 from visits import Town
 
 from wendan.domains.recovery.model import PolicyChange
+from wendan.domains.recovery.rules.ladder import LEFT_OUT
 from wendan.flows.change_policy import Whose, change_policy
 from wendan.flows.cook import acknowledge
 
@@ -71,7 +72,7 @@ async def _decided(town: Town, rung: int, guests: list[Guest]) -> dict[str, bool
         row = by_order[_id(guest)]
         if row["sending_at"] is not None and nth % 10 < LOOKS:
             await guest.look(str(row["id"]))
-    return {order_id: row["reason"] != "hold-out" for order_id, row in by_order.items()}
+    return {order_id: row["reason"] not in LEFT_OUT for order_id, row in by_order.items()}
 
 
 async def _pay(town: Town, guest: Guest) -> None:

@@ -8,8 +8,9 @@ from playwright.async_api import expect
 
 from wendan.cli.demonstration.people import PASSWORD
 from wendan.domains.people.model import Role
-from wendan.domains.risk.model import Ask
-from wendan.domains.risk.service import record
+from wendan.domains.risk.model import Ask, CardRole, ScorecardRow
+from wendan.domains.risk.rules.scorecard import SHIPPED
+from wendan.domains.risk.service import challenge, record
 from wendan.flows.risk import weigh_order
 from wendan.flows.staff import Hiring, hire
 from wendan.kernel.numbers import HEAD_OFFICE
@@ -94,6 +95,39 @@ async def test_a_score_is_explained_line_by_line(town, visitors):
     await expect(page.get_by_role("table", name="逐条说明")).to_be_visible()
     await page.get_by_text("评分卡", exact=True).first.click()
     await expect(page.get_by_text("还没有拟合过评分卡")).to_be_visible()
+
+
+async def fit_challenger(town):
+    """What `wendan risk fit` leaves behind."""
+    house, stamp = town.stage.house, town.stage.house.stamp()
+    [store] = await town.rows("SELECT merchant_id FROM store WHERE store_id = $1", town.restaurant.store_id)
+    card = ScorecardRow(
+        HEAD_OFFICE, stamp.id(), UUID(str(store["merchant_id"])), "试拟", stamp.now, stamp.now, stamp.now, SHIPPED,
+        {"auc": [0.85, 0.83, 0.87], "rule_auc": [0.8, 0.78, 0.82], "auc_gain": [0.05, 0.04, 0.06]},
+        CardRole.CHALLENGER, stamp.now, "wendan risk fit", "fitted", 1,
+    )  # fmt: skip
+    await house.database.commit(challenge(card, []))
+
+
+async def test_two_people_promote_a_scorecard_after_reading_its_report(town, visitors):
+    await hire(town.stage.house, Hiring(HEAD_OFFICE, HEAD_OFFICE, "hq-3", "三老板", Role.HQ, PASSWORD))
+    await fit_challenger(town)
+    page = await visitors.staff("hq", "risk")
+    await page.get_by_text("评分卡", exact=True).first.click()
+    await expect(page.get_by_text("0.850 (0.830–0.870)")).to_be_visible()
+    await page.get_by_label("说明").fill("比原来的准")
+    await page.get_by_role("button", name="提议启用").click()
+    await expect(page.get_by_text("这是您的提议，请另一位同事来确认")).to_be_visible()
+    await expect(page.get_by_role("button", name="确认启用")).to_have_count(0)
+    other = await visitors.staff("hq-3", "risk")
+    await other.get_by_text("评分卡", exact=True).first.click()
+    await expect(other.get_by_text("老板 提议启用：比原来的准")).to_be_visible()
+    await other.get_by_label("说明").fill("同意")
+    await other.get_by_role("button", name="确认启用").click()
+
+    await expect(other.get_by_role("button", name="确认启用")).to_have_count(0)
+    cards = await town.rows("SELECT role, role_by, proposed_by FROM risk_scorecard")
+    assert cards == [{"role": "CHAMPION", "role_by": "三老板", "proposed_by": "老板"}]
 
 
 async def test_a_manager_sees_no_risk(visitors):

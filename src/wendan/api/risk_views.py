@@ -61,8 +61,8 @@ class EvidenceLine(Struct, frozen=True):
     facts_en: list[str]
 
 
-class LiftView(Struct, frozen=True):
-    """A removal that one person proposed and another must confirm."""
+class FirstWordView(Struct, frozen=True):
+    """What one person proposed and another must confirm."""
 
     by: str
     words: str
@@ -86,7 +86,7 @@ class EntryView(Struct, frozen=True):
     appealed_at: datetime | None
     answer_words: str | None
     answered_by: str | None
-    proposed_removal: LiftView | None
+    proposed_removal: FirstWordView | None
     ended_by: str | None
     ended_at: datetime | None
     evidence: list[EvidenceLine]
@@ -100,7 +100,7 @@ class EntryDetail(Struct, frozen=True):
 
 
 class ScorecardView(Struct, frozen=True):
-    """A fitted scorecard with the report it was judged by."""
+    """A fitted scorecard with the report it was judged by; `proposed_promotion` stays once another has confirmed it."""
 
     id: UUID
     name: str
@@ -112,6 +112,7 @@ class ScorecardView(Struct, frozen=True):
     fitted_from: datetime
     fitted_until: datetime
     report: dict[str, Any]
+    proposed_promotion: FirstWordView | None
 
 
 class DinerStanding(Struct, frozen=True):
@@ -181,7 +182,9 @@ def entry_view(entry: Entry, now: datetime) -> EntryView:
     """An entry as head office sees it."""
     is_proposed = entry.lift_by is not None and entry.lift_at is not None and entry.state is EntryState.ACTIVE
     lift = (
-        LiftView(entry.lift_by or "", entry.lift_words or "", entry.lift_at or now) if is_proposed else None
+        FirstWordView(entry.lift_by or "", entry.lift_words or "", entry.lift_at or now)
+        if is_proposed
+        else None
     )
     return EntryView(
         id=entry.id,
@@ -257,4 +260,9 @@ def scorecard_view(row: ScorecardRow) -> ScorecardView:
         fitted_from=row.fitted_from,
         fitted_until=row.fitted_until,
         report=row.report,
+        proposed_promotion=(
+            FirstWordView(row.proposed_by or "", row.proposed_words or "", row.proposed_at)
+            if row.proposed_at
+            else None
+        ),
     )

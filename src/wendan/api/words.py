@@ -11,6 +11,7 @@ CHINESE: Final = {
     "amount-is-out-of-range": "充值金额不在可充值的范围内。",
     "another-person-must-confirm": "这是您自己提出的处理，需要另一位同事确认。",
     "another-person-must-lift": "移出黑名单是您自己提出的，需要另一位同事确认。",
+    "another-person-must-promote": "启用这张评分卡是您自己提出的，需要另一位同事确认。",
     "appeal-is-too-late": "申诉期限已过。",
     "appeal-was-made": "您已经申诉过，结果以工作人员的答复为准。",
     "auth-code-is-missing": "这种支付方式需要先扫顾客的付款码。",

@@ -126,7 +126,7 @@ def _show(figures: Mapping[str, Any]) -> None:
         table.add_row(name.replace("_", " "), str(count))
     console.print(table)
     ladder = Table(title="what each rung brought, of those told", title_justify="left")
-    for heading in ("rung", "told", "paid %", "left out: paid %", "effect, 95 % interval", "true effect"):
+    for heading in ("rung", "told", "paid %", "left out: paid %", "effect, 95 % interval", "true effect", ""):
         ladder.add_column(heading, justify="right")
     for rung in figures["ladder"]["rungs"]:
         ladder.add_row(
@@ -136,6 +136,7 @@ def _show(figures: Mapping[str, Any]) -> None:
             _percent(rung["held_out"]),
             _points(rung["effect"]),
             f"{100 * rung['true_effect']:.1f}",
+            "holds" if rung["holds_truth"] else "misses",
         )
     console.print(ladder)
     mark = "[green]✓[/]" if figures["is_good"] else "[red]✗[/]"

@@ -23,7 +23,7 @@ from wendan.domains.payments.model import Fate, Payment, PaymentState
 from wendan.domains.payments.states import LIVE
 from wendan.domains.payments.store import PAYMENTS_OF_ORDER
 from wendan.domains.recovery.model import Policy, Rung
-from wendan.domains.recovery.rules.ladder import IN_PAGE, WAYS, Reach, RungFacts, SkipReason, rung_due
+from wendan.domains.recovery.rules.ladder import IN_PAGE, LEFT_OUT, WAYS, Reach, RungFacts, rung_due
 from wendan.domains.recovery.service import wake_at_rung
 from wendan.flows.house import House, Stamp
 from wendan.notify.ways import Ways
@@ -126,7 +126,7 @@ class LadderFile:
 
 
 def _counts(message: Message) -> bool:
-    return message.sending_at is not None or message.reason == SkipReason.HOLD_OUT
+    return message.sending_at is not None or message.reason in LEFT_OUT
 
 
 def _paying_since(payments: Sequence[Payment]) -> datetime | None:

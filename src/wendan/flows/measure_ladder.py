@@ -33,8 +33,9 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class RungFigures:
-    """One rung by one way. `recovered` of those told and `held_out` of those left out paid after it and before the next
-    rung; `effect` is how much more, with the interval in which the truth lies with 95 % confidence.
+    """One rung by one way. `recovered` of those who were to be told and `held_out` of those whose lot fell at this rung
+    paid after it and before the next one; `effect` is how much more, with the interval in which the truth lies with 95 %
+    confidence. `left_out`: all orders that would have been told but for a lot, by the lot of the whole ladder too.
     """
 
     rung: int
@@ -47,6 +48,7 @@ class RungFigures:
     held_out: Share
     effect: Interval | None
     skipped: list[Skipped]
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,8 @@ class DebtRungFigures:
 
 @dataclass(frozen=True, slots=True)
 class LadderFigures:
-    """The whole ladder: orders that were told anything and those left out, paid in the end; then rung by rung, and the
-    reminders of debts apart.
+    """The whole ladder: orders that it ran for and those left out of all of it, paid in the end; then rung by rung, and
+    the reminders of debts apart.
     """
 
     since: datetime
@@ -95,7 +97,7 @@ async def measure_ladder(
 
 
 def _figures(tally: RungTally, skips: Sequence[SkipTally]) -> RungFigures:
-    recovered = share_of(tally.recovered, tally.told)
+    recovered = share_of(tally.recovered, tally.chosen)
     held_out = share_of(tally.held_out_recovered, tally.held_out)
     return RungFigures(
         rung=tally.rung,
@@ -108,6 +110,7 @@ def _figures(tally: RungTally, skips: Sequence[SkipTally]) -> RungFigures:
         held_out=held_out,
         effect=difference_of(recovered, held_out),
         skipped=_skipped(tally.rung, skips),
+        left_out=tally.left_out,
     )
 
 

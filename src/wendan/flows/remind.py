@@ -16,10 +16,10 @@ from wendan.domains.messages.rules import rungs_done
 from wendan.domains.messages.service import skip
 from wendan.domains.promotions.model import Origin, Terms
 from wendan.domains.recovery.rules.ladder import (
+    LEFT_OUT,
     WAYS,
     Send,
     Skip,
-    SkipReason,
     Stop,
     Wait,
     decide_rung,
@@ -64,7 +64,7 @@ async def _climb_once(house: House, timer: Timer) -> Message | None:
         case Skip(reason):
             content = Content(WAYS[rung.channel], rung.template, {}, incentive_fen=rung.incentive_fen)
             changes = skip(file.about(number), content, stamp.id(), (reason, stamp.now))
-            if reason is SkipReason.HOLD_OUT:
+            if reason in LEFT_OUT:
                 changes += file.count(number, stamp.now)
             changes += _next_rung(file, number, stamp)
         case Send() as sending:

@@ -89,7 +89,7 @@ def _measures(figures: LadderFigures) -> list[RungMeasure]:
     """By rung; where the ladder changed its way half-way, the way that most were told by speaks for it."""
     by_rung: dict[int, RungMeasure] = {}
     for each in figures.rungs:
-        measure = RungMeasure(each.rung, each.told, each.held_out.whole, each.effect)
+        measure = RungMeasure(each.rung, each.told, each.held_out.whole, each.effect, each.left_out)
         if each.rung not in by_rung or measure.told > by_rung[each.rung].told:
             by_rung[each.rung] = measure
     return list(by_rung.values())

@@ -1,15 +1,15 @@
-"""An order's risk, judged before it is placed; and the scorecard that judges, changed by a person's word alone."""
+"""An order's risk, judged before it is placed; and the scorecard that judges, changed by people's word alone."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from wendan.domains.risk.errors import ScorecardIsUnknown
-from wendan.domains.risk.model import Ask, PastOrder, RiskDecision, Scorecard, ScorecardRow
+from wendan.domains.risk.model import Ask, PastOrder, Person, RiskDecision, Scorecard, ScorecardRow
 from wendan.domains.risk.rules.features import measure
 from wendan.domains.risk.rules.known import SHARED_ENTRIES
 from wendan.domains.risk.rules.scorecard import SHIPPED, judge, without_person
-from wendan.domains.risk.service import promote
-from wendan.domains.risk.store import CARDS_IN_ROLE, CHAMPION_OF_MERCHANT
+from wendan.domains.risk.service import promote, speak_for
+from wendan.domains.risk.store import CARD_OF_MERCHANT, CARDS_IN_ROLE, CHAMPION_OF_MERCHANT
 from wendan.flows.blacklist import history_of, stores_of
 from wendan.flows.house import House
 
@@ -47,5 +47,25 @@ async def promote_challenger(house: House, merchant_id: UUID, word: tuple[str, s
         promoted, changes = promote(challenger, known, word, house.clock.now())
         await house.database.commit(changes)
         return promoted
+
+    return await house.decide("risk", once)
+
+
+async def speak_for_challenger(house: House, place: tuple[UUID, UUID], by: Person) -> ScorecardRow:
+    """A person's word for a challenger, the second one's promotes it; `place` is (merchant, scorecard).
+
+    Raises ScorecardIsUnknown, ScorecardIsNoChallenger, AnotherPersonMustPromote.
+    """
+    merchant_id, card_id = place
+
+    async def once() -> ScorecardRow:
+        card, known = await house.database.read(
+            CARD_OF_MERCHANT, CARDS_IN_ROLE, merchant_id=merchant_id, card_id=card_id
+        )
+        if card is None:
+            raise ScorecardIsUnknown
+        after, changes = speak_for(card, known, by, house.clock.now())
+        await house.database.commit(changes)
+        return after
 
     return await house.decide("risk", once)

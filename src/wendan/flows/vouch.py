@@ -60,6 +60,9 @@ async def vouch(house: House, place: Place, diner_id: UUID) -> Vouched:
         if not is_away(error):
             raise
         sighting, callbacks = house.arrivals.sighting_of(place), []
+        if sighting is None:
+            # Unsure is not unknown: the phone asks again.
+            raise
     if sighting is None or sighting.order.diner_id != diner_id:
         raise OrderIsUnknown
     news = _believed(sighting, [*_said(house, callbacks), house.arrivals.news_of(place)])

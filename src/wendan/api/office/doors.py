@@ -47,6 +47,7 @@ from wendan.api.office.risk import (
     list_blacklist,
     list_by_hand,
     list_scorecards,
+    promote_scorecard,
     read_decision,
     read_entry,
     reject,
@@ -110,6 +111,7 @@ RISK: Final = (
     remove_entry,
     reject,
     list_scorecards,
+    promote_scorecard,
     read_decision,
 )
 

@@ -1,4 +1,4 @@
-"""The blacklist, its appeals, and why an order was judged as it was."""
+"""The blacklist, its appeals, why an order was judged as it was, and the scorecards that judge."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -26,7 +26,7 @@ from wendan.domains.risk.model import AppealState, Ask, Entry, Person
 from wendan.domains.risk.store import CARDS_OF_MERCHANT, DECISION_OF_ORDER, ENTRIES_OF_MERCHANT, ENTRY_BY_ID
 from wendan.flows.blacklist import Listing, blacklist_diner, lift, reject_appeal
 from wendan.flows.house import House
-from wendan.flows.risk import weigh_order
+from wendan.flows.risk import speak_for_challenger, weigh_order
 from wendan.kernel.numbers import HEAD_OFFICE
 
 _new = msgspec.json.Decoder(NewEntry)
@@ -107,6 +107,14 @@ async def list_scorecards(request: Asked) -> Response[bytes]:
     merchant_id = request.staff.merchant_id or HEAD_OFFICE
     rows = await request.house.database.read(CARDS_OF_MERCHANT, merchant_id=merchant_id)
     return answer([scorecard_view(row) for row in rows])
+
+
+@post("/scorecards/{card_id:uuid}/promotion", takes=SpokenWord, gives=ScorecardView, right=Right.EDIT_RISK)
+async def promote_scorecard(request: Asked, card_id: FromPath[UUID]) -> Response[bytes]:
+    """A word for the challenger, after reading its report: the first person proposes, another one's word promotes it."""
+    person = await _person(request)
+    place = (request.staff.merchant_id or HEAD_OFFICE, card_id)
+    return answer(scorecard_view(await speak_for_challenger(request.house, place, person)), 200)
 
 
 @get("/stores/{store_id:uuid}/orders/{order_id:uuid}/risk", gives=RiskCard, right=Right.SEE_RISK)

@@ -8,6 +8,7 @@ from typing import Final
 from wendan.cli.drilling.cashier import FAILURES
 from wendan.cli.drilling.customer import Customer
 from wendan.cli.drilling.guaranteed import is_guaranteed
+from wendan.cli.drilling.passes import bluff, hungry
 from wendan.cli.drilling.plan import Kind, Way
 from wendan.cli.drilling.street import Street
 
@@ -22,6 +23,7 @@ def _way(customer: Customer) -> Way:
 async def _pays(customer: Customer, _: Leave) -> None:
     customer.open_page()
     await customer.pay(_way(customer))
+    await hungry(customer)
     await customer.until_certain()
 
 
@@ -43,6 +45,7 @@ async def _never_pays(customer: Customer, leave: Leave) -> None:
     if customer.chance("presses") < 0.7:
         await customer.press_pay(_way(customer))
     leave()
+    await bluff(customer)
 
 
 async def _cancels(customer: Customer, leave: Leave) -> None:
@@ -99,6 +102,7 @@ async def _two_pages(customer: Customer, _: Leave) -> None:
     outcomes = await asyncio.gather(*(cashier.pay(payment) for payment in pages if payment is not None))
     customer.has_paid = "paid" in outcomes
     customer.street.measures.happened[f"paid on {outcomes.count('paid')} of two pages"] += 1
+    await hungry(customer)
     await customer.until_certain()
 
 
@@ -111,6 +115,7 @@ async def _fails_first(customer: Customer, _: Leave) -> None:
     await customer.nap(1, 20, "sighs")
     customer.open_page()
     await customer.pay(customer.street.plan.another_way(customer.n, _way(customer), 0))
+    await hungry(customer)
     await customer.until_certain()
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from wendan.cli.drilling.cashier import PAID
 from wendan.cli.drilling.gifts import NOT_WITH_IT
+from wendan.cli.drilling.menu import wanted
 from wendan.cli.drilling.page import ENDED, OrderPage
 from wendan.cli.drilling.plan import Kind, Way
 from wendan.cli.drilling.reminders import number_of
@@ -181,6 +182,8 @@ class Customer:
             if attempt > 1:
                 self.leave()
             await self.nap(2, 9, f"type the password {attempt}")
+            if self.street.counter is not None:
+                await self.street.counter.slow_down(self.n, self.order_id or "")
             outcome = await self.street.cashier.pay(payment)
             self.street.measures.happened[f"cashier: {outcome}"] += 1
             if outcome in (PAID, "already-paid"):
@@ -213,6 +216,11 @@ class Customer:
             await self.street.wire.say("POST", f"{self._path()}/ask", self._headers())
         ).body
         return body
+
+    async def ask_for_pass(self) -> dict[str, Any]:
+        """What is shown at the counter until the order is there. Raises Refused where no money is known."""
+        said = await self.street.wire.say("GET", f"{self._path()}/pass", self._headers())
+        return dict(said.body)
 
     async def see_failures(self, payments: list[dict[str, Any]]) -> None:
         """The open page shows what failed and says so, each once."""
@@ -280,12 +288,3 @@ class Customer:
         if lost and said.status == 201 and path.endswith("/orders"):
             self.street.measures.strange(f"#{self.n} was not told that the order is a repeat")
         return said
-
-
-def wanted(dish: dict[str, Any]) -> dict[str, list[str]]:
-    """The first choices of whatever must be chosen."""
-    return {
-        group["name"]: [choice["name"] for choice in group["choices"][: group["least"]]]
-        for group in dish["specifications"]
-        if group["least"]
-    }

@@ -1,10 +1,12 @@
 """What our database says after a drill, and what the sandbox's own books say."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 from wendan.cli.drilling.held import HeldThere, books_of, held_by
+from wendan.cli.drilling.pass_books import GIVEN_TWICE, PASSES, USES, PassBooks, pass_books
 from wendan.cli.drilling.reminders import FAILURES_UNTOLD, MESSAGES, RUNG_COUPONS_TWICE, Carried, carried_by
 from wendan.cli.drilling.stage import Stage
 from wendan.promises import Breach, find_breaches
@@ -81,14 +83,15 @@ class Evidence:
     carried: Carried = field(default_factory=Carried)
     holds: dict[str, dict[str, Any]] = field(default_factory=dict)  # ours, by number
     held_there: dict[str, HeldThere] = field(default_factory=dict)  # what the channels really hold
+    passes: PassBooks = field(default_factory=PassBooks)
 
     def refunds_of(self, payment_id: str) -> list[dict[str, Any]]:
         """Our refunds of one payment."""
         return [refund for refund in self.refunds if refund["payment_id"] == payment_id]
 
 
-async def gather_evidence(stage: Stage) -> Evidence:
-    """Everything the oracle judges by."""
+async def gather_evidence(stage: Stage, given: Mapping[str, str] | None = None) -> Evidence:
+    """Everything the oracle judges by; `given`: the meals that went over the counter on passes."""
     reports, now = stage.house.reports, stage.clock.now()
 
     async def rows(sql: str) -> list[dict[str, Any]]:
@@ -114,6 +117,7 @@ async def gather_evidence(stage: Stage) -> Evidence:
             [row["order_id"] for row in await rows(RUNG_COUPONS_TWICE)],
             [row["number"] for row in await rows(FAILURES_UNTOLD)],
         ),
+        passes=pass_books((await rows(PASSES), await rows(USES), await rows(GIVEN_TWICE)), given or {}),
     )
 
 

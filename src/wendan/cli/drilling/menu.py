@@ -1,6 +1,7 @@
 """The drill's store: everybody wants the first dish, and there is not enough of it."""
 
 from datetime import time
+from typing import Any
 
 from wendan.domains.catalog.model import Choice, OpeningHours, Specification
 from wendan.flows.menu import CategoryPlan, ItemPlan, StorePlan
@@ -41,3 +42,12 @@ def drill_store(accounts: dict[str, str], orders: int) -> StorePlan:
         opening_hours=ALL_DAY,
         categories=[CategoryPlan("热菜", "Mains", mains), CategoryPlan("小食", "Sides", sides)],
     )
+
+
+def wanted(dish: dict[str, Any]) -> dict[str, list[str]]:
+    """The first choices of whatever must be chosen."""
+    return {
+        group["name"]: [choice["name"] for choice in group["choices"][: group["least"]]]
+        for group in dish["specifications"]
+        if group["least"]
+    }

@@ -6,6 +6,7 @@ from typing import Final
 
 from wendan.cli.drilling.evidence import Evidence
 from wendan.cli.drilling.held import HeldThere
+from wendan.cli.drilling.pass_books import for_nothing, twice_undetected, unfinished
 from wendan.cli.drilling.reminders import reminded_after_payment, told_twice
 from wendan.domains.recovery.model import Compensation
 from wendan.sandbox.core.trades import Trade
@@ -33,6 +34,9 @@ class Judgement:
     failures_untold: list[str] = field(default_factory=list)  # payments
     left_frozen: list[str] = field(default_factory=list)  # holds
     taken_too_much: list[str] = field(default_factory=list)  # holds
+    passes_for_nothing: list[str] = field(default_factory=list)  # orders
+    passes_twice_undetected: list[str] = field(default_factory=list)  # orders
+    passes_unfinished: list[str] = field(default_factory=list)  # orders
     breaches: Counter[str] = field(default_factory=Counter)
 
 
@@ -60,6 +64,9 @@ def judge(evidence: Evidence) -> Judgement:
         failures_untold=evidence.carried.failures_untold,
         left_frozen=[n for n, held in evidence.held_there.items() if held.is_frozen],
         taken_too_much=[n for n, held in evidence.held_there.items() if _is_too_much(evidence, n, held)],
+        passes_for_nothing=for_nothing(evidence.passes, _paid_in_full(evidence)),
+        passes_twice_undetected=twice_undetected(evidence.passes),
+        passes_unfinished=unfinished(evidence.passes),
     )
     judgement.breaches.update(breach.promise for breach in evidence.breaches)
     return judgement
@@ -73,6 +80,7 @@ def orders_of(evidence: Evidence, judgement: Judgement) -> list[str]:
     orders += [evidence.holds[n]["order_id"] for n in held if n in evidence.holds]
     orders += judgement.kept_twice + judgement.unseen
     orders += judgement.reminded_after_payment + judgement.told_twice + judgement.rung_coupons_twice
+    orders += judgement.passes_for_nothing + judgement.passes_twice_undetected + judgement.passes_unfinished
     orders += [str(breach.order_id) for breach in evidence.breaches if breach.order_id]
     orders += [c["order_id"] for c in evidence.cases if c["order_id"] and not _is_fair(evidence, c)]
     return list(dict.fromkeys(orders))
@@ -85,6 +93,15 @@ def _is_too_much(evidence: Evidence, number: str, held: HeldThere) -> bool:
         return False
     order = None if ours is None else evidence.orders[ours["order_id"]]
     return order is None or order["state"] not in SERVED or _kept(paid) > order["total_fen"]
+
+
+def _paid_in_full(evidence: Evidence) -> set[str]:
+    """Orders for which a channel really took what was asked, whatever became of it later."""
+    return {
+        payment["order_id"]
+        for number, payment in evidence.payments.items()
+        if (paid := evidence.books.get(number)) is not None and paid.taken_fen == paid.order.total_fen
+    }
 
 
 def _kept(paid: Trade) -> int:
@@ -136,7 +153,9 @@ def _coupons_twice(evidence: Evidence) -> list[str]:
 
 
 def _is_fair(evidence: Evidence, case: dict[str, str]) -> bool:
-    """Whether a person is really needed: an altered amount, a contradicting channel, a number nobody knows, a budget that does not reach."""
+    """Whether a person is really needed: an altered amount, a contradicting channel, a number nobody knows, a pass shown twice, a budget that does not reach."""
+    if case["type"] == "meal-given-twice":
+        return case["order_id"] in evidence.passes.shown_twice
     number = case["number"] or case["subject"].split(":")[0]
     paid = evidence.books.get(number)
     if case["type"] == "wrong-amount":

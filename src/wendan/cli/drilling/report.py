@@ -31,6 +31,9 @@ MUST_BE_ZERO: Final = (
     "failures_untold",
     "left_frozen",
     "taken_too_much",
+    "passes_for_nothing",
+    "passes_twice_undetected",
+    "passes_unfinished",
 )
 NORMAL: Final = (Kind.AT_ONCE, Kind.CLOSES_PAGE)
 
@@ -81,6 +84,11 @@ def _money(drilled: Drilled) -> dict[str, Any]:
         "left_frozen": len(judgement.left_frozen),
         "taken_too_much": len(judgement.taken_too_much),
         "holds": dict(Counter(hold["state"] for hold in evidence.holds.values())),
+        "passes_for_nothing": len(judgement.passes_for_nothing),
+        "passes_twice_undetected": len(judgement.passes_twice_undetected),
+        "passes_unfinished": len(judgement.passes_unfinished),
+        "passes": dict(Counter(evidence.passes.states.values())),
+        "meals_on_passes": len(evidence.passes.given),
         "reminders": counts(evidence.carried, "rung"),
         "failures_told": counts(evidence.carried, "failure"),
         "messages_carried": len(evidence.carried.posts),

@@ -6,11 +6,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-import asyncpg
-
 from wendan.cli.drilling.crowd import Crowd
 from wendan.cli.drilling.diary import Diary
-from wendan.cli.drilling.stage import Stage
+from wendan.cli.drilling.stage import AWAY, Stage
 from wendan.platform.clock import SharedClock, real_pause
 
 NARROW_S: Final = 50.0
@@ -42,7 +40,6 @@ _PENDING: Final = """
 SELECT kind, count(*), min(due_at)::text AS first, max(attempts) AS attempts, min(order_id::text) AS an_order
 FROM timer GROUP BY kind
 """
-AWAY: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 
 
 class NeverAtRest(Exception):

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from wendan.app import beside
 from wendan.cli.drilling.cashier import Cashier
+from wendan.cli.drilling.counter import PassCounter
 from wendan.cli.drilling.crowd import Crowd
 from wendan.cli.drilling.diary import Diary
 from wendan.cli.drilling.evidence import Evidence, gather_evidence, timeline
@@ -62,7 +63,9 @@ async def run_drill(plan: DrillPlan, directory: Path, watch: Callable[[Progress]
         await set_ladder(standing.house, store_id)
         gifts = Gifts(plan, standing.house, store_id)
         staff = Staff(wire, str(store_id), await standing.key(store_id, Role.MANAGER))
-        street = Street(plan, store_id, wire, Cashier(standing.benches), diary, measures, gifts, staff)
+        counter = PassCounter(plan, standing.house, wire, (store_id, token))
+        cashier = Cashier(standing.benches)
+        street = Street(plan, store_id, wire, cashier, diary, measures, gifts, staff, counter)
         crowd, killer = Crowd(street), Killer(plan, standing)
         kitchen = KitchenScreen(wire, measures, token, str(store_id))
         progress.crowd, progress.killer, progress.kitchen = crowd, killer, kitchen
@@ -85,7 +88,8 @@ def _stage_plan(plan: DrillPlan, directory: Path) -> StagePlan:
 
 
 async def _judged(standing: Stage, crowd: Crowd, killer: Killer, took_s: tuple[float, float]) -> Outcome:
-    evidence = await gather_evidence(standing)
+    counter = crowd.street.counter
+    evidence = await gather_evidence(standing, counter.given if counter else {})
     judgement = judge(evidence)
     drilled = Drilled(crowd, evidence, judgement, standing.benches, killer.killed, *took_s)
     wrong = orders_of(evidence, judgement)[:MOST_TIMELINES]

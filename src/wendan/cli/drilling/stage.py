@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+import asyncpg
+
 from wendan.app import beside, open_house
 from wendan.cli.drilling.children import Child
 from wendan.cli.drilling.wire import BROKEN, Wire
@@ -31,6 +33,8 @@ BEGINS_AT: Final = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 READY_WITHIN_S: Final = 60.0
 POOL: Final = 12
 POST: Final = "messages"
+# What whoever asks a database hears while it is being killed.
+AWAY: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 
 
 class NotReady(Exception):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from wendan.cli.drilling.cashier import Cashier
+from wendan.cli.drilling.counter import PassCounter
 from wendan.cli.drilling.diary import Diary
 from wendan.cli.drilling.gifts import Gifts
 from wendan.cli.drilling.measures import Measures
@@ -24,3 +25,4 @@ class Street:
     measures: Measures
     gifts: Gifts | None = None  # who gives some of them a coupon
     staff: Staff | None = None  # who hands meals over and calls orders off
+    counter: PassCounter | None = None  # where passes are shown

@@ -97,6 +97,7 @@ def _ladder(facts: Judged) -> dict[str, Any]:
 
 
 def _rung(town: Town, rung: RungFigures) -> dict[str, Any]:
+    true_effect = town.moved[rung.rung] / max(1, rung.told)
     return {
         "rung": rung.rung,
         "way": rung.way,
@@ -104,7 +105,8 @@ def _rung(town: Town, rung: RungFigures) -> dict[str, Any]:
         "recovered": _share(rung.recovered),
         "held_out": _share(rung.held_out),
         "effect": _interval(rung.effect),
-        "true_effect": round(town.moved[rung.rung] / max(1, rung.told), 4),
+        "true_effect": round(true_effect, 4),
+        "holds_truth": rung.effect is not None and rung.effect.low <= true_effect <= rung.effect.high,
         "skipped": {each.reason: each.orders for each in rung.skipped},
     }
 

@@ -154,8 +154,9 @@ class UnpaidDays:
 
 @dataclass(frozen=True, slots=True)
 class RungTally:
-    """What one rung, by one way, came to. `recovered`: paid after it and before the next one; of the hold-out the same,
-    after the moment at which it would have been told. Orders that are still open are not counted yet.
+    """What one rung, by one way, came to. `recovered` of the `chosen`, who were to be told, paid after it and before the
+    next one; of `held_out`, whose lot fell at this rung, the same after the moment at which they would have been told.
+    `left_out`: all who would have been told but for a lot. Orders that are still open are not counted yet.
     """
 
     rung: int
@@ -164,9 +165,11 @@ class RungTally:
     delivered: int
     undeliverable: int
     in_doubt: int
+    chosen: int
     recovered: int
     held_out: int
     held_out_recovered: int
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +198,7 @@ class DebtTally:
 
 @dataclass(frozen=True, slots=True)
 class LadderTally:
-    """Orders that were told anything, and orders of the hold-out that would have been; paid in the end."""
+    """Orders with the ladder as it runs, and orders left out of all of it that would have been told; paid in the end."""
 
     told: int
     told_paid: int

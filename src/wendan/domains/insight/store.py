@@ -134,8 +134,14 @@ STORE_MONTHS = many(
 
 # The ladder stops at the payment: whoever paid after a rung has no later one. An order that is still open may yet be
 # paid, and is left out until it has come to its end.
+# An arm is what was decided, not what became of it: a message that was to be said, waited for a gateway and was left out
+# when the money came belongs to those told. The ladder's own lot speaks for the first rung too, at which both lots are
+# drawn alike; at a later one its orders have another past than those told.
 _RUNGS = """SELECT m.order_id, m.rung, m.way, m.state, m.reason, m.sending_at IS NOT NULL AND m.state <> 'SKIPPED' AS is_told,
-       coalesce(m.reason = 'hold-out', false) AS is_held_out, o.confirmed_at IS NOT NULL AS is_paid,
+       m.sending_at IS NOT NULL AS is_chosen, o.confirmed_at IS NOT NULL AS is_paid,
+       m.sending_at IS NULL AND m.reason IN ('hold-out', 'rung-hold-out') AS is_left_out,
+       m.sending_at IS NULL AND m.reason = 'hold-out' AS is_held_out,
+       m.sending_at IS NULL AND (m.reason = 'rung-hold-out' OR m.reason = 'hold-out' AND m.rung = 1) AS is_compared,
        o.confirmed_at >= m.planned_at AND NOT EXISTS (SELECT FROM message AS n WHERE n.store_id = m.store_id
            AND n.order_id = m.order_id AND n.kind = 'rung' AND n.rung > m.rung) AS is_recovered
     FROM message AS m JOIN customer_order AS o ON o.store_id = m.store_id AND o.id = m.order_id
@@ -146,9 +152,11 @@ RUNG_TALLIES = many(
        count(*) FILTER (WHERE r.is_told AND r.state = 'DELIVERED') AS delivered,
        count(*) FILTER (WHERE r.is_told AND r.state = 'UNDELIVERABLE') AS undeliverable,
        count(*) FILTER (WHERE r.is_told AND r.state = 'UNKNOWN') AS in_doubt,
-       count(*) FILTER (WHERE r.is_told AND r.is_recovered) AS recovered,
-       count(*) FILTER (WHERE r.is_held_out) AS held_out,
-       count(*) FILTER (WHERE r.is_held_out AND r.is_recovered) AS held_out_recovered
+       count(*) FILTER (WHERE r.is_chosen) AS chosen,
+       count(*) FILTER (WHERE r.is_chosen AND r.is_recovered) AS recovered,
+       count(*) FILTER (WHERE r.is_compared) AS held_out,
+       count(*) FILTER (WHERE r.is_compared AND r.is_recovered) AS held_out_recovered,
+       count(*) FILTER (WHERE r.is_left_out) AS left_out
     FROM ({_RUNGS}) AS r GROUP BY r.rung, r.way ORDER BY r.rung, r.way""",
     RungTally,
 )
@@ -162,7 +170,7 @@ LADDER_TALLY = one(
        count(*) FILTER (WHERE is_held_out) AS held_out,
        count(*) FILTER (WHERE is_held_out AND is_paid) AS held_out_paid
     FROM (SELECT r.order_id, bool_or(r.is_held_out) AS is_held_out, bool_or(r.is_paid) AS is_paid
-          FROM ({_RUNGS}) AS r WHERE r.is_told OR r.is_held_out GROUP BY r.order_id) AS o""",
+          FROM ({_RUNGS}) AS r WHERE r.is_chosen OR r.is_left_out GROUP BY r.order_id) AS o""",
     LadderTally,
 )
 

@@ -61,3 +61,9 @@ class ScorecardIsUnknown(Refusal):
 
 class ScorecardIsNoChallenger(Refusal):
     """Only a challenger can be promoted."""
+
+
+class AnotherPersonMustPromote(Refusal):
+    """You proposed this scorecard yourself; another person must confirm it."""
+
+    status = 403

@@ -174,7 +174,10 @@ class CardRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScorecardRow:
-    """A fitted scorecard of a merchant, with the report it was judged by; the row is head office's."""
+    """A fitted scorecard of a merchant, with the report it was judged by; the row is head office's.
+
+    `proposed_*` is what one person said for its promotion, which another must confirm.
+    """
 
     store_id: UUID
     id: UUID
@@ -190,6 +193,10 @@ class ScorecardRow:
     role_by: str
     role_reason: str
     version: int
+    proposed_words: str | None = None
+    proposed_by: str | None = None
+    proposed_by_id: UUID | None = None
+    proposed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from wendan.domains.risk.errors import ScorecardIsNoChallenger
+from wendan.domains.risk.errors import AnotherPersonMustPromote, ScorecardIsNoChallenger
 from wendan.domains.risk.model import (
     CardRole,
     DecisionRow,
     Entry,
     EntryState,
     Evidence,
+    Person,
     RiskDecision,
     ScorecardRow,
 )
@@ -58,6 +59,30 @@ def promote(
         if earlier.role is CardRole.CHAMPION:
             changes += _in_role(earlier, CardRole.RETIRED, (word[0], f"{card.name} took its place"), now)
     return _moved(card, CardRole.CHAMPION, word, now), changes + _in_role(card, CardRole.CHAMPION, word, now)
+
+
+def speak_for(
+    card: ScorecardRow, known: Sequence[ScorecardRow], by: Person, now: datetime
+) -> tuple[ScorecardRow, Changes]:
+    """The first person proposes the challenger; another one's word promotes it.
+
+    Raises ScorecardIsNoChallenger, AnotherPersonMustPromote.
+    """
+    if card.role is not CardRole.CHALLENGER:
+        raise ScorecardIsNoChallenger(role=card.role)
+    if card.proposed_by_id == by.id:
+        raise AnotherPersonMustPromote(by=by.name)
+    if card.proposed_by_id is not None:
+        return promote(card, known, (by.name, by.words), now)
+    proposed = replace(
+        card,
+        version=card.version + 1,
+        proposed_words=by.words,
+        proposed_by=by.name,
+        proposed_by_id=by.id,
+        proposed_at=now,
+    )
+    return proposed, Changes.of(SCORECARD.update(proposed))
 
 
 def _moved(card: ScorecardRow, role: CardRole, word: tuple[str, str], now: datetime) -> ScorecardRow:

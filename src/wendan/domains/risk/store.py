@@ -52,7 +52,8 @@ DINERS_LEFT_UNPAID = many(
 )
 
 _CARD = """SELECT store_id, id, merchant_id, name, fitted_at, fitted_from, fitted_until, content, report, role,
-       role_since, role_by, role_reason, version FROM risk_scorecard"""
+       role_since, role_by, role_reason, version, proposed_words, proposed_by, proposed_by_id, proposed_at
+FROM risk_scorecard"""
 CHAMPION_OF_MERCHANT = one(
     f"{_CARD} WHERE {_OF_HEAD_OFFICE} AND merchant_id = :merchant_id AND role = 'CHAMPION' "
     "ORDER BY role_since DESC LIMIT 1",
@@ -62,6 +63,9 @@ CHAMPION_AT_CHECKOUT = one(
     f"{_CARD} WHERE {_OF_HEAD_OFFICE} AND role = 'CHAMPION' "
     "AND merchant_id = (SELECT merchant_id FROM store WHERE store_id = :store_id) ORDER BY role_since DESC LIMIT 1",
     ScorecardRow,
+)
+CARD_OF_MERCHANT = one(
+    f"{_CARD} WHERE {_OF_HEAD_OFFICE} AND merchant_id = :merchant_id AND id = :card_id", ScorecardRow
 )
 CARDS_IN_ROLE = many(
     f"{_CARD} WHERE {_OF_HEAD_OFFICE} AND merchant_id = :merchant_id AND role <> 'RETIRED' ORDER BY role",

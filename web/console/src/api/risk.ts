@@ -40,6 +40,9 @@ export const useRejectAppeal = () => useDeed(({ id, words }: Spoken) => ask<Entr
 export const useScorecards = (isWanted: () => boolean) =>
   useQuery({ queryKey: ['scorecards'], queryFn: ({ signal }) => ask<ScorecardView[]>('/api/office/scorecards', { signal }), enabled: isWanted });
 
+/** The first person proposes the challenger, another one's word promotes it. */
+export const usePromoteCard = () => useDeed(({ id, words }: Spoken) => ask<ScorecardView>(`/api/office/scorecards/${id}/promotion`, { method: 'POST', body: { words } }), [['scorecards']]);
+
 export const useOrderRisk = (place: Ref<{ storeId: string; orderId: string } | null>) =>
   useQuery({
     queryKey: ['order-risk', place],

@@ -41,6 +41,7 @@ class SkipReason(StrEnum):
     QUIET_HOURS = "quiet-hours"
     OVERTAKEN = "overtaken"
     HOLD_OUT = "hold-out"
+    RUNG_HOLD_OUT = "rung-hold-out"
     IS_PAID = "is-paid"
     IS_OVER = "is-over"
 
@@ -63,9 +64,16 @@ SKIP_WORDS: Final = {
     SkipReason.HOLD_OUT: Sentence(
         "对照组，不提醒以便比较", "Left out on purpose, to measure what reminders bring"
     ),
+    SkipReason.RUNG_HOLD_OUT: Sentence(
+        "对照组，只少这一级，以便比较", "Left out of this rung alone, to measure what it brings"
+    ),
     SkipReason.IS_PAID: Sentence("已付款", "It was paid"),
     SkipReason.IS_OVER: Sentence("订单已结束", "The order was over"),
 }
+
+
+# Left out by lot. It counts for the limits as if it had been said, so that both arms go by the same ones.
+LEFT_OUT: Final = (SkipReason.HOLD_OUT, SkipReason.RUNG_HOLD_OUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +145,7 @@ def rung_due(reminding: Reminding, rung: int, placed_at: datetime) -> datetime |
 def decide_rung(reminding: Reminding, rung: int, facts: RungFacts) -> Decision:
     """What becomes of this rung at this moment.
 
-    The hold-out comes last: whoever is in it would have been told otherwise, which is what makes them comparable.
+    The lots come last: whoever is left out would have been told otherwise, which is what makes them comparable.
     """
     due_at = rung_due(reminding, rung, facts.placed_at)
     if due_at is None or not facts.awaits_payment:
@@ -155,8 +163,9 @@ def decide_rung(reminding: Reminding, rung: int, facts: RungFacts) -> Decision:
     if later is not None:
         reason, until = later
         return Wait(until) if until < deadline else Skip(reason)
-    if is_held_out(reminding, facts.order_id):
-        return Skip(SkipReason.HOLD_OUT)
+    left_out = left_out_of(reminding, rung, facts.order_id)
+    if left_out is not None:
+        return Skip(left_out)
     return Send(WAYS[chosen.channel], chosen.template, chosen.incentive_fen, deadline)
 
 
@@ -223,7 +232,20 @@ def end_of_quiet(quiet: QuietHours, now: datetime, timezone: str) -> datetime | 
     return datetime.combine(day, time(ends), zone)
 
 
-def is_held_out(reminding: Reminding, order_id: UUID) -> bool:
-    """The same order is always in or out; another salt draws the group anew."""
-    drawn = hashlib.blake2b(reminding.holdout_salt.encode() + order_id.bytes, digest_size=8).digest()
-    return int.from_bytes(drawn, "big") * 100 < reminding.holdout_percent << 64
+def left_out_of(reminding: Reminding, rung: int, order_id: UUID) -> SkipReason | None:
+    """By which lot the order hears nothing of this rung; None when it is told.
+
+    Half of the hold-out is drawn for the whole ladder, once for each order; half anew at each rung among the others.
+    Only a lot that falls at the rung itself compares alike with alike: the rungs before have taken those who are
+    easily moved out of one group of the first lot, and not out of the other.
+    """
+    if _is_drawn(reminding, order_id, 0):
+        return SkipReason.HOLD_OUT
+    return SkipReason.RUNG_HOLD_OUT if _is_drawn(reminding, order_id, rung) else None
+
+
+def _is_drawn(reminding: Reminding, order_id: UUID, lot: int) -> bool:
+    """The same order always draws the same; another salt draws the groups anew."""
+    ticket = reminding.holdout_salt.encode() + order_id.bytes + lot.to_bytes(2, "big")
+    drawn = hashlib.blake2b(ticket, digest_size=8).digest()
+    return int.from_bytes(drawn, "big") * 200 < reminding.holdout_percent << 64

@@ -31,12 +31,16 @@ class Advice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RungMeasure:
-    """What a rung came to in a month: how many were told and left out, and how much more of the told paid."""
+    """What a rung came to in a month: how many were told, how many compared with, and how much more of the told paid.
+
+    `left_out`: all who were not told by a lot; those of the whole ladder's lot are compared with at the first rung only.
+    """
 
     rung: int
     told: int
     held_out: int
     effect: Interval | None
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ def _holdout(
 ) -> tuple[int, Proposed] | None:
     """More left out where nobody can tell yet, fewer where every rung has proved itself."""
     now, told = reminding.holdout_percent, sum(measure.told for measure in measures)
-    left_out = sum(measure.held_out for measure in measures)
+    left_out = sum(measure.left_out for measure in measures)
     if measures and not is_clear and now < MOST_HOLDOUT and told >= LEAST_COMPARED:
         more = min(MOST_HOLDOUT, now + HOLDOUT_STEP)
         words = Sentence(
@@ -143,7 +147,7 @@ def _gained(measures: Sequence[RungMeasure], share: float) -> Interval:
     low = value = high = 0.0
     for measure in measures:
         if measure.effect is not None:
-            told = measure.held_out * share
+            told = measure.left_out * share
             low, value = low + measure.effect.low * told, value + measure.effect.value * told
             high += measure.effect.high * told
     return Interval(low, value, high)
