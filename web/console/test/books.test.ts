@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Bill, BillShare, Difference, RepairPlan, Tally } from '@shared/types';
-import { addsUp, billTone, calendarOf, differenceTone, groupsOf, planGroups, shareLines, stateCounts } from '@/areas/books/books-list';
+import { addsUp, billTone, calendarOf, differenceTone, groupsOf, leftFirst, planGroups, shareLines, stateCounts } from '@/areas/books/books-list';
 import { saidText } from '@/areas/books/said';
 import { dayAfter, daysOf, faultOf, lastDays, lengthOf, LONGEST_DAYS } from '@/parts/days';
 import { en, zh } from '@/words';
@@ -73,6 +73,11 @@ describe('differences', () => {
 
   test('are counted by state in the order of their life', () => {
     expect(stateCounts(tallies)).toEqual([{ state: 'WAITING', count: 1 }, { state: 'SETTLED', count: 11 }]);
+  });
+
+  test('that are left to do stand first', () => {
+    const listed = leftFirst([{ id: 'a', state: 'SETTLED' }, { id: 'b', state: 'IN_CASE' }, { id: 'c', state: 'GONE' }, { id: 'd', state: 'OPEN' }] as Difference[]);
+    expect(listed.map(({ id }) => id)).toEqual(['b', 'd', 'a', 'c']);
   });
 
   test('a preview says what is done, what goes to a person, and what is there already', () => {

@@ -181,7 +181,7 @@ export const casesEn: TableLike<typeof casesZh> = {
   'cases.no-order': 'There is no order',
   'cases.reenter': 'Re-enter the order',
   'cases.reenter-again': 'Please re-enter it yourself: it happens when store, dishes and table agree with the proposal.',
-  'cases.repair-again': 'Please open this difference under “Closing the books” and repair it yourself.',
+  'cases.repair-again': 'Please open this difference under “Reconciliation” and repair it yourself.',
   'case-type.wrong-amount': 'Wrong amount',
   'case-type.unknown-number': 'Unknown money',
   'case-type.contradiction': 'Contradiction',

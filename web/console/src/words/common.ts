@@ -138,7 +138,7 @@ export const commonEn: TableLike<typeof commonZh> = {
   'area.unpaid': 'Unpaid orders',
   'area.cases': 'Cases',
   'area.orders': 'Orders',
-  'area.books': 'Closing the books',
+  'area.books': 'Reconciliation',
   'area.reports': 'Daily report',
   'area.members': 'Member accounts',
   'area.risk': 'Risk, blacklist',

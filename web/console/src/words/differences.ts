@@ -175,7 +175,7 @@ export const differencesEn: TableLike<typeof differencesZh> = {
   'flaw.damaged': 'damaged',
   'flaw.cut-off': 'cut off',
   'flaw.more-than-one-member': 'goes on after its end',
-  'flaw.hash-differs': 'not what the channel’s hash says',
+  'flaw.hash-differs': 'differs from its hash',
   'flaw.column-missing': 'a column is missing',
   'flaw.column-twice': 'a column stands twice',
   'flaw.row-broken': 'a row is broken',

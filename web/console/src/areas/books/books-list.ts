@@ -13,6 +13,9 @@ export const isRead = (bill: Bill) => bill.state === 'MATCHED' || bill.state ===
 export const isDone = (bill: Bill) => bill.state === 'CLOSED' || bill.state === 'EMPTY';
 export const isUnsettled = ({ state }: Pick<Difference, 'state'>) => state === 'OPEN' || state === 'WAITING' || state === 'IN_CASE';
 
+/** What is left to do stands first; the rest as it came. */
+export const leftFirst = (differences: readonly Difference[]) => [...differences].sort((a, b) => Number(isUnsettled(b)) - Number(isUnsettled(a)));
+
 /** What is kept in thousandths of a fen, to whole fen. */
 export const fenOfMillifen = (millifen: number) => Math.round(millifen / 1000);
 
