@@ -71,7 +71,10 @@ async def test_an_amount_that_the_bill_alters_is_a_case_that_opens_beside_it(tow
     await expect(found).to_contain_text("在异常单")
 
     await found.get_by_role("button", name="异常单").click()
-    await expect(page.get_by_role("dialog", name="对账差异")).to_contain_text("¥0.01")
+    case = page.get_by_role("dialog", name="对账差异")
+    await expect(case).to_contain_text("¥0.01")
+    await case.get_by_role("link", name="到「对账」看这份账单").click()
+    await expect(page.get_by_role("table", name="对账").get_by_role("row")).to_have_count(2)
 
 
 async def test_repairs_are_looked_at_first_then_carried_out_and_told(town, visitors):
