@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wendan.domains.reconciliation.errors import BillIsUnknown, DifferenceIsUnknown
 from wendan.domains.reconciliation.model import Bill, BillShare, Difference, DifferenceState, Repair, Tally
-from wendan.domains.reconciliation.rules.repairing import repair_of, size_fen
+from wendan.domains.reconciliation.rules.repairing import exceeds, repair_of, size_fen
 from wendan.domains.reconciliation.states import UNEXPLAINED
 from wendan.domains.reconciliation.store.tables import (
     BILL_BY_ID,
@@ -87,12 +87,8 @@ async def plan_repairs(house: House, bill_id: UUID, merchant_id: UUID | None) ->
     file = await read_bill_file(house, bill_id, merchant_id)
     second_above = await house.policies.four_eyes_above(BILLS_OF, merchant_id)
     unasked = house.settings.reconcile_by_itself_up_to_fen
-    open_ones = [each for each in file.differences if each.state in (*UNEXPLAINED, DifferenceState.IN_CASE)]
-    return [_plan(each, unasked, second_above) for each in open_ones]
-
-
-def _plan(difference: Difference, unasked: int, second_above: int) -> Plan:
-    """An explanation is noted whatever it is about; all else is asked about by its size."""
-    fitting, size = repair_of(difference), size_fen(difference)
-    moves = fitting is not Repair.NOTE
-    return Plan(difference, fitting, size, moves and size > unasked, moves and size > second_above)
+    return [
+        Plan(each, repair_of(each), size_fen(each), exceeds(each, unasked), exceeds(each, second_above))
+        for each in file.differences
+        if each.state in (*UNEXPLAINED, DifferenceState.IN_CASE)
+    ]
