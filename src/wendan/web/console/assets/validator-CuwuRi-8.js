@@ -1,0 +1,1 @@
+import{pn as e}from"./button-_2hCZ4JJ.js";var t=t=>[``,...e].includes(t);export{t};
