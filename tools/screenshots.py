@@ -16,9 +16,11 @@ ROOT: Final = Path(__file__).parents[1]
 PICTURES: Final = ROOT / "docs/pictures"
 sys.path.append(str(ROOT / "tests/pages"))
 
+from bookkeeping import open_books_town  # noqa: E402
 from forgetful import remind_the_forgetful  # noqa: E402
+from fortnight import CHANNELS, FAULTS, SEED, live_a_fortnight  # noqa: E402
 from visits import Diner, Town, Visitors, open_browser, open_town  # noqa: E402
-from walks import diner_pages, troubled_pages  # noqa: E402
+from walks import book_pages, diner_pages, troubled_pages  # noqa: E402
 
 from wendan.domains.terminals.model import DeviceKind, DeviceWish  # noqa: E402
 from wendan.flows.devices import hear_device, pair_device, register_device  # noqa: E402
@@ -82,11 +84,33 @@ NAMES: Final = {
     "blacklist-entry": "申诉与评分说明 an appeal, and a score explained",
     "policies": "策略 policies",
     "policy-effect": "改策略前先看影响 a policy's effect before it is saved",
+    "books": "对账 bills of a fortnight",
+    "bill": "一份账单 one bill",
+    "bill-refused": "不可信的账单 a bill that is not believed",
+    "difference": "一项差异 one difference",
+    "repairs": "修复前先看 a look before repairing",
+    "reports": "日报 daily report",
 }
 ENGLISH: Final = {
     "diner": ("menu", "pay", "paid", "orders"),
-    "console": ("pos", "kitchen", "cases", "dashboard", "incidents", "unpaid", "risk", "policies"),
+    "console": (
+        "pos",
+        "kitchen",
+        "cases",
+        "dashboard",
+        "incidents",
+        "unpaid",
+        "risk",
+        "policies",
+        "books",
+        "reports",
+    ),
 }
+# Drawn in restaurants of their own.
+OF_BOOKS: Final = frozenset(
+    f"console-{name}" for name in ("books", "bill", "bill-refused", "difference", "repairs", "reports")
+) | {"en-console-books", "en-console-reports"}
+ELSEWHERE: Final = OF_BOOKS | {"console-ladder"}
 HEADER: Final = """# Pictures of every page
 
 Drawn by `make screenshots` from the built pages over a real server, database and payment sandbox, in Chromium; nothing
@@ -284,6 +308,25 @@ async def draw_ladder(camera: Camera) -> None:
         await visitors.close()
 
 
+async def draw_books(camera: Camera) -> None:
+    """In a restaurant of its own, after a fortnight of bills."""
+    async with open_books_town(FAULTS, CHANNELS, SEED) as town, open_browser() as browser:
+        worst, refused = await live_a_fortnight(town)
+        visitors = Visitors(town, browser)
+        page = await visitors.staff("finance", "books")
+        async for name in book_pages(page, f"{worst.day} 微信支付", f"{refused.day} 支付宝"):
+            await page.wait_for_load_state("networkidle")
+            await page.mouse.move(0, 0)
+            await camera.take(page, "console", name)
+            await page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+        for name in ("books", "reports"):
+            await page.emulate_media(color_scheme="light")
+            await page.goto(re.sub(r"#/.*", f"#/{name}", page.url))
+            await show_in_english(page)
+            await camera.shoot(page, f"en-console-{name}")
+        await visitors.close()
+
+
 async def draw_till(camera: Camera, visitors: Visitors) -> None:
     page = await visitors.staff("cashier", "pos")
     await page.get_by_role("button", name="未开班").click()
@@ -349,7 +392,9 @@ async def main(only: frozenset[str]) -> None:
     camera = Camera(only)
     if camera.wants("console-ladder"):
         await draw_ladder(camera)
-    if only != {"console-ladder"}:
+    if not only or only & OF_BOOKS:
+        await draw_books(camera)
+    if not only or only - ELSEWHERE:
         await draw_one_day(camera)
     if not only:
         (PICTURES / "README.md").write_text(index(camera), encoding="utf-8")

@@ -1,5 +1,6 @@
 """Ways through the pages that a test of their looks and the camera both go."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from crowd import a_feed, crowd, meet_an_outage
@@ -65,6 +66,30 @@ async def troubled_pages(town: Town, visitors: Visitors) -> AsyncIterator[tuple[
     await meet_an_outage(town, 12)
     async for name in _incident_pages(town, page):
         yield name, page
+
+
+async def book_pages(page: Page, worst: str, refused: str) -> AsyncIterator[str]:
+    """The bills, the worst of them and one of its differences, a preview, one that is not believed; the report."""
+    await expect(page.get_by_role("button", name=worst)).to_be_visible()
+    yield "books"
+    await page.get_by_role("button", name=worst).click()
+    await expect(page.get_by_text("三个数对得上")).to_be_visible()
+    yield "bill"
+    await page.get_by_role("row").filter(has_text="在异常单").get_by_role("button", name="掉单").click()
+    await expect(page.get_by_label("处理说明")).to_be_visible()
+    yield "difference"
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="预览修复").click()
+    await expect(page.get_by_role("list", name="预览修复")).to_be_visible()
+    yield "repairs"
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="回到账单列表").click()
+    await page.get_by_role("button", name=refused).click()
+    await expect(page.get_by_role("alert")).to_be_visible()
+    yield "bill-refused"
+    await page.goto(re.sub(r"#/.*", "#/reports", page.url))
+    await expect(page.get_by_role("table", name="日报")).to_be_visible()
+    yield "reports"
 
 
 async def _go(page: Page, area: str) -> None:

@@ -4976,7 +4976,7 @@ export interface components {
             /** @default null */
             file_hash: string | null;
             /** @default null */
-            flaw: string | null;
+            flaw: components["schemas"]["Flaw"] | null;
             /** @default null */
             words: string | null;
             proved_by?: string[];
@@ -5011,6 +5011,12 @@ export interface components {
          * @enum {unknown}
          */
         BillState: "CLOSED" | "EMPTY" | "MATCHED" | "MISSING" | "REFUSED" | "WANTED";
+        /**
+         * Flaw
+         * @description Why a file is not believed, and nothing of it used.
+         * @enum {unknown}
+         */
+        Flaw: "amount-unreadable" | "column-missing" | "column-twice" | "count-differs" | "cut-off" | "damaged" | "hash-differs" | "more-than-one-member" | "no-summary" | "not-a-bill" | "row-broken" | "too-long" | "total-differs" | "wrong-account" | "wrong-day";
         /**
          * Difference
          * @description 差异: one aspect of one number in one bill; the same again whenever the bill is read again.

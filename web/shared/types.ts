@@ -168,6 +168,19 @@ export type BuyValue = Sent<S["BuyValue"], "entry">;
 export type SetLimit = Sent<S["SetLimit"], "is_open">;
 export type CardTaken = Sent<S["CardTaken"], "terminal_no" | "method">;
 
+export type Bill = S["Bill"];
+export type BillState = S["BillState"];
+export type BillFile = S["BillFile"];
+export type BillShare = S["BillShare"];
+export type Tally = S["Tally"];
+export type Difference = S["Difference"];
+export type DifferenceState = S["DifferenceState"];
+export type DifferenceCategory = S["Category"];
+export type RepairKind = S["Repair"];
+export type RepairPlan = S["Plan"];
+export type RepairsDone = S["Done"];
+export type DayLine = S["DayLine"];
+
 export type Figures = S["Figures"];
 export type ChannelFigures = S["ChannelFigures"];
 export type Dashboard = S["Dashboard"];

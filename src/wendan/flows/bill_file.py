@@ -7,7 +7,7 @@ from uuid import UUID
 from wendan.domains.reconciliation.errors import BillIsUnknown, DifferenceIsUnknown
 from wendan.domains.reconciliation.model import Bill, BillShare, Difference, DifferenceState, Repair
 from wendan.domains.reconciliation.model.figures import Tally
-from wendan.domains.reconciliation.rules.repairing import repair_of, size_fen
+from wendan.domains.reconciliation.rules.repairing import exceeds, repair_of, size_fen
 from wendan.domains.reconciliation.states import UNEXPLAINED
 from wendan.domains.reconciliation.store.tables import (
     BILL_BY_ID,
@@ -89,8 +89,7 @@ async def plan_repairs(house: House, bill_id: UUID, merchant_id: UUID | None) ->
     second_above = await house.policies.four_eyes_above(BILLS_OF, merchant_id)
     unasked = house.settings.reconcile_by_itself_up_to_fen
     return [
-        Plan(each, repair_of(each), size, size > unasked, size > second_above)
+        Plan(each, repair_of(each), size_fen(each), exceeds(each, unasked), exceeds(each, second_above))
         for each in file.differences
         if each.state in (*UNEXPLAINED, DifferenceState.IN_CASE)
-        for size in (size_fen(each),)
     ]

@@ -26,7 +26,7 @@ from wendan.flows.house import House
 from wendan.flows.match_bill import BillFile, match_bill
 from wendan.flows.repair import repair_bill
 from wendan.flows.want_bills import BILLS_OF, clock_of, subject_of
-from wendan.kernel.bills import Asked, BillRefused
+from wendan.kernel.bills import Asked, BillRefused, Flaw
 from wendan.kernel.errors import Silence
 from wendan.platform.changes import NOTHING, Changes
 from wendan.platform.timers import Timer, clear_timer, set_timer
@@ -149,7 +149,7 @@ class _Trouble:
     signal: BillSignal
     case_type: CaseType
     words: str
-    flaw: str | None = None
+    flaw: Flaw | None = None
 
 
 async def _tell_once(house: House, bill_id: UUID, trouble: _Trouble) -> None:

@@ -31,6 +31,7 @@ from wendan.domains.reconciliation.model import (
 from wendan.domains.reconciliation.rules.days import day_of
 from wendan.domains.reconciliation.rules.repairing import (
     ASKING,
+    exceeds,
     explained_elsewhere,
     is_patience_over,
     repair_of,
@@ -101,7 +102,7 @@ async def repair(
     `about` is the subject of one case for many.
     """
     fitting = repair_of(difference)
-    if above_fen is not None and size_fen(difference) > above_fen and fitting is not Repair.NOTE:
+    if above_fen is not None and exceeds(difference, above_fen):
         return await _to_person(
             house, difference, f"{size_fen(difference)} fen are more than is repaired unasked"
         )

@@ -10,12 +10,12 @@ from wendan.domains.incidents.rules import next_step, told
 from wendan.domains.incidents.service import propose, resolve
 from wendan.domains.incidents.store import MY_CASE
 from wendan.domains.reconciliation.errors import DifferenceIsOver
-from wendan.domains.reconciliation.model import Difference, DifferenceState
-from wendan.domains.reconciliation.rules.repairing import size_fen
+from wendan.domains.reconciliation.model import Difference, DifferenceSignal, DifferenceState, Repair
+from wendan.domains.reconciliation.rules.repairing import repair_of, size_fen
 from wendan.domains.reconciliation.store.tables import DIFFERENCE_BY_ID
 from wendan.flows.bill_file import my_difference
 from wendan.flows.house import House
-from wendan.flows.repair import repair
+from wendan.flows.repair import note, repair
 
 REPAIR: Final = "repair"
 _OVER: Final = (DifferenceState.SETTLED, DifferenceState.GONE)
@@ -44,13 +44,22 @@ async def repair_by_person(house: House, wish: RepairWish) -> Difference:
     if difference.state in _OVER:
         raise DifferenceIsOver(state=difference.state)
     if await house.decide("repair", partial(_decide_once, house, wish, difference)) is Step.EXECUTE:
-        await repair(house, difference, above_fen=None)
+        await _carry_out(house, wish, difference)
         await house.decide("repair", partial(_resolve_once, house, wish, difference))
     changed = await house.database.read(
         DIFFERENCE_BY_ID, store_id=difference.store_id, difference_id=difference.id
     )
     assert changed is not None, "differences are never deleted"
     return changed
+
+
+async def _carry_out(house: House, wish: RepairWish, difference: Difference) -> None:
+    """Where nothing fits by itself, the person's word is the repair."""
+    if repair_of(difference) is Repair.CASE:
+        words = f"{wish.staff[1]}: {wish.words}"
+        await note(house, difference, DifferenceSignal.REPAIRED, Repair.CASE, words)
+    else:
+        await repair(house, difference, above_fen=None)
 
 
 async def _decide_once(house: House, wish: RepairWish, difference: Difference) -> Step:

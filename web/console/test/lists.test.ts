@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CaseView, DeviceView, ItemView } from '@shared/types';
-import { casesOf, spanText } from '@/areas/cases/case-list';
+import { billPlace, casesOf, spanText } from '@/areas/cases/case-list';
 import { dropTone, kitchenTone, successTone } from '@/areas/dashboard/figures';
 import { conditionOf, healthOf } from '@/areas/devices/device-state';
 import { changesOf, formOf, isComplete } from '@/areas/menu/item-form';
@@ -23,6 +23,14 @@ describe('cases', () => {
     expect(ids('overdue')).toEqual(['late']);
     expect(ids('second')).toEqual(['proposed']);
     expect(ids('done')).toEqual(['done']);
+  });
+
+  test('about a bill lead to it, or to its day', () => {
+    const place = (type: CaseView['type'], subject: string, reason = '') => billPlace({ type, subject, reason });
+    expect(place('books-differ', 'surprises:wechat:1900000001:2026-11-23')).toEqual({ since: '2026-11-23', until: '2026-11-23' });
+    expect(place('bill-missing', 'wechat:190:2026-11-23')).toEqual({ since: '2026-11-23', until: '2026-11-23' });
+    expect(place('books-differ', '8621', "shortage in wechat's bill of 2026-11-23: P01; why")).toEqual({ since: '2026-11-23', until: '2026-11-23' });
+    expect(place('refund-failed', 'wechat:190:2026-11-23')).toBeNull();
   });
 
   test('a span reads as minutes, then as hours', () => {

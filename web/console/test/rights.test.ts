@@ -32,6 +32,12 @@ describe('areas', () => {
     expect(visibleAreas({ rights: ['see-incidents', 'see-risk', 'see-policies'] })).toEqual(expect.arrayContaining(['incidents', 'risk', 'policies']));
   });
 
+  test('the books are seen by whoever may, at head office alone', () => {
+    expect(visibleAreas({ rights: ['see-books'] })).toEqual(expect.arrayContaining(['books', 'reports']));
+    expect(visibleAreas({ rights: ['see-books'], store_id: 's' })).not.toContain('books');
+    expect(visibleAreas({ rights: cashier })).not.toContain('reports');
+  });
+
   test('each role begins where its work is', () => {
     expect(firstArea({ role: 'cashier', rights: cashier })).toBe('pos');
     expect(firstArea({ role: 'kitchen', rights: ['see-kitchen', 'cook'] })).toBe('kitchen');

@@ -32,15 +32,25 @@ const PATIENCE_MS = 15_000;
 
 /** Ask the server. Throws Problem when it refuses and NoAnswer when nobody answers. */
 export async function ask<T>(path: string, wish: Ask = {}): Promise<T> {
+  const response = await answerTo(path, wish);
+  if (response.status === 204) return undefined as T;
+  const text = await response.text();
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+/** Ask for a file, whatever is in it. Throws as `ask` does. */
+export async function askFile(path: string, wish: Ask = {}): Promise<Blob> {
+  return (await answerTo(path, wish)).blob();
+}
+
+async function answerTo(path: string, wish: Ask): Promise<Response> {
   const askedAt = clock.mark();
   const response = await send(path, wish);
   line.isUp = response.status !== 502 && response.status !== 504;
   line.answeredAt = Date.now();
   hearTime(response, askedAt);
-  if (response.status === 204) return undefined as T;
-  const text = await response.text();
-  if (response.ok) return (text ? JSON.parse(text) : undefined) as T;
-  throw refused(problemFrom(response.status, text));
+  if (response.ok) return response;
+  throw refused(problemFrom(response.status, await response.text()));
 }
 
 async function send(path: string, wish: Ask): Promise<Response> {

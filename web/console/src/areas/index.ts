@@ -2,8 +2,8 @@
 import type { Me, Right, Role } from '@shared/types';
 
 export const AREAS = [
-  'dashboard', 'incidents', 'routes', 'kitchen', 'pos', 'unconfirmed', 'unpaid', 'cases', 'orders', 'ladder', 'members', 'risk',
-  'policies', 'menu', 'feedback', 'devices', 'stores', 'staff', 'audit', 'settings', 'account',
+  'dashboard', 'incidents', 'routes', 'kitchen', 'pos', 'unconfirmed', 'unpaid', 'cases', 'orders', 'books', 'reports', 'ladder',
+  'members', 'risk', 'policies', 'menu', 'feedback', 'devices', 'stores', 'staff', 'audit', 'settings', 'account',
 ] as const;
 export type Area = (typeof AREAS)[number];
 
@@ -18,6 +18,8 @@ export const NEEDED: Record<Area, Right | null> = {
   unpaid: 'see-orders',
   cases: 'see-cases',
   orders: 'see-orders',
+  books: 'see-books',
+  reports: 'see-books',
   ladder: 'see-dashboard',
   members: 'see-orders',
   risk: 'see-risk',
@@ -33,7 +35,7 @@ export const NEEDED: Record<Area, Right | null> = {
 };
 
 /** What the server opens only to those who work for the whole merchant, and the right that opens it to a store's own staff. */
-const IN_A_STORE: Partial<Record<Area, Right | 'nobody'>> = { ladder: 'nobody', members: 'edit-accounts' };
+const IN_A_STORE: Partial<Record<Area, Right | 'nobody'>> = { books: 'nobody', reports: 'nobody', ladder: 'nobody', members: 'edit-accounts' };
 
 /** Where each role's day begins. */
 const FIRST: Record<Role, Area> = {

@@ -2,10 +2,12 @@
 import { fill, nameIn, translator, type Locale, type SlotValues, type TableLike } from '@shared/i18n';
 import { sentenceOf } from '@/api/problem';
 import { preferences } from '@/session/preferences';
+import { booksEn, booksZh } from './books';
 import { casesEn, casesZh } from './cases';
 import { commonEn, commonZh } from './common';
 import { dashboardEn, dashboardZh } from './dashboard';
 import { devicesEn, devicesZh } from './devices';
+import { differencesEn, differencesZh } from './differences';
 import { entranceEn, entranceZh } from './entrance';
 import { incidentsEn, incidentsZh } from './incidents';
 import { kitchenEn, kitchenZh } from './kitchen';
@@ -15,6 +17,7 @@ import { menuEn, menuZh } from './menu';
 import { ordersEn, ordersZh } from './orders';
 import { policiesEn, policiesZh } from './policies';
 import { posEn, posZh } from './pos';
+import { reportsEn, reportsZh } from './reports';
 import { riskEn, riskZh } from './risk';
 import { routesEn, routesZh } from './routes';
 import { staffEn, staffZh } from './staff';
@@ -23,12 +26,12 @@ import { unpaidEn, unpaidZh } from './unpaid';
 export const zh = {
   ...commonZh, ...entranceZh, ...kitchenZh, ...posZh, ...ordersZh, ...casesZh, ...menuZh, ...devicesZh,
   ...dashboardZh, ...staffZh, ...routesZh, ...membersZh, ...incidentsZh, ...unpaidZh,
-  ...policiesZh, ...riskZh, ...ladderZh,
+  ...policiesZh, ...riskZh, ...ladderZh, ...booksZh, ...differencesZh, ...reportsZh,
 } as const;
 export const en: TableLike<typeof zh> = {
   ...commonEn, ...entranceEn, ...kitchenEn, ...posEn, ...ordersEn, ...casesEn, ...menuEn, ...devicesEn,
   ...dashboardEn, ...staffEn, ...routesEn, ...membersEn, ...incidentsEn, ...unpaidEn,
-  ...policiesEn, ...riskEn, ...ladderEn,
+  ...policiesEn, ...riskEn, ...ladderEn, ...booksEn, ...differencesEn, ...reportsEn,
 };
 
 export type Key = keyof typeof zh;

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from wendan.kernel.bills import BillOutcome, Movement
+from wendan.kernel.bills import BillOutcome, Flaw, Movement
 from wendan.kernel.money import NO_FEN, Fen
 
 
@@ -190,7 +190,7 @@ class Bill:
     asked_times: int
     asked_at: datetime | None = None
     file_hash: str | None = None  # SHA-256 of the file as it came
-    flaw: str | None = None
+    flaw: Flaw | None = None
     words: str | None = None
     proved_by: list[str] = field(default_factory=list)
     rows: int = 0

@@ -58,6 +58,11 @@ def size_fen(difference: Difference) -> Fen:
     return Fen(max(abs(difference.gap_fen), abs(difference.fee_gap_millifen) // MILLIFEN))
 
 
+def exceeds(difference: Difference, limit_fen: int) -> bool:
+    """Whether its repair is about more money than this. An explanation is only noted, whatever it is about."""
+    return repair_of(difference) is not Repair.NOTE and size_fen(difference) > limit_fen
+
+
 def is_patience_over(difference: Difference, today: date) -> bool:
     """Whether what was asked about and looked for in later bills is now a person's."""
     return today - difference.day > PATIENCE

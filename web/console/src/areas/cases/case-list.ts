@@ -28,6 +28,15 @@ export function casesOf(tab: Tab, cases: readonly CaseView[], now: number): Case
     : shown.sort((a, b) => (a.deadline < b.deadline ? -1 : 1));
 }
 
+const ABOUT_BILLS: readonly CaseView['type'][] = ['books-differ', 'bill-missing', 'bill-refused'];
+
+/** Where the bill stands that a case is about, as the address of 对账; null where it is about none. */
+export function billPlace({ type, subject, reason }: Pick<CaseView, 'type' | 'subject' | 'reason'>): Record<string, string> | null {
+  if (!ABOUT_BILLS.includes(type)) return null;
+  const day = /:(\d{4}-\d\d-\d\d)$/.exec(subject)?.[1] ?? /bill of (\d{4}-\d\d-\d\d)/.exec(reason)?.[1];
+  return day ? { since: day, until: day } : {};
+}
+
 /** `mm:ss` or hours and minutes until or since the deadline. */
 export function spanText(ms: number): string {
   const minutes = Math.floor(Math.abs(ms) / 60_000);
