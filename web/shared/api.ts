@@ -1217,7 +1217,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let the challenger decide: the first person proposes, another one's word does it. */
+        /** A word for the challenger, after reading its report: the first person proposes, another one's word promotes it. */
         post: operations["promote_scorecard"];
         delete?: never;
         options?: never;
@@ -3992,8 +3992,8 @@ export interface components {
         ReviewState: "ACCEPTED" | "PROPOSED" | "REJECTED";
         /**
          * LadderFigures
-         * @description The whole ladder: orders that were told anything and those left out, paid in the end; then rung by rung, and the
-         *         reminders of debts apart.
+         * @description The whole ladder: orders that it ran for and those left out of all of it, paid in the end; then rung by rung, and
+         *         the reminders of debts apart.
          */
         LadderFigures: {
             since: string;
@@ -4024,8 +4024,9 @@ export interface components {
         };
         /**
          * RungFigures
-         * @description One rung by one way. `recovered` of those told and `held_out` of those left out paid after it and before the next
-         *         rung; `effect` is how much more, with the interval in which the truth lies with 95 % confidence.
+         * @description One rung by one way. `recovered` of those who were to be told and `held_out` of those whose lot fell at this rung
+         *         paid after it and before the next one; `effect` is how much more, with the interval in which the truth lies with 95 %
+         *         confidence. `left_out`: all orders that would have been told but for a lot, by the lot of the whole ladder too.
          */
         RungFigures: {
             rung: number;
@@ -4038,6 +4039,8 @@ export interface components {
             held_out: components["schemas"]["Share"];
             effect: components["schemas"]["Interval"] | null;
             skipped: components["schemas"]["Skipped"][];
+            /** @default 0 */
+            left_out: number;
         };
         /**
          * Skipped
@@ -4053,7 +4056,7 @@ export interface components {
          * @description Why a rung was not told.
          * @enum {unknown}
          */
-        SkipReason: "days-limit" | "hold-out" | "is-over" | "is-paid" | "no-address" | "no-consent" | "not-allowed" | "orders-limit" | "overtaken" | "paying-now" | "quiet-hours" | "uncertain" | "way-is-missing";
+        SkipReason: "days-limit" | "hold-out" | "is-over" | "is-paid" | "no-address" | "no-consent" | "not-allowed" | "orders-limit" | "overtaken" | "paying-now" | "quiet-hours" | "rung-hold-out" | "uncertain" | "way-is-missing";
         /**
          * DebtRungFigures
          * @description One rung of collecting debts by one way. `repaid` of those told owe nothing any more and heard nothing later.
@@ -4302,7 +4305,7 @@ export interface components {
             appealed_at: string | null;
             answer_words: string | null;
             answered_by: string | null;
-            proposed_removal: components["schemas"]["LiftView"] | null;
+            proposed_removal: components["schemas"]["FirstWordView"] | null;
             ended_by: string | null;
             ended_at: string | null;
             evidence: components["schemas"]["EvidenceLine"][];
@@ -4314,10 +4317,10 @@ export interface components {
          */
         EntryState: "ACTIVE" | "ENDED" | "REMOVED";
         /**
-         * LiftView
+         * FirstWordView
          * @description What one person proposed and another must confirm.
          */
-        LiftView: {
+        FirstWordView: {
             by: string;
             words: string;
             at: string;
@@ -4371,7 +4374,7 @@ export interface components {
         };
         /**
          * ScorecardView
-         * @description A fitted scorecard with the report it was judged by; `proposed`: who wants it to decide, and waits for another.
+         * @description A fitted scorecard with the report it was judged by; `proposed_promotion` stays once another has confirmed it.
          */
         ScorecardView: {
             /** Format: uuid */
@@ -4387,8 +4390,7 @@ export interface components {
             report: {
                 [key: string]: unknown;
             };
-            /** @default null */
-            proposed: components["schemas"]["LiftView"] | null;
+            proposed_promotion: components["schemas"]["FirstWordView"] | null;
         };
         /**
          * CardRole
