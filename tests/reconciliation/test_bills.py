@@ -267,6 +267,8 @@ class TestTroubleWithTheFile:
             ("books-differ", f"surprises:wechat:{bill.account}:{bill.day}"),
         }
         assert bill.state is BillState.CLOSED
+        told = await town.house.reports.fetch("SELECT kind FROM event WHERE kind = 'case-opened'")
+        assert len(told) == 1
 
     @pytest.mark.parametrize("town", [BillFault.ROW_LEFT_OUT], indirect=True)
     async def test_what_the_bill_lacks_is_asked_about_for_three_days_and_then_a_case(self, town: BillTown):

@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 
 from wendan.channels.port import ChannelRefused, RefundKey
+from wendan.domains.evidence.model import Happening
 from wendan.domains.incidents.model import CaseType
 from wendan.domains.incidents.model import Finding as CaseFinding
 from wendan.domains.incidents.service import open_case
@@ -247,6 +248,11 @@ async def _to_person_once(house: House, difference: Difference, said: tuple[str,
     _, changes = after(
         current, DifferenceSignal.CASED, stamp.now, repair=Repair.CASE, words=why, case_id=case.id
     )
+    if opening and current.order_id is not None:
+        file = await read_order_file(house, current.store_id, current.order_id)
+        assert file is not None, "ours has its order"
+        said_of_it = {"type": case.type, "number": current.number, "reason": reason}
+        changes += file.evidence(stamp, Happening("case-opened", said_of_it))
     await house.database.commit(opening + changes)
     return DifferenceSignal.CASED
 
