@@ -8,10 +8,9 @@ from playwright.async_api import expect
 
 from wendan.cli.demonstration.people import PASSWORD
 from wendan.domains.people.model import Role
-from wendan.domains.risk.model import Ask, CardRole, ScorecardRow
+from wendan.domains.risk.model import CardRole, ScorecardRow
 from wendan.domains.risk.rules.scorecard import SHIPPED
-from wendan.domains.risk.service import challenge, record
-from wendan.flows.risk import weigh_order
+from wendan.domains.risk.service import challenge
 from wendan.flows.staff import Hiring, hire
 from wendan.kernel.numbers import HEAD_OFFICE
 
@@ -73,19 +72,9 @@ async def test_a_rejection_says_why(town, visitors):
     await expect(drawer.get_by_text("老板 答复：三单均无支付记录")).to_be_visible()
 
 
-async def judge(town, guest):
-    """The order's risk, as it is written down when an order is placed."""
-    house, order = town.stage.house, guest.order
-    [store] = await town.rows("SELECT merchant_id FROM store WHERE store_id = $1", order["store_id"])
-    now, diner_id = house.clock.now(), UUID(await guest.diner_id())
-    ask = Ask(UUID(order["store_id"]), "h5", order["total_fen"], 12, now)
-    decision = await weigh_order(house, store["merchant_id"], diner_id, ask)
-    await house.database.commit(record(decision, (ask.store_id, UUID(order["id"])), diner_id, now))
-
-
 async def test_a_score_is_explained_line_by_line(town, visitors):
     async with crowd(town, 1) as [guest]:
-        await judge(town, guest)
+        pass  # every order is judged before it is placed
     page = await visitors.staff("auditor", "risk")
     await page.get_by_text("查一张订单").click()
     await page.get_by_label("订单号").fill(guest.order["id"])

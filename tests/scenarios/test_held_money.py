@@ -14,7 +14,6 @@ import staff_phrases  # noqa: F401
 from phrases import all_is_well, play
 from stage import Stage, set_stage
 
-from wendan.app import RINGS
 from wendan.domains.kitchen.errors import MealWasHandedOver
 from wendan.flows.cook import hand_over
 from wendan.flows.expire import give_up
@@ -24,6 +23,7 @@ from wendan.kernel.money import Fen
 from wendan.kernel.news import ChannelNews, Source, Subject, Word
 from wendan.platform.db import Database
 from wendan.platform.timers import claim_due, give_back
+from wendan.worker import RINGS
 
 MOST_COMMITS = 30
 

@@ -11,6 +11,7 @@ from wendan.channels.unionpay.meaning import About, Heard
 from wendan.kernel.causes import ADVICE, Blame
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import Cause, Source, Subject, Word
+from wendan.kernel.times import BEIJING
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 ABOUT = About("777290058110048", Subject.PAYMENT, "P01", "20261121120000")
@@ -157,7 +158,7 @@ def test_the_year_that_is_not_said_is_the_nearest(told: str, near: datetime, yea
     found = meaning.moment(told, near)
 
     assert found is not None
-    assert (found.year, found.utcoffset()) == (year, meaning.BEIJING.utcoffset(None))
+    assert (found.year, found.utcoffset()) == (year, BEIJING.utcoffset(None))
 
 
 def test_a_moment_that_is_none_is_not_guessed():
