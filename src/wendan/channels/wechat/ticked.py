@@ -65,10 +65,15 @@ class TickedBill:
         return [count, *(name for name in self._form.totals if name in summary)]
 
     def _cut(self, block: bytes) -> pa.Table:
-        rows, last = block.count(b"\n"), len(self._names) - 1
-        if (block.count(b","), block.count(b"`")) == (last * rows, (last + 1) * rows):
-            # No name holds either: one pass takes out all that is not comma and text, four times as fast.
-            return cut(block.translate(None, b"`\r"), self._table(b","), self.rows + 1)
+        rows = block.count(b"\n")
+        if block.count(b"`") == len(self._names) * rows:
+            # One back-tick for each value: one pass takes them out, four times as fast, and where no name holds a
+            # comma, which is the rule, each line has its columns.
+            try:
+                return cut(block.translate(None, b"`\r"), self._table(b","), self.rows + 1)
+            except BillRefused as refused:
+                if refused.flaw is not Flaw.ROW_BROKEN:
+                    raise
         if SEPARATOR in block:
             raise BillRefused(Flaw.ROW_BROKEN, "a byte that no bill has")
         lines = b"\n" + block.replace(b"\r\n", b"\n")
