@@ -33,7 +33,7 @@ def floor(room: Path) -> dict[str, Any]:
 
 def wendan(room: Path) -> dict[str, Any]:
     """The whole way: unpacked, hashed, cut, summed, proved, matched, every difference named."""
-    from wendan.channels.wechat.trade_bill import read_trade_bill
+    from wendan.channels.bill_reading.wechat_trade import read_trade_bill
     from wendan.domains.reconciliation.rules.comparing import compare
     from wendan.domains.reconciliation.store.matching import Sides, matching
     from wendan.kernel.bills import Asked, BillName, BillProof

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from two_books import BILL
 
-from wendan.channels.wechat.fund_bill import read_fund_bill
+from wendan.channels.bill_reading.wechat_funds import read_fund_bill
 from wendan.kernel.bills import Asked, BillRefused
 from wendan.sandbox.ground_truth import Teller
 from wendan.sandbox.wechat.bill_text import fund_text

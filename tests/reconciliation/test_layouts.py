@@ -5,7 +5,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 from two_books import BILL
 
-from wendan.channels.wechat.trade_bill import read_trade_bill
+from wendan.channels.bill_reading.wechat_trade import read_trade_bill
 from wendan.kernel.bills import Asked
 from wendan.sandbox.ground_truth import Teller
 from wendan.sandbox.wechat.bill_text import COLUMNS, TOTALS, bill_text

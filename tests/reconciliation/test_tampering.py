@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from two_books import BILL, found, known
 
-from wendan.channels.wechat.trade_bill import read_trade_bill
+from wendan.channels.bill_reading.wechat_trade import read_trade_bill
 from wendan.domains.reconciliation.model import Theirs
 from wendan.domains.reconciliation.rules.comparing import compare
 from wendan.kernel.bills import Asked, BillName, BillOutcome, BillProof, BillRefused, Movement

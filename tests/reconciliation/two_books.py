@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from wendan.channels.wechat.trade_bill import read_trade_bill
+from wendan.channels.bill_reading.wechat_trade import read_trade_bill
 from wendan.domains.reconciliation.model import Finding, Ours, Standing
 from wendan.domains.reconciliation.rules.comparing import compare
 from wendan.domains.reconciliation.store.matching import Sides, matching

@@ -39,6 +39,6 @@ class Bills(Speaker):
     def read_bill(self, file: Path, asked: Asked, spool: Path) -> BillFacts:
         """See channels/bills.py."""
         # pyarrow takes its time to load, and only who reads bills needs it.
-        from wendan.channels.alipay.trade_bill import read_trade_bill  # noqa: PLC0415
+        from wendan.channels.bill_reading.alipay_trade import read_trade_bill  # noqa: PLC0415
 
         return read_trade_bill(file, asked, spool)

@@ -187,7 +187,7 @@ class CampusCard:
     def read_bill(self, file: Path, asked: Asked, spool: Path) -> BillFacts:
         """See channels/bills.py."""
         # pyarrow takes its time to load, and only who reads bills needs it.
-        from wendan.channels.campus_card.day_bill import read_day_bill  # noqa: PLC0415
+        from wendan.channels.bill_reading.campus_card_day import read_day_bill  # noqa: PLC0415
 
         return read_day_bill(file, asked, spool)
 

@@ -200,7 +200,7 @@ class UnionPay:
     def read_bill(self, file: Path, asked: Asked, spool: Path) -> BillFacts:
         """See channels/bills.py."""
         # pyarrow takes its time to load, and only who reads bills needs it.
-        from wendan.channels.unionpay.clearing_bill import read_clearing_bill  # noqa: PLC0415
+        from wendan.channels.bill_reading.unionpay_clearing import read_clearing_bill  # noqa: PLC0415
 
         return read_clearing_bill(file, asked, spool)
 

@@ -64,12 +64,12 @@ class WechatBills:
     def read_bill(self, file: Path, asked: Asked, spool: Path) -> BillFacts:
         """See channels/bills.py."""
         # pyarrow takes its time to load, and only who reads bills needs it.
-        from wendan.channels.wechat.trade_bill import read_trade_bill  # noqa: PLC0415
+        from wendan.channels.bill_reading.wechat_trade import read_trade_bill  # noqa: PLC0415
 
         return read_trade_bill(file, asked, spool)
 
     def read_funds(self, file: Path, asked: Asked) -> Funds:
         """See channels/bills.py."""
-        from wendan.channels.wechat.fund_bill import read_fund_bill  # noqa: PLC0415
+        from wendan.channels.bill_reading.wechat_funds import read_fund_bill  # noqa: PLC0415
 
         return read_fund_bill(file, asked)

@@ -20,7 +20,7 @@ from wendan.channels.bill_reading.columns import (
 )
 from wendan.channels.bill_reading.spool import spooling
 from wendan.channels.bill_reading.unpacking import Unpacked
-from wendan.channels.wechat.ticked import MONEY, WORDS, Form, TickedBill
+from wendan.channels.bill_reading.wechat_form import MONEY, WORDS, Form, TickedBill
 from wendan.kernel.bills import Asked, BillFacts, BillOutcome, Movement
 
 # Older layouts are shorter and have other names (channels.md §1.16).

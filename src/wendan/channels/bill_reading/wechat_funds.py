@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from wendan.channels.bill_reading.blocks import Lines
 from wendan.channels.bill_reading.columns import millifen
 from wendan.channels.bill_reading.unpacking import Unpacked
-from wendan.channels.wechat.ticked import MONEY, WORDS, Form, TickedBill, told_millifen
+from wendan.channels.bill_reading.wechat_form import MONEY, WORDS, Form, TickedBill, told_millifen
 from wendan.kernel.bills import MILLIFEN, Asked, BillRefused, Flaw, Funds
 from wendan.kernel.money import Fen
 
