@@ -29,6 +29,10 @@ SELECT store_id, name, timezone, opening_hours, accounts, is_taking_orders FROM 
 SELECT store_id, id, name, price_fen, specifications, is_listed FROM item
     WHERE store_id = @store AND id IN (@a, @b, @c);
 SELECT store_id, item_id, total, held, sold, available FROM stock WHERE store_id = @store AND item_id IN (@a, @b, @c);
+SELECT store_id, id, entry, total_fen, placed_at, expires_at, confirmed_at, closed_at FROM customer_order
+    WHERE store_id = @store AND diner_id = @diner AND purpose = 'MEAL' ORDER BY placed_at DESC LIMIT 200;
+SELECT id, content FROM risk_scorecard WHERE role = 'CHAMPION'
+    AND merchant_id = (SELECT merchant_id FROM store WHERE store_id = @store) ORDER BY role_since DESC LIMIT 1;
 BEGIN;
 INSERT INTO customer_order (store_id, id, diner_id, client_key, content_hash, entry, table_no, remark, state, version,
     total_fen, placed_at, expires_at, changed_at)
@@ -53,6 +57,8 @@ INSERT INTO timer (store_id, kind, subject_id, order_id, due_at, attempts)
     VALUES (@store, 'order_expiry', @order, @order, now() + interval '30 min', 0);
 INSERT INTO event (store_id, order_id, event_no, kind, happened_at, content, previous_hash, hash)
     VALUES (@store, @order, 1, 'order-placed', now(), repeat('e', 400), repeat('0', 64), repeat('1', 64));
+INSERT INTO risk_decision (store_id, order_id, diner_id, scorecard, score, action, content, decided_at)
+    VALUES (@store, @order, @diner, 'shipped', 700, 'ALLOW', jsonb_build_object('words', repeat('w', 400)), now());
 COMMIT;
 """
 
@@ -77,8 +83,10 @@ SELECT store_id, id, state FROM ticket WHERE store_id = @store AND order_id = @o
 SELECT store_id, id, type, subject, state FROM exception_case WHERE store_id = @store AND order_id = @order;
 SELECT event_no, hash FROM event WHERE store_id = @store AND order_id = @order ORDER BY event_no DESC LIMIT 1;
 BEGIN;
-INSERT INTO channel_message (store_id, id, order_id, channel, number, word, source, raw, heard_at)
-    VALUES (@store, @message, @order, 'wechat', 'N' || :n, 'SUCCEEDED', 'callback', repeat('r', 600), now());
+INSERT INTO channel_message (store_id, id, order_id, channel, number, word, source, raw, heard_at, subject, account,
+    reference, amount_fen)
+    VALUES (@store, @message, @order, 'wechat', 'N' || :n, 'SUCCEEDED', 'callback', repeat('r', 600), now(),
+    'payment', '1900000001', 'T' || :n, 6000);
 UPDATE payment SET state = 'SUCCEEDED', fate = 'KEPT', version = 2, reference = 'T' || :n, received_fen = 6000,
     paid_at = now(), known_at = now(), proof_id = @message
     WHERE store_id = @store AND id = @payment AND version = 1;
@@ -154,7 +162,7 @@ def _filled(script: str) -> str:
         "@order": uuid_of("8002", "n"),
         "@payment": uuid_of("8003", "n"),
         "@message": uuid_of("8004", "n"),
-        "@diner": uuid_of("8005", "client_id"),
+        "@diner": uuid_of("8005", "n"),
         "@headers": "jsonb_build_object('wechatpay-signature', repeat('s', 340), 'wechatpay-nonce', 'n')",
         "@body": "convert_to(repeat('b', 1000), 'UTF8')",
         "@a": uuid_of("8006", "a"),
