@@ -110,6 +110,10 @@ class BillTown:
         assert found is not None
         return found
 
+    async def cases(self) -> list[dict]:
+        found = await self.house.reports.fetch("SELECT * FROM exception_case ORDER BY opened_at")
+        return [dict(row) for row in found]
+
     async def differences(self, bill: Bill) -> list[Difference]:
         return await self.house.reports.read(DIFFERENCES_OF_BILL, bill_id=bill.id)
 

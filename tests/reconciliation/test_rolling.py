@@ -14,6 +14,7 @@ from wendan.flows.roll import roll, sample
 from wendan.flows.settle import Settlement, settle
 from wendan.kernel.money import Fen
 from wendan.kernel.news import ChannelNews, Source, Word
+from wendan.platform.db import Database
 
 
 @pytest.fixture
@@ -138,3 +139,19 @@ async def test_a_few_settled_payments_are_asked_about_again_and_the_truth_change
 
     assert asked > 0
     assert await town.house.reports.fetch("SELECT version, state FROM payment") == before
+
+
+async def test_a_second_in_which_the_reader_died_is_read_again(town: BillTown):
+    await town.eats()
+    await town.house.database.execute("UPDATE payment_fact SET amount_fen = 199")
+    await town.clock.advance(3600)
+    dying = replace(town.house, reports=Dying(town.house.reports.pool))
+    with pytest.raises(ConnectionResetError):
+        await roll(dying)
+
+    assert await seconds(town, 62) == 1
+
+
+class Dying(Database):
+    async def execute(self, sql: str, *arguments: object) -> str:
+        raise ConnectionResetError(sql, arguments)

@@ -39,7 +39,7 @@ from wendan.domains.reconciliation.rules.repairing import (
     size_fen,
 )
 from wendan.domains.reconciliation.service import after, moved
-from wendan.domains.reconciliation.states import UNEXPLAINED
+from wendan.domains.reconciliation.states import OVER, UNEXPLAINED
 from wendan.domains.reconciliation.store.tables import (
     BILL_BY_ID,
     COUNTERPARTS,
@@ -239,6 +239,9 @@ async def _to_person_once(house: House, difference: Difference, said: tuple[str,
         number=difference.number,
     )
     current, stamp = await _current(house, difference), house.stamp()
+    if current.state in OVER:
+        # Somebody was faster, and it is settled.
+        return DifferenceSignal.REPAIRED
     reason = f"{current.category} in {current.channel}'s bill of {current.day}: {current.number}; {why}"
     size = size_fen(current)
     finding = CaseFinding(current.store_id, current.order_id, CaseType.BOOKS_DIFFER, subject, reason, size)

@@ -7,18 +7,18 @@ from uuid import UUID
 
 from wendan.domains.incidents.model import Case, CaseState, Proposal, Step
 from wendan.domains.incidents.rules import next_step, told
-from wendan.domains.incidents.service import propose, resolve
+from wendan.domains.incidents.service import propose, resolve, withdraw
 from wendan.domains.incidents.store import MY_CASE
 from wendan.domains.reconciliation.errors import DifferenceIsOver
-from wendan.domains.reconciliation.model import Difference, DifferenceSignal, DifferenceState, Repair
+from wendan.domains.reconciliation.model import Difference, DifferenceSignal, Repair
 from wendan.domains.reconciliation.rules.repairing import repair_of, size_fen
+from wendan.domains.reconciliation.states import OVER
 from wendan.domains.reconciliation.store.tables import DIFFERENCE_BY_ID
 from wendan.flows.bill_file import my_difference
 from wendan.flows.house import House
 from wendan.flows.repair import note, repair
 
 REPAIR: Final = "repair"
-_OVER: Final = (DifferenceState.SETTLED, DifferenceState.GONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ async def repair_by_person(house: House, wish: RepairWish) -> Difference:
     Raises DifferenceIsUnknown, DifferenceIsOver, CaseIsResolved, AnotherPersonMustConfirm, ProposalDiffers.
     """
     difference = await my_difference(house, wish.place, wish.merchant_id)
-    if difference.state in _OVER:
+    if difference.state in OVER:
         raise DifferenceIsOver(state=difference.state)
     if await house.decide("repair", partial(_decide_once, house, wish, difference)) is Step.EXECUTE:
         await _carry_out(house, wish, difference)
@@ -75,10 +75,16 @@ async def _decide_once(house: House, wish: RepairWish, difference: Difference) -
 
 
 async def _resolve_once(house: House, wish: RepairWish, difference: Difference) -> None:
+    """A case of its own is done with it. One that holds more, other oddities or money, only has no proposal any more."""
     case = await _case(house, difference)
-    if case is not None and case.state is CaseState.OPEN:
+    if case is None or case.state is not CaseState.OPEN:
+        return
+    if case.subject == str(difference.id):
         resolution = told(case, wish.proposal())
-        await house.database.commit(resolve(case, resolution, house.clock.now(), wish.staff[1])[1])
+        changes = resolve(case, resolution, house.clock.now(), wish.staff[1])[1]
+    else:
+        changes = withdraw(case)[1]
+    await house.database.commit(changes)
 
 
 async def _case(house: House, difference: Difference) -> Case | None:

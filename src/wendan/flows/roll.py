@@ -7,6 +7,7 @@ nothing new, and says so where it does.
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
@@ -42,7 +43,7 @@ from wendan.flows.want_bills import BILLS_OF, want_once
 from wendan.kernel.bills import CURRENCY, BillName, BillOutcome
 from wendan.kernel.errors import GuardLost, Silence
 from wendan.kernel.money import NO_FEN
-from wendan.platform.changes import Changes
+from wendan.platform.changes import Change, Changes
 from wendan.platform.ids import first_id_at
 
 GRACE: Final = timedelta(seconds=60)
@@ -56,26 +57,25 @@ _encode = msgspec.json.Encoder().encode
 async def roll(house: House) -> int:
     """One second of it; how many differences came to light. Whoever is second leaves it to whoever was first."""
     now = house.clock.now()
-    try:
-        since = await _move_on(house, now)
-    except GuardLost:
+    cursor = await house.database.read(CURSOR_BY_ID, store_id=BILLS_OF, cursor_id=CURSOR_ID)
+    since = now if cursor is None else cursor.read_until
+    if cursor is not None and since >= now:
         return 0
     await house.reports.execute(OPEN_ITEMS, since - OVERLAP, now)
     await house.reports.execute(CANCEL_ITEMS)
+    try:
+        # Only when both logs are read: who dies before has them read again, and reading twice is reading once.
+        await house.database.commit(Changes.of(_moved_on(cursor, now)))
+    except GuardLost:
+        return 0
     stale = await house.reports.read(STALE_ITEMS, before=now - GRACE)
     return sum([await _tell(house, list(items)) for _, items in groupby(stale, key=_bill_of)])
 
 
-async def _move_on(house: House, now: datetime) -> datetime:
-    """Raises GuardLost when another process has this second."""
-    cursor = await house.database.read(CURSOR_BY_ID, store_id=BILLS_OF, cursor_id=CURSOR_ID)
+def _moved_on(cursor: RollingCursor | None, now: datetime) -> Change:
     if cursor is None:
-        first = RollingCursor(BILLS_OF, CURSOR_ID, now, 1)
-        await house.database.commit(Changes.of(CURSOR.insert(first)))
-        return now
-    moved = RollingCursor(BILLS_OF, CURSOR_ID, max(now, cursor.read_until), cursor.version + 1)
-    await house.database.commit(Changes.of(CURSOR.update(moved)))
-    return cursor.read_until
+        return CURSOR.insert(RollingCursor(BILLS_OF, CURSOR_ID, now, 1))
+    return CURSOR.update(replace(cursor, read_until=now, version=cursor.version + 1))
 
 
 async def sample(house: House) -> int:

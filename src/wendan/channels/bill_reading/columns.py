@@ -92,14 +92,6 @@ def total(column: pa.ChunkedArray) -> int:
     return int(pc.sum(column, min_count=0).as_py())
 
 
-def whole_fen(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Digits as fen. Raises BillRefused."""
-    try:
-        return pc.cast(column, pa.int64())
-    except pa.ArrowInvalid as reason:
-        raise BillRefused(Flaw.AMOUNT_UNREADABLE, str(reason)) from None
-
-
 def beijing_times(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """`2026-11-27 10:34:56` in Beijing as moments; null where it is none."""
     try:

@@ -38,3 +38,4 @@ DIFFERENCE: Final = StateTable(
     """,
 )
 UNEXPLAINED: Final = (DifferenceState.OPEN, DifferenceState.WAITING)
+OVER: Final = (DifferenceState.SETTLED, DifferenceState.GONE)

@@ -107,13 +107,14 @@ MONEY_OF_DAY = one(
     MoneyOfDay,
 )
 # One statement for all that a bill's reading found: a new difference comes in, a changed one is brought up to date,
-# and the same again changes nothing.
+# and the same again changes nothing. What was done about one meanwhile stays done: its version has moved on.
 MERGE_DIFFERENCES: Final = """MERGE INTO difference AS d
 USING jsonb_populate_recordset(NULL::difference, $1::jsonb) AS f ON d.store_id = f.store_id AND d.id = f.id
-WHEN MATCHED AND (d.category, d.gap_fen, d.fee_gap_millifen, d.state, d.theirs, d.ours)
-        IS DISTINCT FROM (f.category, f.gap_fen, f.fee_gap_millifen, f.state, f.theirs, f.ours)
+WHEN MATCHED AND (d.category, d.gap_fen, d.fee_gap_millifen, d.state, d.theirs, d.ours) IS DISTINCT FROM
+        (f.category, f.gap_fen, f.fee_gap_millifen, CASE d.version WHEN f.version THEN f.state ELSE d.state END,
+            f.theirs, f.ours)
     THEN UPDATE SET category = f.category, gap_fen = f.gap_fen, fee_gap_millifen = f.fee_gap_millifen,
-        state = f.state, theirs = f.theirs, ours = f.ours, reference = f.reference, version = d.version + 1,
+        state = CASE d.version WHEN f.version THEN f.state ELSE d.state END, theirs = f.theirs, ours = f.ours, reference = f.reference, version = d.version + 1,
         changed_at = f.changed_at
 WHEN NOT MATCHED THEN INSERT (store_id, id, bill_id, channel, account, day, number, aspect, category, movement,
         reference, theirs, ours, gap_fen, fee_gap_millifen, order_id, state, version, found_at, changed_at)
