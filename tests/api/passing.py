@@ -1,12 +1,12 @@
 """Money that waits for its order, and what diner and counter do meanwhile; for the tests of passes."""
 
-import asyncio
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import asyncpg
 
+from waiting import until
 from wendan.domains.passes.model import PAID_TIMER
 from wendan.domains.passes.rules import step_at
 from wendan.flows.exchange import exchange
@@ -29,13 +29,12 @@ async def slow_core(town, order):
 
 
 async def given_pass(town, token, order):
-    for _ in range(200):
+    async def given():
         answer = await town.ask("GET", town.at(order, "/pass"), token)
-        if answer.status == 200:
-            return answer.body
-        assert answer.code == "nothing-to-vouch-for"
-        await asyncio.sleep(0.05)
-    raise AssertionError("no pass was given")
+        assert answer.status == 200 or answer.code == "nothing-to-vouch-for"
+        return answer.body if answer.status == 200 else None
+
+    return await until(given, otherwise="no pass was given")
 
 
 async def ordered(town):

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from test_meal import paid, until
+from test_meal import paid, seen
 
 from wendan.channels.wechat import load_credentials
 from wendan.domains.people.model import Role
@@ -234,7 +234,7 @@ async def test_what_cannot_be_reentered_is_refused_and_nothing_changes(town, ben
 async def test_a_likely_duplicate_is_shown_before_anybody_reenters(town, bench):
     token = await town.diner()
     order = await paid(town, token)
-    await until(town, token, order, "CONFIRMED")
+    await seen(town, token, order, "CONFIRMED")
     case = await stray(bench)
     path = f"/cases/{case['id']}/duplicates?store_id={town.shop.store_id}"
     alike = (await bench.get(path, store=HEAD_OFFICE)).body
@@ -256,7 +256,7 @@ async def test_another_merchants_stray_money_is_nobody_elses_business(town, benc
 async def test_the_dashboard_shows_the_day(town, bench):
     token = await town.diner()
     order = await paid(town, token)
-    await until(town, token, order, "CONFIRMED")
+    await seen(town, token, order, "CONFIRMED")
     await town.place(token, town.basket(0))
     await bench.wrong_amount(299)
     path = f"/api/store/{town.shop.store_id}/orders/{order['id']}/refunds"

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from test_meal import paid, until
+from test_meal import paid, seen
 
 
 class Till:
@@ -215,7 +215,7 @@ async def test_a_shift_is_opened_once_counted_and_closed_once(town, till):
 async def test_an_order_is_found_by_whatever_the_customer_shows(town, till):
     token = await town.diner()
     order = await paid(town, token)
-    page = await until(town, token, order, "CONFIRMED")
+    page = await seen(town, token, order, "CONFIRMED")
     at_table = await till.place(table_no="窗边8")
     number = page["payments"][0]["number"]
     found = {}

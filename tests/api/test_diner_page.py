@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from test_meal import paid, until
+from test_meal import paid, seen
 
 from wendan.flows.edit_menu import ItemChange, edit_item
 from wendan.kernel.money import Fen
@@ -34,9 +34,9 @@ async def test_a_changed_price_asks_the_customer_and_stores_nothing(town):
 async def test_the_page_tells_first_payment_queue_and_credential(town):
     first, second = await town.diner(), await town.diner()
     one = await paid(town, first)
-    await until(town, first, one, "CONFIRMED")
+    await seen(town, first, one, "CONFIRMED")
     other = await paid(town, second)
-    page = await until(town, second, other, "CONFIRMED")
+    page = await seen(town, second, other, "CONFIRMED")
     old = (await town.ask("GET", town.at(one), first)).body
 
     assert (old["ahead"], page["ahead"]) == (0, 1)
@@ -56,7 +56,7 @@ async def test_the_page_tells_first_payment_queue_and_credential(town):
 
 async def test_a_credential_is_no_session_and_a_session_no_credential(town):
     token = await town.diner()
-    page = await until(town, token, await paid(town, token), "CONFIRMED")
+    page = await seen(town, token, await paid(town, token), "CONFIRMED")
     as_session = await town.ask("GET", f"/api/diner/orders?store_id={town.shop.store_id}", page["credential"])
     path = f"/api/store/{town.shop.store_id}/pickups"
     as_credential = await town.post(path, town.shop.screen, {"credential": token})
@@ -68,7 +68,7 @@ async def test_a_credential_is_no_session_and_a_session_no_credential(town):
 async def test_a_meal_is_fetched_once_with_its_credential_and_only_in_its_store(town):
     token = await town.diner()
     order = await paid(town, token)
-    shown = {"credential": (await until(town, token, order, "CONFIRMED"))["credential"]}
+    shown = {"credential": (await seen(town, token, order, "CONFIRMED"))["credential"]}
     path = f"/api/store/{town.shop.store_id}/pickups"
     elsewhere = town.house.database.fetch("SELECT store_id FROM store WHERE store_no = 2")
     other = f"/api/store/{(await elsewhere)[0]['store_id']}/pickups"
@@ -85,7 +85,7 @@ async def test_a_meal_is_fetched_once_with_its_credential_and_only_in_its_store(
 async def test_a_credential_ends_with_the_next_business_day(town):
     token = await town.diner()
     order = await paid(town, token)
-    page = await until(town, token, order, "CONFIRMED")
+    page = await seen(town, token, order, "CONFIRMED")
     house = town.house
     credentials = Credentials(session_secret(house.settings.secret_path, house.ids), house.clock)
     confirmed = datetime.fromisoformat(page["order"]["confirmed_at"])
@@ -122,7 +122,7 @@ async def test_feedback_is_for_paid_orders_and_a_repeat_replaces(town):
     assert (early.status, early.code) == (409, "order-is-not-paid")
     payment = (await town.begin_payment(token, order)).body
     await town.pay_at_channel(payment["number"])
-    await until(town, token, order, "CONFIRMED")
+    await seen(town, token, order, "CONFIRMED")
     await town.post(town.at(order, "/feedback"), token, {"stars": 5, "words": "好"})
     page = (await town.post(town.at(order, "/feedback"), token, {"stars": 2, "words": "凉了"})).body
 

@@ -1,6 +1,6 @@
 """A meal over HTTP: ordered, paid, seen, cooked."""
 
-import asyncio
+from waiting import until
 
 
 async def paid(town, token):
@@ -10,19 +10,20 @@ async def paid(town, token):
     return order
 
 
-async def until(town, token, order, state):
-    for _ in range(200):
-        page = (await town.ask("GET", town.at(order), token)).body
-        if page["order"]["state"] == state:
-            return page
-        await asyncio.sleep(0.05)
-    raise AssertionError(f"never {state}: {page}")
+async def seen(town, token, order, state):
+    """The order's page, once it shows this state."""
+
+    async def page():
+        shown = (await town.ask("GET", town.at(order), token)).body
+        return shown if shown["order"]["state"] == state else None
+
+    return await until(page, otherwise=f"never {state}")
 
 
 async def test_a_meal_is_ordered_paid_and_cooked(town):
     token = await town.diner()
     order = await paid(town, token)
-    page = await until(town, token, order, "CONFIRMED")
+    page = await seen(town, token, order, "CONFIRMED")
     staff = f"/api/store/{town.shop.store_id}"
     ticket = (await town.ask("GET", f"{staff}/tickets", town.shop.screen)).body[0]
     for step in ("acknowledge", "start", "finish", "hand-over"):
@@ -30,7 +31,7 @@ async def test_a_meal_is_ordered_paid_and_cooked(town):
         assert answer.status == 200
 
     assert page["order"]["pickup"] == "B001"
-    assert (await until(town, token, order, "COMPLETED"))["payments"][0]["state"] == "SUCCEEDED"
+    assert (await seen(town, token, order, "COMPLETED"))["payments"][0]["state"] == "SUCCEEDED"
     assert (await town.ask("GET", "/api/office/promises", town.shop.office)).body == []
     evidence = f"/api/office/orders/{order['store_id']}/{order['id']}/evidence"
     assert (await town.ask("GET", evidence, town.shop.office)).body["broken_at"] is None
@@ -81,7 +82,7 @@ async def test_a_diner_gives_up_and_the_stock_is_free_again(town):
 async def test_staff_give_back_part_of_the_money_once(town):
     token = await town.diner()
     order = await paid(town, token)
-    await until(town, token, order, "CONFIRMED")
+    await seen(town, token, order, "CONFIRMED")
     path, key = f"/api/store/{order['store_id']}/orders/{order['id']}/refunds", town.key()
     wish = {"amount_fen": 100, "reason": "冷了"}
     first = await town.post(path, town.shop.screen, wish, key)

@@ -7,8 +7,9 @@ import asyncpg
 import pytest
 from passing import breaches, cases, given_pass, look, ordered, passes, picture, slow_core, take
 from people import hired, own_store
-from test_meal import until
+from test_meal import seen
 
+from waiting import until
 from wendan.domains.passes.model import PAID_TIMER
 from wendan.domains.passes.rules import STEP_S
 from wendan.flows.callback import settle_kept
@@ -45,9 +46,9 @@ async def test_a_slow_core_costs_nobody_their_meal_and_the_pass_becomes_the_orde
         assert await passes(town) == ["USED"]
         await look(town, order)
         assert await passes(town) == ["USED"]
-    await until(town, token, order, "CONFIRMED")
+    await seen(town, token, order, "CONFIRMED")
     await look(town, order)
-    page = await until(town, token, order, "COMPLETED")
+    page = await seen(town, token, order, "COMPLETED")
 
     assert page["credential"] is None
     assert await passes(town) == ["TAKEN"]
@@ -60,7 +61,7 @@ async def test_a_pass_nobody_used_is_replaced_by_the_orders_own_code(town):
     async with slow_core(town, order):
         await town.pay_at_channel(number)
         await given_pass(town, token, order)
-    page = await until(town, token, order, "CONFIRMED")
+    page = await seen(town, token, order, "CONFIRMED")
     await look(town, order)
     after = await town.ask("GET", town.at(order, "/pass"), token)
 
@@ -77,7 +78,7 @@ async def test_two_counters_without_a_line_are_found_out_when_they_report(town):
         await town.pay_at_channel(number)
         view = await given_pass(town, token, order)
         shown = picture(view)
-    await until(town, token, order, "CONFIRMED")
+    await seen(town, token, order, "CONFIRMED")
     first, second = await asyncio.gather(take(town, shown), take(town, shown))
 
     assert sorted([first.body["outcome"], second.body["outcome"]]) == ["taken", "twice"]
@@ -91,7 +92,7 @@ async def test_a_meal_gone_on_its_own_code_is_found_out_when_its_pass_is_reporte
         await town.pay_at_channel(number)
         view = await given_pass(town, token, order)
         shown, shown_at = picture(view), datetime.now(UTC)
-    page = await until(town, token, order, "CONFIRMED")
+    page = await seen(town, token, order, "CONFIRMED")
     await look(town, order)
     pickup = {"credential": page["credential"]}
     handed = await town.post(f"/api/store/{order['store_id']}/pickups", town.shop.screen, pickup)
@@ -124,14 +125,13 @@ async def test_the_database_away_and_a_callback_kept_before_is_enough_for_a_pass
     await town.ask("GET", town.at(order), token)
     async with slow_core(town, order):
         await town.pay_at_channel(number)
-        while not await town.house.reports.fetch("SELECT 1 FROM inbox"):
-            await asyncio.sleep(0.02)
+        await until(lambda: town.house.reports.fetch("SELECT 1 FROM inbox"))
         pool = await gone(town)
         view = await given_pass(town, token, order)
         town.house.database.pool = pool
 
         assert await passes(town) == []
-    page = await until(town, token, order, "CONFIRMED")
+    page = await seen(town, token, order, "CONFIRMED")
     answer = await take(town, picture(view))
 
     assert page["order"]["pickup"] == "B001"
@@ -165,8 +165,7 @@ async def test_money_that_cannot_be_settled_is_a_case_at_the_first_ring_without_
     broken = "ALTER TABLE ledger_transaction ADD CONSTRAINT takes_nothing CHECK (false) NOT VALID"
     await town.house.reports.execute(broken)
     await town.pay_at_channel(number)
-    while not (rows := await town.house.reports.fetch("SELECT * FROM timer WHERE kind = 'inbox'")):
-        await asyncio.sleep(0.02)
+    rows = await until(lambda: town.house.reports.fetch("SELECT * FROM timer WHERE kind = 'inbox'"))
     timer = Timer(**dict(rows[0]))
     for _ in range(2):
         with pytest.raises(asyncpg.CheckViolationError):
@@ -177,7 +176,7 @@ async def test_money_that_cannot_be_settled_is_a_case_at_the_first_ring_without_
 
     assert opened == [("paid-without-order", "OPEN")]
     assert await cases(town) == [("paid-without-order", "RESOLVED")]
-    await until(town, token, order, "CONFIRMED")
+    await seen(town, token, order, "CONFIRMED")
     await look(town, order)
     assert await breaches(town) == []
 

@@ -89,11 +89,11 @@ async def test_what_a_page_notices_is_bounded_and_believed_by_nobody(town):
 
 
 async def test_a_dry_run_tells_what_yesterdays_customers_would_have_been_offered(town):
-    from test_meal import paid, until
+    from test_meal import paid, seen
 
     token = await town.diner()
     order = await paid(town, token)
-    await until(town, token, order, "CONFIRMED")
+    await seen(town, token, order, "CONFIRMED")
     today = town.house.clock.now().astimezone(ZoneInfo("Asia/Shanghai")).date()
     path = f"/api/office/stores/{town.shop.store_id}/routes/dry-run?day={today}"
     as_it_is = (await town.ask("GET", path, town.shop.office)).body

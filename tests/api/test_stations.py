@@ -1,6 +1,6 @@
 """A ticket that is cooked at two stations."""
 
-from test_meal import paid, until
+from test_meal import paid, seen
 
 from wendan.flows.edit_menu import ItemChange, edit_item
 
@@ -14,7 +14,7 @@ async def test_each_station_finishes_its_part(town):
     order = (await town.place(token, both)).body
     payment = (await town.begin_payment(token, order)).body
     await town.pay_at_channel(payment["number"])
-    await until(town, token, order, "CONFIRMED")
+    await seen(town, token, order, "CONFIRMED")
     path = f"/api/store/{town.shop.store_id}/tickets"
     [ticket] = (await town.ask("GET", path, town.shop.screen)).body
 
@@ -34,7 +34,7 @@ async def test_each_station_finishes_its_part(town):
 
 async def test_a_ticket_without_stations_is_finished_at_once(town):
     token = await town.diner()
-    await until(town, token, await paid(town, token), "CONFIRMED")
+    await seen(town, token, await paid(town, token), "CONFIRMED")
     path = f"/api/store/{town.shop.store_id}/tickets"
     [ticket] = (await town.ask("GET", path, town.shop.screen)).body
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from standing import Door, Standing, until
+from standing import Door, Standing
 
+from waiting import until
 from wendan.kernel.news import Word
 from wendan.platform.clock import ManualClock
 from wendan.sandbox.core.faults import AnswerFault

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from waiting import until
 from wendan.app import open_house
 from wendan.cli.drilling.menu import drill_store
 from wendan.domains.catalog.model import BasketLine, Store
@@ -126,8 +127,6 @@ class LadderTown:
 
     async def rest(self) -> None:
         """Run what is due."""
-        from standing import until
-
         agenda = self.post.desk.agenda
         await until(
             lambda: not agenda.under_way and ((due := self._agenda_due()) is None or due > self.clock.now())

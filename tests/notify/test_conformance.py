@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from messenger_side import SAMPLES, Side, side_of
-from standing import until
 
+from waiting import until
 from wendan.kernel.errors import Silence
 from wendan.notify.port import Refused, Why, Word
 from wendan.platform.clock import ManualClock

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from messenger_side import SAMPLES, Side, side_of
-from standing import Door, open_door, until
+from standing import Door, open_door
 
+from waiting import until
 from wendan.kernel.errors import Silence
 from wendan.notify import operator, port
 from wendan.notify.port import Call, CallEnd, Message, Refused, ReportRejected, Why, Word

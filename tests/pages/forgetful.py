@@ -1,12 +1,12 @@
 """Guests who forget to pay, the reminders that go out to them, and what each reminder brings."""
 
-import asyncio
 from typing import Any
 from uuid import UUID
 
 from crowd import Guest, crowd
 from visits import Town
 
+from waiting import until
 from wendan.domains.recovery.model import PolicyChange
 from wendan.domains.recovery.rules.ladder import LEFT_OUT
 from wendan.flows.change_policy import Whose, change_policy
@@ -24,6 +24,7 @@ PAYING = ((4, 2), (3, 1), (1, 1))
 LOOKS, WITH_NUMBER = 7, 6
 COUNT_MESSAGES = "SELECT count(*) AS n FROM message WHERE kind = 'rung'"
 OVER_AFTER_MINUTES = 40
+SEEDED_WITHIN_S = 60.0
 
 
 async def remind_the_forgetful(town: Town, count: int = GUESTS) -> None:
@@ -46,9 +47,11 @@ async def remind_the_forgetful(town: Town, count: int = GUESTS) -> None:
                 await _pay(town, guest)
             waiting = [guest for guest in waiting if guest not in paid]
         # A text message has its time too: it must arrive before the clock moves on.
-        await _until(town, f"{COUNT_MESSAGES} AND state IN ('PLANNED', 'SENDING', 'SENT') AND way = 'sms'", 0)
+        await _counts(
+            town, f"{COUNT_MESSAGES} AND state IN ('PLANNED', 'SENDING', 'SENT') AND way = 'sms'", 0
+        )
         town.stage.clock.jump((OVER_AFTER_MINUTES - passed) * 60)
-        await _until(
+        await _counts(
             town, "SELECT count(*) AS n FROM customer_order WHERE state IN ('AWAITING_PAYMENT', 'CLOSING')", 0
         )
 
@@ -63,7 +66,7 @@ def _pays(nth: int, is_told: bool, paying: tuple[int, int]) -> bool:
 
 async def _decided(town: Town, rung: int, guests: list[Guest]) -> dict[str, bool]:
     """Whether each guest was told by this rung, once all of them are decided; most of those who were have looked."""
-    await _until(town, f"{COUNT_MESSAGES} AND rung = $1", len(guests), rung)
+    await _counts(town, f"{COUNT_MESSAGES} AND rung = $1", len(guests), rung)
     rows = await town.rows(
         "SELECT id, order_id, reason, sending_at FROM message WHERE kind = 'rung' AND rung = $1", rung
     )
@@ -83,16 +86,15 @@ async def _pay(town: Town, guest: Guest) -> None:
     )
     await town.pays(payment)
     paid = "SELECT count(*) AS n FROM customer_order WHERE id = $1 AND confirmed_at IS NOT NULL"
-    await _until(town, paid, 1, guest.order["id"])
-    await _until(town, "SELECT count(*) AS n FROM ticket WHERE order_id = $1", 1, guest.order["id"])
+    await _counts(town, paid, 1, guest.order["id"])
+    await _counts(town, "SELECT count(*) AS n FROM ticket WHERE order_id = $1", 1, guest.order["id"])
     [ticket] = await town.rows("SELECT store_id, id FROM ticket WHERE order_id = $1", guest.order["id"])
     await acknowledge(town.stage.house, ticket["store_id"], ticket["id"], "后厨大屏")
 
 
-async def _until(town: Town, counted: str, wanted: int, *about: object) -> None:
-    for _ in range(600):
+async def _counts(town: Town, counted: str, wanted: int, *about: object) -> None:
+    async def is_so() -> bool:
         [row] = await town.rows(counted, *about)
-        if row["n"] == wanted:
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError(f"never {wanted}: {counted}")
+        return bool(row["n"] == wanted)
+
+    await until(is_so, SEEDED_WITHIN_S, f"never {wanted}: {counted}")

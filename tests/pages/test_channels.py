@@ -1,6 +1,5 @@
 """Every way to pay on the pages: one that fails, one that is shut, one that is scanned, one that is our own."""
 
-import asyncio
 import re
 
 import pytest
@@ -9,6 +8,7 @@ from playwright.async_api import expect
 from tills import newest_order, ring_up, till
 from visits import open_town
 
+from waiting import until
 from wendan.sandbox.core.codes import CodeWish, Manner
 from wendan.sandbox.core.faults import AnswerFault
 
@@ -36,12 +36,8 @@ async def press(guest, name):
 
 async def hints_of(town, order_id):
     """What the order's page said of itself, once it has said something."""
-    for _ in range(100):
-        rows = await town.rows("SELECT kind FROM client_hint WHERE order_id = $1", order_id)
-        if rows:
-            return [row["kind"] for row in rows]
-        await asyncio.sleep(0.05)
-    return []
+    rows = await until(lambda: town.rows("SELECT kind FROM client_hint WHERE order_id = $1", order_id))
+    return [row["kind"] for row in rows]
 
 
 async def say_yes(page):

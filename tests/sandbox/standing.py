@@ -1,7 +1,6 @@
-"""A sandbox that stands while a test runs, a merchant's door beside it, and waiting for what must come true."""
+"""A sandbox that stands while a test runs, and a merchant's door beside it."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,15 +11,6 @@ from aiohttp import web
 from wendan.platform.clock import Clock
 from wendan.sandbox.core.server import SandboxServer as AnySandboxServer
 from wendan.sandbox.wechat import SandboxOptions, SandboxServer
-
-
-async def until(claim: Callable[[], Any], within_s: float = 10.0) -> Any:
-    """Wait until the claim holds; its value."""
-    deadline = asyncio.get_running_loop().time() + within_s
-    while not (value := claim()):
-        assert asyncio.get_running_loop().time() < deadline, "it never came true"
-        await asyncio.sleep(0.002)
-    return value
 
 
 @dataclass

@@ -14,6 +14,7 @@ from typing import Any
 import aiohttp
 import uvicorn
 
+from waiting import until
 from wendan.api.server import open_doors
 from wendan.app import open_house
 from wendan.domains.catalog.model import Choice, OpeningHours, Specification, Store
@@ -35,6 +36,7 @@ NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 LEAST_STEP_S = 0.5
 DISHES = {"牛肉面": 1800, "酸辣粉": 1200, "豆浆": 300}
 EACH = 10
+QUIET_WITHIN_S = 30.0
 
 
 @dataclass
@@ -137,16 +139,15 @@ class Stage:
         return not agenda.under_way and (due is None or due > self.clock.now().timestamp())
 
     async def _quiet(self) -> None:
-        for _ in range(2000):
+        async def is_quiet() -> bool:
             agenda = await self.tester("GET", "/agenda")
             is_due = agenda["next_due_in_s"] is not None and agenda["next_due_in_s"] <= 0
             waiting = await self.house.database.fetch(
                 "SELECT 1 FROM inbox WHERE processed_at IS NULL AND channel <> 'cash' LIMIT 1"
             )
-            if not is_due and not waiting and not agenda["under_way"] and self._is_post_quiet():
-                return
-            await asyncio.sleep(0.005)
-        raise AssertionError(f"callbacks never came to rest: {agenda}, {len(waiting)} waiting in the inbox")
+            return not is_due and not waiting and not agenda["under_way"] and self._is_post_quiet()
+
+        await until(is_quiet, QUIET_WITHIN_S, "callbacks never came to rest")
 
 
 def write_messages_json(directory: Path, shop_url: str) -> Path:

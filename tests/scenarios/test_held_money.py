@@ -1,6 +1,5 @@
 """Held money while somebody dies at each commit, answers get lost, or a cancellation crosses the freeze: nothing stays held."""
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ import staff_phrases  # noqa: F401
 from phrases import all_is_well, play
 from stage import Stage, set_stage
 
+from waiting import until
 from wendan.domains.kitchen.errors import MealWasHandedOver
 from wendan.flows.cook import hand_over
 from wendan.flows.expire import give_up
@@ -108,12 +108,13 @@ async def again(what: Callable[[], Awaitable[object]]) -> None:
 
 async def _callbacks(stage: Stage) -> None:
     """Whatever WeChat has to say now is said."""
-    while True:
+
+    async def are_said() -> bool:
         agenda = await stage.tester("GET", "/agenda")
         is_due = agenda["next_due_in_s"] is not None and agenda["next_due_in_s"] <= 0
-        if not is_due and not agenda["under_way"]:
-            return
-        await asyncio.sleep(0.002)
+        return not is_due and not agenda["under_way"]
+
+    await until(are_said)
 
 
 async def plenty(stage: Stage) -> None:

@@ -8,8 +8,9 @@ import pytest
 from alipay_side import SELLER
 from conformance import Stage
 from sandbox_side import SandboxSide
-from standing import Door, Standing, until
+from standing import Door, Standing
 
+from waiting import until
 from wendan.channels.alipay import Alipay
 from wendan.channels.port import CallbackRejected
 from wendan.channels.preauth import HoldAsk, HoldKey, ReleaseAsk

@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 import pytest
 from conformance import Stage, fetched
-from standing import Door, Standing, until
+from standing import Door, Standing
 
+from waiting import until
 from wendan.channels.bills import NoBill
 from wendan.channels.campus_card import CampusCard, load_credentials
 from wendan.channels.http import ChannelOptions

@@ -6,8 +6,9 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from conformance import Stage
-from standing import Door, Standing, until
+from standing import Door, Standing
 
+from waiting import until
 from wendan.channels.port import CallbackRejected
 from wendan.channels.unionpay import UnionPay
 from wendan.kernel.news import Source, Subject, Word

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from standing import Door, Standing, open_door, standing, until
+from standing import Door, Standing, open_door, standing
 
+from waiting import until
 from wendan.channels.http import ChannelOptions
 from wendan.channels.port import CallbackRejected
 from wendan.channels.wechat import WechatPay, load_credentials

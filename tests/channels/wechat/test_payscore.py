@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from conformance import Stage
 from sandbox_side import SandboxSide
-from standing import Standing, open_door, standing, until
+from standing import Standing, open_door, standing
 from wechat_side import QUICK, VERBS
 
+from waiting import until
 from wendan.channels.http import ChannelOptions
 from wendan.channels.port import ChannelRefused, PaymentKey, RefundAsk, RefundKey
 from wendan.channels.preauth import CaptureAsk, HoldAsk, HoldKey, HoldWord, PreAuthorising, ReleaseAsk

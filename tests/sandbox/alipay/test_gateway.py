@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from standing import Standing, open_door, opened, until
+from standing import Standing, open_door, opened
 
+from waiting import until
 from wendan.platform.clock import ManualClock
 from wendan.sandbox.alipay import Keys, SandboxOptions, SandboxServer
 from wendan.sandbox.alipay.requests import parameters_of

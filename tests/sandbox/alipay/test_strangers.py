@@ -25,8 +25,9 @@ from alipay.aop.api.request.AlipayTradeRefundRequest import AlipayTradeRefundReq
 from alipay.aop.api.util import WebUtils
 from alipay.aop.api.util.SignatureUtils import get_sign_content, verify_with_rsa
 from alipay.exceptions import AliPayException, AliPayValidationError
-from standing import Door, Standing, open_door, opened, until
+from standing import Door, Standing, open_door, opened
 
+from waiting import until
 from wendan.platform.clock import SystemClock
 from wendan.sandbox.alipay import Keys, Mode, SandboxOptions, SandboxServer, create
 

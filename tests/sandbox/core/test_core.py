@@ -6,9 +6,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from standing import Door, Standing, opened, until
+from standing import Door, Standing, opened
 from teahouse import SECRET, TeaHouse
 
+from waiting import until
 from wendan.platform.clock import ManualClock
 from wendan.sandbox.core.faults import PROFILES, AnswerFault, CallbackFault, FaultPlan
 from wendan.sandbox.core.options import Options

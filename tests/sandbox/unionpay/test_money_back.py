@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from standing import Door, Standing, until
+from standing import Door, Standing
 
+from waiting import until
 from wendan.platform.clock import ManualClock
 from wendan.sandbox.unionpay import CallbackFault, FaultPlan
 

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from merchant import Merchant
-from standing import Door, standing, until
+from standing import Door, standing
 
+from waiting import until
 from wendan.platform.clock import ManualClock
 from wendan.sandbox.wechat import SandboxOptions, create
 

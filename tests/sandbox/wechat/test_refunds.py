@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 from merchant import Merchant
-from standing import Door, Standing, until
+from standing import Door, Standing
 
+from waiting import until
 from wendan.platform.clock import ManualClock
 from wendan.sandbox.wechat import FaultPlan
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from standing import Door, Standing, open_door, standing, until
+from standing import Door, Standing, open_door, standing
 from wechatpayv3 import WeChatPay, WeChatPayType
 from wechatpayv3.core import Core
 from wechatpayv3.utils import build_authorization, load_private_key
 
+from waiting import until
 from wendan.channels.wechat.signatures import MerchantKey
 from wendan.platform.clock import SystemClock
 from wendan.sandbox.wechat import Mode, SandboxOptions, create
