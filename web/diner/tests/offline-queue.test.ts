@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { verdictOf } from "../../shared/offline-queue";
-import { NO_LOCK, World, settle } from "./queue-world";
-
-const states = (queue: { orders(): { id: string; state: string }[] }) =>
-  Object.fromEntries(queue.orders().map((order) => [order.id, order.state]));
+import { NO_LOCK, World, states } from "./queue-world";
 
 describe("an order that waits on the device", () => {
   it("is in storage before submit returns, and delivered when the shop answers", async () => {
@@ -199,92 +196,6 @@ describe("the customer is asked", () => {
   });
 });
 
-describe("two tabs", () => {
-  it("send an order once when the browser has locks", async () => {
-    const world = new World();
-    const [one, two] = [world.tab(), world.tab()];
-    one.submit("a", { dish: "noodles" });
-    void two.wake();
-    await world.clock.turn(10_000);
-
-    expect(world.shop.posts).toEqual(["a"]);
-    expect(states(two)).toEqual({ a: "delivered" });
-  });
-
-  it("make one order of it when the browser has none", async () => {
-    const world = new World();
-    const [one, two] = [world.tab(NO_LOCK), world.tab(NO_LOCK)];
-    one.submit("a", { dish: "noodles" });
-    void two.wake();
-    await world.clock.turn(10_000);
-
-    expect(world.shop.orders.size).toBe(1);
-    expect(states(one)).toEqual({ a: "delivered" });
-  });
-
-  it("do not overwrite each other's orders", async () => {
-    const world = new World();
-    world.isOnline = false;
-    const [one, two] = [world.tab(), world.tab()];
-    one.submit("a", { dish: "noodles" });
-    two.submit("b", { dish: "rice" });
-    one.submit("c", { dish: "soup" });
-
-    expect(Object.keys(states(two)).sort()).toEqual(["a", "b", "c"]);
-  });
-
-  it("the waiting tab takes over when the sending one is gone", async () => {
-    const world = new World();
-    const busy = { exclusively: async () => false };
-    const waiting = world.tab(busy);
-    waiting.submit("a", { dish: "noodles" });
-    await world.clock.turn(5_000);
-    expect(states(waiting)).toEqual({ a: "waiting" });
-
-    busy.exclusively = world.door.exclusively as never;
-    await world.clock.turn(5_000);
-    expect(states(waiting)).toEqual({ a: "delivered" });
-  });
-});
-
-describe("full storage", () => {
-  it("makes room by forgetting delivered orders", async () => {
-    const world = new World();
-    const queue = world.tab();
-    queue.submit("old", { dish: "noodles" });
-    await world.clock.turn(100);
-    world.isOnline = false;
-    world.shelf.room = 300;
-    const kept = queue.submit("new", { dish: "rice" });
-
-    expect(kept.isDurable).toBe(true);
-    expect(queue.orders().map((order) => order.id)).toEqual(["new"]);
-  });
-
-  it("says so, and still sends the order", async () => {
-    const world = new World();
-    world.shelf.room = 10;
-    const queue = world.tab();
-    expect(queue.submit("a", { dish: "noodles" }).isDurable).toBe(false);
-    await world.clock.turn(100);
-
-    expect(states(queue)).toEqual({ a: "delivered" });
-  });
-
-  it("keeps the newest delivered orders only", async () => {
-    const world = new World();
-    const queue = world.tab();
-    for (let n = 0; n < 30; n += 1) {
-      world.clock.wallMs += 1;
-      queue.submit(`id-${n}`, { dish: "noodles" });
-      await world.clock.turn(1);
-    }
-
-    expect(queue.orders()).toHaveLength(20);
-    expect(queue.find("id-29")).toBeDefined();
-  });
-});
-
 describe("what an answer means", () => {
   it.each([
     [201, "delivered"],
@@ -303,47 +214,5 @@ describe("what an answer means", () => {
     [422, "refused"],
   ])("%i is %s", (status, kind) => {
     expect(verdictOf(status, "<html>a captive portal</html>").kind).toBe(kind);
-  });
-});
-
-describe("whatever happens, in any order", () => {
-  const dice = (seed: number) => () => {
-    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return seed / 2_147_483_648;
-  };
-
-  it.each(Array.from({ length: 60 }, (_, seed) => seed + 1))("every order ends delivered once or asked (%i)", async (seed) => {
-    const world = new World();
-    const chance = dice(seed * 7_919);
-    const pick = <T>(...from: T[]) => from[Math.floor(chance() * from.length)]!;
-    let tabs = [world.tab(), world.tab(NO_LOCK)];
-    const given = new Set<string>();
-    for (let step = 0; step < 60; step += 1) {
-      const tab = pick(...tabs);
-      const id = `order-${Math.floor(chance() * 12)}`;
-      const deed = pick("submit", "submit", "network", "kill", "wait", "wake", "clock");
-      if (deed === "submit") {
-        if (!given.has(id)) world.shop.plan.set(id, Array.from({ length: 4 }, () => pick<"ok" | "lost" | "silent" | "hang" | number>("ok", "lost", "silent", "hang", 500, 429, 503)));
-        given.add(id);
-        tab.submit(id, { dish: id });
-      }
-      if (deed === "network") world.isOnline = !world.isOnline;
-      if (deed === "kill") {
-        tab.close();
-        tabs = tabs.map((each) => (each === tab ? world.tab(pick(world.door, NO_LOCK)) : each));
-      }
-      if (deed === "wait") await world.clock.turn(chance() * 30_000);
-      if (deed === "wake") void tab.wake();
-      if (deed === "clock") world.clock.wallMs = chance() * 4e12;
-    }
-    world.isOnline = true;
-    for (const tab of tabs) void tab.wake();
-    await world.clock.turn(1_200_000);
-    await settle();
-
-    const left = tabs[0]!.orders();
-    expect(left.map((order) => order.id).sort()).toEqual([...given].sort());
-    expect(left.every((order) => order.state === "delivered")).toBe(true);
-    expect([...world.shop.orders.keys()].sort()).toEqual([...given].sort());
   });
 });

@@ -52,6 +52,10 @@ export async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
 }
 
+/** The state of each order of a queue. */
+export const states = (queue: { orders(): { id: string; state: string }[] }) =>
+  Object.fromEntries(queue.orders().map((order) => [order.id, order.state]));
+
 export class Shelf {
   readonly texts = new Map<string, string>();
   room = Number.POSITIVE_INFINITY;
