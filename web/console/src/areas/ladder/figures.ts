@@ -22,6 +22,14 @@ export function verdictOf(effect: Interval | null): 'helps' | 'harms' | 'unsure'
   return effect.high < 0 ? 'harms' : 'unsure';
 }
 
+export type Verdict = ReturnType<typeof verdictOf>;
+
+type DebtRung = NonNullable<LadderFigures['debts']>[number];
+/** What every ladder's rungs have in common. */
+export type ToldRung = Pick<DebtRung, 'rung' | 'way' | 'told' | 'delivered' | 'undeliverable' | 'in_doubt' | 'skipped'>;
+/** A column of what a rung brought. */
+export interface Brought<R> { key: string; label: string; text: (rung: R) => string; verdict?: (rung: R) => Verdict }
+
 export interface Whisker { at: number; low: number; value: number; high: number }
 
 /** Bars with their intervals in percent, one pair a rung; a rung of which nothing was counted has none. */
