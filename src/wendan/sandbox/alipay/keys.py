@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
@@ -16,15 +15,13 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
     PublicFormat,
-    load_pem_private_key,
 )
 from cryptography.x509.oid import NameOID
 
+from wendan.sandbox.core.key_files import VALID_FROM, VALID_TO, new_key, private_key, private_pem, put
+
 APP_ID: Final = "2021000118600000"
 SELLER_ID: Final = "2088102146225135"
-# Wide on purpose: drills run on clocks of their own, while strangers' SDKs look at the wall.
-VALID_FROM: Final = datetime(2020, 1, 1, tzinfo=UTC)
-VALID_TO: Final = datetime(2055, 1, 1, tzinfo=UTC)
 OWNERS: Final = ("merchant", "alipay", "root")
 
 
@@ -75,8 +72,8 @@ def create(directory: Path) -> Keys:
     return Keys(
         app_id=APP_ID,
         seller_id=SELLER_ID,
-        merchant_key=_private(read["merchant_private_key.pem"]),
-        alipay_key=_private(read["alipay_private_key.pem"]),
+        merchant_key=private_key(read["merchant_private_key.pem"].encode()),
+        alipay_key=private_key(read["alipay_private_key.pem"].encode()),
         app_certificate=read["merchant_certificate.pem"],
         alipay_certificate=read["alipay_certificate.pem"],
         root_certificate=read["root_certificate.pem"],
@@ -101,7 +98,7 @@ def write_alipay_json(keys: Keys, url: str, mode: Mode) -> Path:
             "alipay_root_certificate": keys.root_certificate,
         }
     path = keys.directory / "alipay.json"
-    _put(path, msgspec.json.format(msgspec.json.encode(told)))
+    put(path, msgspec.json.format(msgspec.json.encode(told)))
     return path
 
 
@@ -120,12 +117,12 @@ def number_of(pem: str) -> str:
 
 
 def _make(directory: Path) -> None:
-    keys = {owner: rsa.generate_private_key(public_exponent=65537, key_size=2048) for owner in OWNERS}
+    keys = {owner: new_key() for owner in OWNERS}
     for owner, key in keys.items():
-        pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        _put(directory / f"{owner}_private_key.pem", pem)
+        pem = private_pem(key)
+        put(directory / f"{owner}_private_key.pem", pem)
         certificate = _certificate(owner, key.public_key(), keys["root"])
-        _put(directory / f"{owner}_certificate.pem", certificate)
+        put(directory / f"{owner}_certificate.pem", certificate)
 
 
 def _certificate(owner: str, key: rsa.RSAPublicKey, root: rsa.RSAPrivateKey) -> bytes:
@@ -144,17 +141,3 @@ def _name(owner: str) -> x509.Name:
             x509.NameAttribute(NameOID.COMMON_NAME, f"Wendan sandbox {owner}"),
         ]
     )
-
-
-def _private(pem: str) -> rsa.RSAPrivateKey:
-    key = load_pem_private_key(pem.encode(), password=None)
-    assert isinstance(key, rsa.RSAPrivateKey)
-    return key
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Appears whole or not at all, readable by its owner only."""
-    new = path.with_suffix(path.suffix + ".new")
-    new.touch(mode=0o600)
-    new.write_bytes(content)
-    new.replace(path)

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from wendan.platform.ids import SystemIds
+from wendan.sandbox.core.key_files import put
 
 MERCHANT: Final = "campus-0001"
 
@@ -35,7 +36,7 @@ class Keys:
         """A new key beside the old ones; its id."""
         name = f"k{len(self.secrets) + 1}"
         self.secrets[name] = _secret()
-        _put(self.directory / "keys.json", msgspec.json.encode(_Kept(self.secrets)))
+        put(self.directory / "keys.json", msgspec.json.encode(_Kept(self.secrets)))
         return name
 
 
@@ -44,7 +45,7 @@ def create(directory: Path) -> Keys:
     directory.mkdir(parents=True, exist_ok=True)
     file = directory / "keys.json"
     if not file.exists():
-        _put(file, msgspec.json.encode(_Kept({"k1": _secret()})))
+        put(file, msgspec.json.encode(_Kept({"k1": _secret()})))
     return Keys(MERCHANT, msgspec.json.decode(file.read_bytes(), type=_Kept).keys, directory)
 
 
@@ -57,18 +58,10 @@ def write_campus_card_json(keys: Keys, url: str) -> Path:
         "signing_key": keys.newest,
         "base_urls": [url],
     }
-    _put(path, msgspec.json.format(msgspec.json.encode(told)))
+    put(path, msgspec.json.format(msgspec.json.encode(told)))
     return path
 
 
 def _secret() -> str:
     ids = SystemIds()
     return ids.nonce() + ids.nonce()
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Appears whole or not at all, readable by its owner only."""
-    new = path.with_suffix(path.suffix + ".new")
-    new.touch(mode=0o600)
-    new.write_bytes(content)
-    new.replace(path)

@@ -4,7 +4,7 @@ Root → middle → signing certificate, whose common name says in its third par
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,17 +14,13 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
 )
 from cryptography.x509.oid import NameOID
 
+from wendan.sandbox.core.key_files import VALID_FROM, VALID_TO, new_key, private_key, private_pem, put
+
 MER_ID: Final = "777290058110048"
 UNIONPAY: Final = "中国银联股份有限公司"
-# Wide on purpose: drills run on clocks of their own, while strangers' SDKs look at the wall.
-VALID_FROM: Final = datetime(2020, 1, 1, tzinfo=UTC)
-VALID_TO: Final = datetime(2055, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +63,9 @@ def create(directory: Path) -> Keys:
         signer = certified(f"041@Wendan@{UNIONPAY}@00000001", middle)
         merchant = certified(f"041@Wendan@{MER_ID}@00000002", middle)
         for name, holder in {"root": root, "middle": middle, "signer": signer, "merchant": merchant}.items():
-            pem = holder.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-            _put(directory / f"{name}_private_key.pem", pem)
-            _put(directory / f"{name}.pem", holder.pem.encode())
+            pem = private_pem(holder.key)
+            put(directory / f"{name}_private_key.pem", pem)
+            put(directory / f"{name}.pem", holder.pem.encode())
     return Keys(
         root=_load(directory, "root"),
         middle=_load(directory, "middle"),
@@ -86,7 +82,7 @@ def certified(
     valid_to: datetime = VALID_TO,
 ) -> Holder:
     """A new key, certified by the issuer; None: by itself."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    key = new_key()
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     by_name = issuer.certificate.subject if issuer else subject
     is_authority = issuer is None or "@" not in name
@@ -116,19 +112,10 @@ def write_unionpay_json(keys: Keys, url: str) -> Path:
         "file_url": url,
     }
     path = keys.directory / "unionpay.json"
-    _put(path, msgspec.json.format(msgspec.json.encode(unionpay)))
+    put(path, msgspec.json.format(msgspec.json.encode(unionpay)))
     return path
 
 
 def _load(directory: Path, name: str) -> Holder:
-    key = load_pem_private_key((directory / f"{name}_private_key.pem").read_bytes(), password=None)
-    assert isinstance(key, rsa.RSAPrivateKey)
+    key = private_key((directory / f"{name}_private_key.pem").read_bytes())
     return Holder(x509.load_pem_x509_certificate((directory / f"{name}.pem").read_bytes()), key)
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Appears whole or not at all, readable by its owner only."""
-    new = path.with_suffix(path.suffix + ".new")
-    new.touch(mode=0o600)
-    new.write_bytes(content)
-    new.replace(path)

@@ -6,13 +6,14 @@ from urllib.parse import parse_qs, unquote
 import msgspec
 
 from wendan.sandbox.core import events
+from wendan.sandbox.core.key_files import VALID_FROM, VALID_TO
 from wendan.sandbox.core.times import rfc3339
 from wendan.sandbox.core.trades import State, Trade
 from wendan.sandbox.core.wallet import Wallet
 from wendan.sandbox.core.wire import Answer, Request
 from wendan.sandbox.wechat import answers
 from wendan.sandbox.wechat.desk import WechatDesk
-from wendan.sandbox.wechat.keys import VALID_FROM, VALID_TO, Mode
+from wendan.sandbox.wechat.keys import Mode
 from wendan.sandbox.wechat.orders import Order, order_of, ordered, read, read_order
 from wendan.sandbox.wechat.words import Complaint, ok
 

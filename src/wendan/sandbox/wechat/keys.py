@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -13,22 +12,17 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
-    NoEncryption,
-    PrivateFormat,
     PublicFormat,
-    load_pem_private_key,
 )
 from cryptography.x509.oid import NameOID
 
 from wendan.platform.ids import SystemIds
+from wendan.sandbox.core.key_files import VALID_FROM, VALID_TO, new_key, private_key, private_pem, put
 
 MCHID: Final = "1230000109"
 APPID: Final = "wxd678efh567hg6787"
 SERVICE_APPID: Final = "wx8397f8696b538317"
 SERVICE_ID: Final = "2002000000000558128851361561536"
-# Wide on purpose: drills run on clocks of their own, while strangers' SDKs look at the wall.
-VALID_FROM: Final = datetime(2020, 1, 1, tzinfo=UTC)
-VALID_TO: Final = datetime(2055, 1, 1, tzinfo=UTC)
 
 
 class Mode(StrEnum):
@@ -95,9 +89,9 @@ def create(directory: Path) -> Keys:
         ids = SystemIds()
         number = "".join(str(int(ids.chance() * 10)) for _ in range(30))
         made = _Identity(MCHID, APPID, ids.nonce(), f"PUB_KEY_ID_{number}")
-        _put(directory / "apiv3_key.txt", made.apiv3_key.encode())
+        put(directory / "apiv3_key.txt", made.apiv3_key.encode())
         (directory / "platform_public_key_id.txt").write_text(made.platform_public_key_id)
-        _put(identity_file, msgspec.json.encode(made))
+        put(identity_file, msgspec.json.encode(made))
     return _load(directory, msgspec.json.decode(identity_file.read_bytes(), type=_Identity))
 
 
@@ -124,22 +118,22 @@ def write_wechat_json(keys: Keys, url: str, mode: Mode) -> Path:
         "payscore_service_id": SERVICE_ID,
     }
     path = directory / "wechat.json"
-    _put(path, msgspec.json.format(msgspec.json.encode(wechat)))
+    put(path, msgspec.json.format(msgspec.json.encode(wechat)))
     return path
 
 
 def _make(directory: Path) -> None:
     for owner in ("merchant", "platform_certificate", "platform_public"):
-        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        key = new_key()
+        pem = private_pem(key)
         if owner == "platform_public":
             public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-            _put(directory / "platform_public_key.pem", public)
-            _put(directory / "platform_private_key.pem", pem)
+            put(directory / "platform_public_key.pem", public)
+            put(directory / "platform_private_key.pem", pem)
             continue
         certificate = _certificate(key, "Wendan sandbox " + owner.partition("_")[0])
-        _put(directory / f"{owner.partition('_')[0]}_certificate.pem", certificate)
-        _put(directory / f"{owner}_private_key.pem", pem)
+        put(directory / f"{owner.partition('_')[0]}_certificate.pem", certificate)
+        put(directory / f"{owner}_private_key.pem", pem)
     serial = _serial(directory / "merchant_certificate.pem")
     (directory / "merchant_certificate_serial.txt").write_text(serial)
     (directory / "platform_certificate_serial.txt").write_text(
@@ -165,26 +159,12 @@ def _load(directory: Path, identity: _Identity) -> Keys:
         mchid=identity.mchid,
         appid=identity.appid,
         apiv3_key=identity.apiv3_key,
-        merchant_key=_private(directory / "merchant_private_key.pem"),
+        merchant_key=private_key((directory / "merchant_private_key.pem").read_bytes()),
         merchant_serial=_serial(directory / "merchant_certificate.pem"),
-        certificate_key=_private(directory / "platform_certificate_private_key.pem"),
+        certificate_key=private_key((directory / "platform_certificate_private_key.pem").read_bytes()),
         certificate_serial=_serial(directory / "platform_certificate.pem"),
         certificate_pem=(directory / "platform_certificate.pem").read_text(),
-        public_key=_private(directory / "platform_private_key.pem"),
+        public_key=private_key((directory / "platform_private_key.pem").read_bytes()),
         public_key_id=identity.platform_public_key_id,
         directory=directory,
     )
-
-
-def _private(path: Path) -> rsa.RSAPrivateKey:
-    key = load_pem_private_key(path.read_bytes(), password=None)
-    assert isinstance(key, rsa.RSAPrivateKey)
-    return key
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Appears whole or not at all, readable by its owner only."""
-    new = path.with_suffix(path.suffix + ".new")
-    new.touch(mode=0o600)
-    new.write_bytes(content)
-    new.replace(path)
