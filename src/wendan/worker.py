@@ -7,6 +7,7 @@ from typing import Final
 
 from wendan.domains.balances.model import CREDIT_TIMER, DEBT_TIMER
 from wendan.domains.kitchen.model import UNSEEN_TIMER
+from wendan.domains.ledger.model.days import CLOSING_TIMER
 from wendan.domains.mass_incidents.model import INCIDENT_TIMER
 from wendan.domains.messages.model import MESSAGE_TIMER
 from wendan.domains.ordering.model import EXPIRY_TIMER
@@ -21,6 +22,7 @@ from wendan.domains.refunds.model import DRIVE_TIMER, HAND_BACK_TIMER
 from wendan.flows.alarm_hand_back import alarm_hand_back
 from wendan.flows.audit_night import audit_night
 from wendan.flows.callback import settle_kept
+from wendan.flows.close_day import close_days
 from wendan.flows.collect_debt import collect_debt
 from wendan.flows.compensate import go_on_compensating
 from wendan.flows.cook import ring
@@ -70,6 +72,7 @@ RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
     CHOICE_TIMER: end_choice,
     PAID_TIMER: exchange,
     BILL_TIMER: follow_bill,
+    CLOSING_TIMER: close_days,
     TELL_TIMER: tell_failure,
 }
 

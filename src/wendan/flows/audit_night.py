@@ -7,7 +7,7 @@ the night's row is written last, with the next night's alarm clock: whoever dies
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Final
@@ -28,6 +28,7 @@ from wendan.domains.recovery.rules.policies import last_ended_day
 from wendan.domains.recovery.store import DAY_AUDIT, LAST_AUDIT
 from wendan.flows.archive_debts import archive_debts
 from wendan.flows.blacklist import review_night
+from wendan.flows.close_day import clock_of
 from wendan.flows.house import House
 from wendan.flows.night import wake_at_night
 from wendan.flows.order_file import read_order_file
@@ -38,7 +39,7 @@ from wendan.flows.sweep import sweep
 from wendan.flows.want_bills import want_bills
 from wendan.kernel.errors import Silence
 from wendan.platform.changes import NOTHING, Changes
-from wendan.platform.timers import Timer
+from wendan.platform.timers import Timer, set_timer
 
 AT_ONCE: Final = 10
 _ARRIVED: Final = (Settlement.CONFIRMED, Settlement.REVIVED, Settlement.REFUNDING, Settlement.CASE)
@@ -52,8 +53,17 @@ async def audit_night(house: House, timer: Timer) -> None:
     day = last_ended_day(began_at, store.timezone)
     is_done = last is not None and last.business_day >= day
     changes = NOTHING if is_done else await _audit(house, store, (day, last), began_at)
-    await want_bills(house, store, day)
-    await house.database.commit(changes + wake_at_night(store, house.clock.now()))
+    for each in _days_to_bill(day, last):
+        await want_bills(house, store, each)
+    now = house.clock.now()
+    changes += Changes.of(set_timer(clock_of(store, now)))
+    await house.database.commit(changes + wake_at_night(store, now))
+
+
+def _days_to_bill(day: date, last: DayAudit | None) -> Iterator[date]:
+    """The night's day, and those of the nights before it on which nobody worked."""
+    nights = 1 if last is None else max((day - last.business_day).days, 1)
+    return (day - timedelta(days=ago) for ago in reversed(range(nights)))
 
 
 async def _audit(

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID, uuid5
 
 from wendan.domains.ledger.model import Posting
-from wendan.domains.ledger.service import charge_fee
+from wendan.domains.ledger.service import charge_fee, into_past
+from wendan.domains.ledger.store.days import BOOKS_OF_STORES
 from wendan.domains.reconciliation.model import Bill, BillShare, Share
 from wendan.domains.reconciliation.store.tables import SHARE
-from wendan.flows.house import House, Stamp
+from wendan.flows.house import House
 from wendan.kernel.bills import MILLIFEN
 from wendan.kernel.money import Fen
 from wendan.kernel.numbers import HEAD_OFFICE, store_no_of
@@ -37,16 +38,19 @@ async def shares_of(house: House, bill: Bill, shares: Iterable[Share]) -> list[B
     return list(summed.values())
 
 
-def write_shares(
-    bill: Bill, shares: tuple[Sequence[BillShare], Sequence[BillShare]], file_hash: str, stamp: Stamp
+async def write_shares(
+    house: House, bill: Bill, shares: tuple[Sequence[BillShare], Sequence[BillShare]], file_hash: str
 ) -> Changes:
     """The shares now, and the fees beyond those posted before; the same file posts nothing again."""
     before, now = shares
-    changes = Changes.of(*(SHARE.put(share) for share in now))
-    for store_id, fee_fen in _fees_to_post(before, now).items():
+    changes, stamp = Changes.of(*(SHARE.put(share) for share in now)), house.stamp()
+    fees = _fees_to_post(before, now)
+    books = await house.database.read(BOOKS_OF_STORES, store_ids=list(fees))
+    for store_id, fee_fen in fees.items():
         subject = uuid5(bill.id, f"{store_id}/{file_hash}")
-        posting = Posting(store_id, bill.id, subject, bill.day, stamp.now)
-        changes += charge_fee(posting, stamp.id(), (bill.channel, bill.account), fee_fen)
+        book = next((each for each in books if each.store_id == store_id), None)
+        posting, guard = into_past(book, Posting(store_id, bill.id, subject, bill.day, stamp.now))
+        changes += guard + charge_fee(posting, stamp.id(), (bill.channel, bill.account), fee_fen)
     return changes
 
 

@@ -191,7 +191,7 @@ async def _write_once(house: House, bill_id: UUID, matched: Matched, surprises: 
     signal = BillSignal.EMPTY if matched.is_empty else BillSignal.MATCHED
     changes = moved(bill, signal, **known)[1]
     shares = await shares_of(house, bill, matched.shares)
-    changes += write_shares(bill, (before, shares), matched.file_hash, stamp)
+    changes += await write_shares(house, bill, (before, shares), matched.file_hash)
     if is_news:
         reason = f"{surprises} differences in {bill.channel}'s bill of {bill.day} that the day itself had not shown"
         alarm = CaseFinding(BILLS_OF, None, CaseType.BOOKS_DIFFER, subject_of(bill, "surprises"), reason)

@@ -19,7 +19,8 @@ from wendan.domains.incidents.model import Finding as CaseFinding
 from wendan.domains.incidents.service import open_case
 from wendan.domains.incidents.store import OPEN_CASE_ABOUT
 from wendan.domains.ledger.model import Posting
-from wendan.domains.ledger.service import claim_fee
+from wendan.domains.ledger.service import claim_fee, into_past
+from wendan.domains.ledger.store.days import BOOK_OF_STORE
 from wendan.domains.reconciliation.model import (
     Bill,
     BillSignal,
@@ -217,8 +218,10 @@ async def _claim_once(house: House, difference: Difference) -> DifferenceSignal:
     words = f"{claimed} fen claimed"
     _, changes = after(current, DifferenceSignal.REPAIRED, stamp.now, repair=Repair.CLAIM_FEE, words=words)
     if claimed and current.state in UNEXPLAINED:
-        posting = Posting(current.store_id, current.bill_id, current.id, current.day, stamp.now)
-        changes += claim_fee(posting, stamp.id(), (current.channel, current.account), claimed)
+        book = await house.database.read(BOOK_OF_STORE, store_id=current.store_id)
+        about = Posting(current.store_id, current.bill_id, current.id, current.day, stamp.now)
+        posting, guard = into_past(book, about)
+        changes += guard + claim_fee(posting, stamp.id(), (current.channel, current.account), claimed)
     await house.database.commit(changes)
     return DifferenceSignal.REPAIRED
 

@@ -31,12 +31,18 @@ async def want_bills(house: House, store: Store, day: date) -> list[Bill]:
 
 def names_of(house: House, store: Store, day: date) -> Iterator[BillName]:
     """The bills in which a store's day stands."""
+    for channel, account in accounts_with_bills(house, store):
+        yield BillName(channel, account, day)
+
+
+def accounts_with_bills(house: House, store: Store) -> Iterator[tuple[str, str]]:
+    """Channel and account of every account of a store that has bills."""
     for channel in house.channels.values():
         if channel.bills is None:
             continue
         for account in accounts_of(store.accounts, store.more_accounts, channel.name):
             if channel.serves(account):
-                yield BillName(channel.name, account, day)
+                yield channel.name, account
 
 
 async def want_once(house: House, name: BillName) -> Bill:

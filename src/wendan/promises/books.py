@@ -6,6 +6,17 @@ BOOKS_BALANCE: Final = """
         SELECT t.store_id, t.order_id, t.id::text AS subject, 'a transaction that does not sum to zero' AS detail
         FROM ledger_transaction AS t WHERE sum_of(t.amounts_fen) <> 0
         UNION ALL
+        SELECT d.store_id, NULL, format('%s %s', d.business_day, d.account),
+               format('the day was closed with %s, its entries come to %s', sum(d.closed), sum(d.entered))
+        FROM (SELECT store_id, business_day, account, debit_fen - credit_fen AS closed, 0 AS entered
+              FROM day_balance
+              UNION ALL
+              SELECT e.store_id, e.business_day, e.account, 0, e.amount_fen
+              FROM day_close AS c JOIN ledger_entry AS e
+                  ON e.store_id = c.store_id AND e.business_day = c.business_day) AS d
+        WHERE d.business_day > ($1::timestamptz - interval '40 days')::date
+        GROUP BY d.store_id, d.business_day, d.account HAVING sum(d.closed) <> sum(d.entered)
+        UNION ALL
         SELECT f.store_id, f.order_id, f.number, 'money received but not posted'
         FROM payment_fact AS f WHERE NOT EXISTS (SELECT FROM ledger_transaction AS t
             WHERE t.store_id = f.store_id AND t.kind = 'payment-received' AND t.subject_id = f.id

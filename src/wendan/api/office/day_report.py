@@ -10,7 +10,7 @@ from litestar import Response, get
 from wendan.api.desk import Asked
 from wendan.api.office.bills import Since, Until, demand_days
 from wendan.api.parse import answer
-from wendan.api.tables import Cell, as_csv, as_workbook
+from wendan.api.tables import WORKBOOK, Cell, Sheet, as_csv, as_workbook, file_answer
 from wendan.domains.catalog.store import STORES_OF_MERCHANT
 from wendan.domains.insight.model import DayLine
 from wendan.domains.insight.store import DAY_LINES
@@ -31,7 +31,6 @@ HEADING: Final = (
     ),
     "手续费（元）",
 )
-WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @get("/reports/days", gives=list[DayLine], right=Right.SEE_BOOKS)
@@ -44,15 +43,15 @@ async def read_day_report(request: Asked, since: Since, until: Until) -> Respons
 async def read_day_report_as_csv(request: Asked, since: Since, until: Until) -> Response[bytes]:
     """The same as CSV, amounts in yuan."""
     content = as_csv(HEADING, _cells(await _lines(request, since, until)))
-    return _file(content, "text/csv; charset=utf-8", f"{since}-{until}.csv")
+    return file_answer(content, "text/csv; charset=utf-8", f"{since}-{until}.csv")
 
 
 @get("/reports/days.xlsx", right=Right.SEE_BOOKS)
 async def read_day_report_as_workbook(request: Asked, since: Since, until: Until) -> Response[bytes]:
     """The same as an Excel workbook, amounts in yuan."""
     cells = list(_cells(await _lines(request, since, until)))
-    content = await asyncio.to_thread(as_workbook, "日报", HEADING, cells)
-    return _file(content, WORKBOOK, f"{since}-{until}.xlsx")
+    content = await asyncio.to_thread(as_workbook, [Sheet("日报", HEADING, cells)])
+    return file_answer(content, WORKBOOK, f"{since}-{until}.xlsx")
 
 
 async def _lines(request: Asked, since: date, until: date) -> list[DayLine]:
@@ -68,8 +67,3 @@ def _cells(lines: Iterable[DayLine]) -> Iterable[tuple[Cell, ...]]:
         where = (line.day.isoformat(), line.store, line.channel, line.method, line.cashier)
         paid, back = (line.paid, line.paid_fen / 100), (line.returned, line.returned_fen / 100)
         yield (*where, *paid, *back, line.discount_fen / 100, line.fee_fen / 100)
-
-
-def _file(content: bytes, media_type: str, name: str) -> Response[bytes]:
-    headers = {"Content-Disposition": f'attachment; filename="wendan-{name}"'}
-    return Response(content, media_type=media_type, headers=headers)

@@ -36,6 +36,12 @@ from wendan.api.office.ladder import (
     make_ladder_review,
     read_ladder,
 )
+from wendan.api.office.ledger import (
+    list_ledger_entries,
+    read_ledger_days,
+    read_ledger_statements,
+    read_ledger_statements_as_workbook,
+)
 from wendan.api.office.oversight import count_all_cases, list_all_cases, list_breaches, read_evidence
 from wendan.api.office.people import edit_member, hire_member, list_audit, list_staff
 from wendan.api.office.policies import (
@@ -78,6 +84,10 @@ BOOKS: Final = (
     preview_repairs,
     repair_whole_bill,
     repair_difference,
+    read_ledger_statements,
+    read_ledger_statements_as_workbook,
+    list_ledger_entries,
+    read_ledger_days,
     read_day_report,
     read_day_report_as_csv,
     read_day_report_as_workbook,

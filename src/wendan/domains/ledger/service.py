@@ -1,5 +1,8 @@
-"""Postings as `Changes`."""
+"""Postings and closed days as `Changes`."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
 from wendan.domains.ledger.model import (
@@ -12,10 +15,13 @@ from wendan.domains.ledger.model import (
     fee_claims,
     fees,
 )
+from wendan.domains.ledger.model.days import Book, DayTally
 from wendan.domains.ledger.rules import transfer, with_discount
+from wendan.domains.ledger.rules.days import days_closed, open_day
 from wendan.domains.ledger.store import TRANSACTION
+from wendan.domains.ledger.store.days import BOOK, DAY_BALANCE, DAY_CLOSE
 from wendan.kernel.money import Fen
-from wendan.platform.changes import Changes
+from wendan.platform.changes import Change, Changes
 
 
 def receive(
@@ -60,6 +66,31 @@ def claim_fee(posting: Posting, transaction_id: UUID, place: tuple[str, str], am
     return _between(posting, transaction_id, Kind.FEE_CLAIMED, amount, (fee_claims(*place), fees(*place)))
 
 
+def into_past(book: Book | None, posting: Posting) -> tuple[Posting, Changes]:
+    """A posting about a day that is over, on that day or the first open one after it, guarded against its closing."""
+    day = open_day(book, posting.business_day)
+    return replace(posting, business_day=day), Changes.of(_next(book, posting.store_id, None))
+
+
+def close_through(
+    book: Book | None, store_id: UUID, through: date, found: tuple[Sequence[DayTally], datetime]
+) -> Changes:
+    """Every day up to `through` is closed now, with what each account came to on it."""
+    after, (tallies, now) = (book.closed_through if book else None), found
+    closes, balances = days_closed(store_id, (after, through), tallies, now)
+    return Changes.of(
+        _next(book, store_id, through),
+        *(DAY_CLOSE.insert(close) for close in closes),
+        *(DAY_BALANCE.insert(balance) for balance in balances),
+    )
+
+
+def _next(book: Book | None, store_id: UUID, through: date | None) -> Change:
+    if book is None or book.version == 0:
+        return BOOK.insert(Book(store_id, through, 1))
+    return BOOK.update(replace(book, closed_through=through or book.closed_through, version=book.version + 1))
+
+
 def _between(
     posting: Posting, transaction_id: UUID, kind: Kind, amount: Fen, accounts: tuple[str, str]
 ) -> Changes:
@@ -70,4 +101,14 @@ def _between(
     )
 
 
-__all__ = ["accept", "channel_receivable", "charge_fee", "claim_fee", "give_back", "move_value", "receive"]
+__all__ = [
+    "accept",
+    "channel_receivable",
+    "charge_fee",
+    "claim_fee",
+    "close_through",
+    "give_back",
+    "into_past",
+    "move_value",
+    "receive",
+]

@@ -25,6 +25,17 @@ BILL_BY_NAME = one(
     f"{_BILL} WHERE store_id = :store_id AND channel = :channel AND account = :account AND day = :day::date",
     Bill,
 )
+_OF_ACCOUNTS = """b.store_id = :store_id AND EXISTS (
+    SELECT FROM unnest(:channels::text[], :accounts::text[]) AS p (channel, account)
+    WHERE p.channel = b.channel AND p.account = b.account)"""
+WAITING_BILLS = many(
+    f"""{_BILL} AS b WHERE {_OF_ACCOUNTS} AND b.day > coalesce(:after::date, '-infinity')
+    AND b.state NOT IN ('CLOSED', 'EMPTY') ORDER BY b.day, b.channel, b.account""",
+    Bill,
+)
+CLOSED_BILLS = many(
+    f"{_BILL} AS b WHERE {_OF_ACCOUNTS} AND b.state IN ('CLOSED', 'EMPTY') ORDER BY b.day", Bill
+)
 # A bill is seen by whoever has a store with its account.
 MY_BILLS = many(
     f"""{_BILL} AS b WHERE b.store_id = :store_id AND b.day >= :since::date AND b.day <= :until::date

@@ -1,0 +1,154 @@
+"""Statements out of turnovers: pure arithmetic that must come out even."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from wendan.domains.ledger.model import CUSTOMER_MONEY, SALES, Kind
+from wendan.domains.ledger.model.statements import (
+    AgedReceivable,
+    BalanceLine,
+    DayAmount,
+    MoneyFlow,
+    Movement,
+    StoreLine,
+    StoreSheet,
+    Turnover,
+)
+from wendan.kernel.money import Fen
+
+# Days since the money moved: what is not older than so many.
+AGES: Final = (1, 3, 7, 30)
+OLDER: Final = 31
+_CONFIRMED: Final = -1
+EARLIER: Final = "earlier"
+"""Where money comes from that went out in these days and had come in before."""
+REFUNDED: Final = "refunded"
+RETURNED: Final = "discount-returned"
+"""What a coupon took off a sale that is undone."""
+KEPT: Final = "kept"
+FEES: Final = "fees"
+_ENDS: Final = {REFUNDED, RETURNED, KEPT, FEES}
+
+
+def group_of(account: str) -> str:
+    """What an account is, whosever it is: `receivable` of `receivable:wechat:1900000001`."""
+    return account.partition(":")[0]
+
+
+def trial_balance(turnovers: Iterable[Turnover]) -> list[BalanceLine]:
+    """Every account over all stores, by its name."""
+    summed: dict[str, list[int]] = {}
+    for each in turnovers:
+        sums = summed.setdefault(each.account, [0, 0, 0])
+        for nth, fen in enumerate((each.opening_fen, each.debit_fen, each.credit_fen)):
+            sums[nth] += fen
+    return [_line(account, *sums) for account, sums in sorted(summed.items())]
+
+
+def lines_of(turnovers: Iterable[Turnover], groups: Collection[str]) -> list[StoreLine]:
+    """The accounts of these groups, store by store."""
+    return [
+        StoreLine(each.store_id, _line(each.account, each.opening_fen, each.debit_fen, each.credit_fen))
+        for each in turnovers
+        if group_of(each.account) in groups
+    ]
+
+
+def _line(account: str, opening: int, debit: int, credit: int) -> BalanceLine:
+    return BalanceLine(account, Fen(opening), Fen(debit), Fen(credit), Fen(opening + debit - credit))
+
+
+def sheet_of(store_id: UUID, turnovers: Iterable[Turnover]) -> StoreSheet:
+    """The settlement sheet of one store's turnovers."""
+    moved: Counter[str] = Counter()
+    sales = refunds = 0
+    for each in turnovers:
+        moved[group_of(each.account)] += each.moved_fen
+        if each.account == SALES:
+            sales, refunds = each.credit_fen, each.debit_fen
+    costs = moved["coupons"] + moved["guarantee-fund"] + moved[FEES]
+    return StoreSheet(
+        store_id=store_id,
+        sales_fen=Fen(sales),
+        refunds_fen=Fen(refunds),
+        coupons_fen=Fen(moved["coupons"]),
+        guarantee_fen=Fen(moved["guarantee-fund"]),
+        fees_fen=Fen(moved[FEES]),
+        own_fen=Fen(sales - refunds - costs),
+        customers_fen=Fen(-moved[CUSTOMER_MONEY]),
+        head_office_fen=Fen(-moved["value-clearing"]),
+        channels_fen=Fen(moved["receivable"] + moved["fee-claims"]),
+    )
+
+
+def ageing(
+    amounts: Iterable[DayAmount], confirmed: Collection[tuple[str, str, date]], on: date
+) -> list[AgedReceivable]:
+    """Receivables by channel and account; `confirmed`: the bills that are closed, as channel, account and day."""
+    lines: dict[tuple[str, str], Counter[int]] = {}
+    for each in amounts:
+        _, channel, account = each.account.split(":", 2)
+        is_confirmed = (channel, account, each.day) in confirmed
+        age = _CONFIRMED if is_confirmed else _age_of((on - each.day).days)
+        lines.setdefault((channel, account), Counter())[age] += each.fen
+    return [_aged(*place, lines[place]) for place in sorted(lines)]
+
+
+def _age_of(days: int) -> int:
+    return next((most for most in AGES if days <= most), OLDER)
+
+
+def _aged(channel: str, account: str, sums: Counter[int]) -> AgedReceivable:
+    return AgedReceivable(
+        channel=channel,
+        account=account,
+        confirmed_fen=Fen(sums[_CONFIRMED]),
+        fresh_fen=Fen(sums[1]),
+        days_3_fen=Fen(sums[3]),
+        days_7_fen=Fen(sums[7]),
+        days_30_fen=Fen(sums[30]),
+        older_fen=Fen(sums[OLDER]),
+        total_fen=Fen(sums.total()),
+    )
+
+
+def money_flows(movements: Sequence[Movement]) -> list[MoneyFlow]:
+    """From where money came, over what it paid for, to where it went: what comes to a place in the middle leaves it.
+
+    More going out than came in came in earlier.
+    """
+    flows: Counter[tuple[str, str]] = Counter()
+    for each in movements:
+        if (way := _way(each)) is not None:
+            flows[way] += each.fen
+    # Fees given back beyond those kept are a source like any other.
+    fees = flows.pop((SALES, FEES), 0) - flows.pop((FEES, SALES), 0)
+    flows[(SALES, FEES) if fees > 0 else (FEES, SALES)] = abs(fees)
+    for place in sorted({target for _, target in flows} - _ENDS):
+        left = sum(fen for (_, target), fen in flows.items() if target == place)
+        left -= sum(fen for (source, _), fen in flows.items() if source == place)
+        flows[(place, KEPT) if left > 0 else (EARLIER, place)] += abs(left)
+    return [MoneyFlow(*way, Fen(fen)) for way, fen in sorted(flows.items()) if fen > 0]
+
+
+def _way(moved: Movement) -> tuple[str, str] | None:
+    """The link of the picture that a movement belongs to; what moves between stores and head office has none."""
+    to, from_ = group_of(moved.to_account), group_of(moved.from_account)
+    match moved.kind:
+        case Kind.PAYMENT_RECEIVED | Kind.MONEY_ACCEPTED:
+            return _place(moved.to_account), from_
+        case Kind.REFUND_PAID:
+            return to, (REFUNDED if from_ == "receivable" else RETURNED)
+        case Kind.FEE_CHARGED:
+            return (SALES, FEES) if to == FEES else (FEES, SALES)
+        case _:
+            return None
+
+
+def _place(account: str) -> str:
+    """A channel by its name, everything else by its group."""
+    group, _, rest = account.partition(":")
+    return f"channel:{rest.partition(':')[0]}" if group == "receivable" else group

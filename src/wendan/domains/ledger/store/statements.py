@@ -1,0 +1,52 @@
+"""What accounts came to, and the transactions behind it.
+
+Head office's book is every merchant's: its accounts end with the merchant's id, or are those of its own channels.
+"""
+
+from wendan.domains.ledger.model.statements import DayAmount, Entry, Movement, Turnover
+from wendan.platform.db import many
+
+TURNOVERS = many(
+    """SELECT d.store_id, d.account,
+       coalesce(sum(d.debit_fen - d.credit_fen) FILTER (WHERE d.business_day < :since::date), 0)::bigint AS opening_fen,
+       coalesce(sum(d.debit_fen) FILTER (WHERE d.business_day >= :since::date), 0)::bigint AS debit_fen,
+       coalesce(sum(d.credit_fen) FILTER (WHERE d.business_day >= :since::date), 0)::bigint AS credit_fen
+    FROM ledger_daily AS d
+    WHERE d.store_id = ANY(:store_ids::uuid[]) AND d.business_day <= :until::date
+      AND (d.store_id <> '00000000-0000-7000-8000-000000000000' OR :merchant_id::uuid IS NULL
+        OR d.account LIKE '%:' || :merchant_id::uuid
+        OR substring(d.account FROM position(':' IN d.account) + 1) = ANY(:places::text[]))
+    GROUP BY d.store_id, d.account ORDER BY d.account, d.store_id""",
+    Turnover,
+)
+RECEIVABLES = many(
+    """SELECT d.account, d.business_day AS day, sum(d.debit_fen - d.credit_fen)::bigint AS fen
+    FROM ledger_daily AS d
+    WHERE d.store_id = ANY(:store_ids::uuid[]) AND d.business_day <= :until::date AND d.account LIKE 'receivable:%'
+      AND (d.store_id <> '00000000-0000-7000-8000-000000000000' OR :merchant_id::uuid IS NULL
+        OR substring(d.account FROM position(':' IN d.account) + 1) = ANY(:places::text[]))
+    GROUP BY d.account, d.business_day ORDER BY d.account, d.business_day""",
+    DayAmount,
+)
+# The first two entries are the money, the next two what a coupon took off.
+MOVEMENTS = many(
+    """SELECT t.kind, p.to_account, p.from_account, sum(p.fen)::bigint AS fen
+    FROM unnest(:store_ids::uuid[]) AS s (store_id) JOIN ledger_transaction AS t ON t.store_id = s.store_id
+        AND t.business_day >= :since::date AND t.business_day <= :until::date
+    CROSS JOIN LATERAL (VALUES (t.accounts[1], t.accounts[2], t.amounts_fen[1]),
+        (t.accounts[3], t.accounts[4], t.amounts_fen[3])) AS p (to_account, from_account, fen)
+    WHERE p.fen IS NOT NULL GROUP BY t.kind, p.to_account, p.from_account
+    ORDER BY t.kind, p.to_account, p.from_account""",
+    Movement,
+)
+ENTRIES = many(
+    """SELECT t.store_id, t.id, t.order_id, t.kind, t.business_day, t.posted_at,
+       (SELECT sum(e.fen) FROM unnest(t.accounts, t.amounts_fen) AS e (account, fen)
+        WHERE e.account = :account)::bigint AS fen,
+       array(SELECT DISTINCT e.account FROM unnest(t.accounts) AS e (account) WHERE e.account <> :account) AS against
+    FROM unnest(:store_ids::uuid[]) AS s (store_id) JOIN ledger_transaction AS t ON t.store_id = s.store_id
+        AND t.business_day >= :since::date AND t.business_day <= :until::date
+    WHERE :account = ANY(t.accounts) AND t.posted_at < :before
+    ORDER BY t.posted_at DESC, t.id DESC LIMIT 100""",
+    Entry,
+)

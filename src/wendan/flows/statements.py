@@ -1,0 +1,167 @@
+"""The books as finance reads them: statements over some days, the entries behind a line, and which days are closed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from wendan.domains.catalog.errors import StoreIsUnknown
+from wendan.domains.catalog.model import Store
+from wendan.domains.catalog.store import STORES_OF_MERCHANT
+from wendan.domains.ledger.model.days import DayClose
+from wendan.domains.ledger.model.statements import (
+    AgedReceivable,
+    BalanceLine,
+    Entry,
+    MoneyFlow,
+    StoreLine,
+    StoreSheet,
+)
+from wendan.domains.ledger.rules.statements import ageing, lines_of, money_flows, sheet_of, trial_balance
+from wendan.domains.ledger.store.days import CLOSES
+from wendan.domains.ledger.store.statements import ENTRIES, MOVEMENTS, RECEIVABLES, TURNOVERS
+from wendan.domains.reconciliation.model import Bill
+from wendan.domains.reconciliation.store.tables import CLOSED_BILLS
+from wendan.domains.routing.rules.accounts import accounts_of
+from wendan.flows.close_day import closing_of
+from wendan.flows.house import House
+from wendan.flows.want_bills import BILLS_OF
+from wendan.kernel.numbers import HEAD_OFFICE
+
+FUND = ("guarantee-fund",)
+VALUE = ("stored-value", "member-debt", "promotions", "value-clearing")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which books over which days; `store_id` None: the whole merchant with head office; no merchant: the whole house."""
+
+    merchant_id: UUID | None
+    since: date
+    until: date
+    store_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """试算平衡, 门店结算单, 渠道应收账龄, 保障基金, 储值负债 and 资金流向 of the same days."""
+
+    since: date
+    until: date
+    balance: list[BalanceLine]
+    sheets: list[StoreSheet]
+    ageing: list[AgedReceivable]
+    fund: list[StoreLine]
+    value: list[StoreLine]
+    flows: list[MoneyFlow]
+
+
+@dataclass(frozen=True, slots=True)
+class BookStanding:
+    """日结: how far a store's book is closed, how far its nights are audited, and the bills it waits for."""
+
+    store_id: UUID
+    name: str
+    closed_through: date | None
+    audited_through: date | None
+    waits_for: list[Bill]
+    closes: list[DayClose]
+
+
+async def read_statements(house: House, span: Span) -> Statements:
+    """All statements of a merchant, or of one of its stores. Raises StoreIsUnknown."""
+    stores = await _stores(house, span)
+    places = _places(house, stores)
+    asked = {
+        "store_ids": _books(span, stores),
+        "merchant_id": span.merchant_id,
+        "places": [f"{channel}:{account}" for channel, account in places],
+        "until": span.until,
+    }
+    turnovers = await house.reports.read(TURNOVERS, **asked, since=span.since)
+    receivables = await house.reports.read(RECEIVABLES, **asked)
+    # What moved in head office's own book came from stores and goes to members: no money of these days.
+    movements = await house.reports.read(
+        MOVEMENTS, store_ids=[store.store_id for store in stores], since=span.since, until=span.until
+    )
+    closed = await house.reports.read(
+        CLOSED_BILLS,
+        store_id=BILLS_OF,
+        channels=[channel for channel, _ in places],
+        accounts=[account for _, account in places],
+    )
+    confirmed = {(bill.channel, bill.account, bill.day) for bill in closed}
+    return Statements(
+        span.since,
+        span.until,
+        trial_balance(turnovers),
+        [
+            sheet_of(store.store_id, (each for each in turnovers if each.store_id == store.store_id))
+            for store in stores
+        ],
+        ageing(receivables, confirmed, span.until),
+        lines_of(turnovers, FUND),
+        lines_of(turnovers, VALUE),
+        money_flows(movements),
+    )
+
+
+async def list_entries(house: House, span: Span, account: str, before: datetime) -> list[Entry]:
+    """The newest hundred transactions of an account before a moment. Raises StoreIsUnknown."""
+    stores = await _stores(house, span)
+    places = {f"{channel}:{name}" for channel, name in _places(house, stores)}
+    is_mine = (
+        span.merchant_id is None
+        or account.endswith(f":{span.merchant_id}")
+        or account.partition(":")[2] in places
+    )
+    books = _books(span, stores) if is_mine else [store.store_id for store in stores]
+    return await house.reports.read(
+        ENTRIES, store_ids=books, account=account, since=span.since, until=span.until, before=before
+    )
+
+
+async def read_books(house: House, span: Span) -> list[BookStanding]:
+    """Every store's book: which of these days are closed, and what the others wait for. Raises StoreIsUnknown."""
+    stores = await _stores(house, span)
+    ids = [store.store_id for store in stores]
+    closes = await house.reports.read(CLOSES, store_ids=ids, since=span.since, until=span.until)
+    standings = []
+    for store in stores:
+        closing = await closing_of(house, store)
+        standings.append(
+            BookStanding(
+                store.store_id,
+                store.name,
+                closing.book.closed_through if closing.book else None,
+                closing.audited,
+                closing.waits_for,
+                [close for close in closes if close.store_id == store.store_id],
+            )
+        )
+    return standings
+
+
+async def _stores(house: House, span: Span) -> list[Store]:
+    stores = await house.reports.read(STORES_OF_MERCHANT, merchant_id=span.merchant_id)
+    if span.store_id is None:
+        return stores
+    mine = [store for store in stores if store.store_id == span.store_id]
+    if not mine:
+        raise StoreIsUnknown
+    return mine
+
+
+def _books(span: Span, stores: list[Store]) -> list[UUID]:
+    ids = [store.store_id for store in stores]
+    return ids if span.store_id else [*ids, HEAD_OFFICE]
+
+
+def _places(house: House, stores: list[Store]) -> list[tuple[str, str]]:
+    """Channel and account of all accounts of these stores."""
+    found = {
+        (name, account)
+        for store in stores
+        for name in house.channels
+        for account in accounts_of(store.accounts, store.more_accounts, name)
+    }
+    return sorted(found)
