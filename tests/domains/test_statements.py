@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wendan.domains.ledger.model import CUSTOMER_MONEY, SALES, Kind
-from wendan.domains.ledger.model.statements import DayAmount, Movement, Turnover
+from wendan.domains.ledger.model.statements import DayAmount, Transfer, Turnover
 from wendan.domains.ledger.rules.statements import (
     EARLIER,
     FEES,
@@ -47,8 +47,8 @@ PAIRS = [
 postings = st.lists(st.tuples(st.sampled_from(PAIRS), amounts), max_size=30)
 
 
-def moved(posted) -> list[Movement]:
-    return [Movement(kind, to, from_, Fen(fen)) for (kind, to, from_), fen in posted]
+def moved(posted) -> list[Transfer]:
+    return [Transfer(kind, to, from_, Fen(fen)) for (kind, to, from_), fen in posted]
 
 
 def turned(posted, store_id: UUID = STORE) -> list[Turnover]:
@@ -128,7 +128,7 @@ def test_what_no_bill_confirms_grows_old():
 
 
 def test_more_going_out_than_came_in_came_in_earlier():
-    flows = money_flows([Movement(Kind.REFUND_PAID, SALES, WECHAT, Fen(7))])
+    flows = money_flows([Transfer(Kind.REFUND_PAID, SALES, WECHAT, Fen(7))])
 
     assert [(flow.source, flow.target, flow.fen) for flow in flows] == [
         (EARLIER, SALES, 7),

@@ -1,7 +1,7 @@
 """The books as finance reads them: statements over some days, the entries behind a line, and which days are closed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from wendan.domains.catalog.errors import StoreIsUnknown
@@ -9,9 +9,9 @@ from wendan.domains.catalog.model import Store
 from wendan.domains.catalog.store import STORES_OF_MERCHANT
 from wendan.domains.ledger.model.days import DayClose
 from wendan.domains.ledger.model.statements import (
+    AccountEntry,
     AgedReceivable,
     BalanceLine,
-    Entry,
     MoneyFlow,
     StoreLine,
     StoreSheet,
@@ -105,8 +105,8 @@ async def read_statements(house: House, span: Span) -> Statements:
     )
 
 
-async def list_entries(house: House, span: Span, account: str, before: datetime) -> list[Entry]:
-    """The newest hundred transactions of an account before a moment. Raises StoreIsUnknown."""
+async def list_entries(house: House, span: Span, account: str) -> list[AccountEntry]:
+    """The transactions of an account, the newest first, at most two thousand. Raises StoreIsUnknown."""
     stores = await _stores(house, span)
     places = {f"{channel}:{name}" for channel, name in _places(house, stores)}
     is_mine = (
@@ -116,7 +116,7 @@ async def list_entries(house: House, span: Span, account: str, before: datetime)
     )
     books = _books(span, stores) if is_mine else [store.store_id for store in stores]
     return await house.reports.read(
-        ENTRIES, store_ids=books, account=account, since=span.since, until=span.until, before=before
+        ENTRIES, store_ids=books, account=account, since=span.since, until=span.until
     )
 
 

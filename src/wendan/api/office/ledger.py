@@ -1,7 +1,7 @@
 """报表: the books' statements, the entries behind each line, and which days are closed."""
 
 import asyncio
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from wendan.api.parse import answer
 from wendan.api.statement_sheets import sheets_of
 from wendan.api.tables import WORKBOOK, as_workbook, file_answer
 from wendan.domains.catalog.store import STORES_OF_MERCHANT
-from wendan.domains.ledger.model.statements import Entry
+from wendan.domains.ledger.model.statements import AccountEntry
 from wendan.domains.people.model import Right
 from wendan.flows.statements import (
     BookStanding,
@@ -50,19 +50,16 @@ async def read_ledger_statements_as_workbook(
     return file_answer(content, WORKBOOK, f"statements-{since}-{until}.xlsx")
 
 
-@get("/ledger/entries", gives=list[Entry], right=Right.SEE_BOOKS)
+@get("/ledger/entries", gives=list[AccountEntry], right=Right.SEE_BOOKS)
 async def list_ledger_entries(
     request: Asked,
     since: Since,
     until: Until,
     account: Account,
     store_id: FromQuery[UUID | None] = None,
-    before: FromQuery[datetime | None] = None,
 ) -> Response[bytes]:
-    """The transactions behind an account of these days, the newest first, a hundred at a time: each leads to its order."""
-    span = _span(request, since, until, store_id)
-    newest = before or request.house.clock.now()
-    return answer(await list_entries(request.house, span, account, newest))
+    """The transactions behind an account of these days, the newest first, at most two thousand: each leads to its order."""
+    return answer(await list_entries(request.house, _span(request, since, until, store_id), account))
 
 
 @get("/ledger/days", gives=list[BookStanding], right=Right.SEE_BOOKS)

@@ -88,7 +88,7 @@ class AgedReceivable:
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class Transfer:
     """What transactions of one kind moved to one account from another."""
 
     kind: str
@@ -107,7 +107,7 @@ class MoneyFlow:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AccountEntry:
     """One transaction as an account sees it: what it moved by, and which accounts stood against it."""
 
     store_id: UUID

@@ -12,9 +12,9 @@ from wendan.domains.ledger.model.statements import (
     BalanceLine,
     DayAmount,
     MoneyFlow,
-    Movement,
     StoreLine,
     StoreSheet,
+    Transfer,
     Turnover,
 )
 from wendan.kernel.money import Fen
@@ -115,7 +115,7 @@ def _aged(channel: str, account: str, sums: Counter[int]) -> AgedReceivable:
     )
 
 
-def money_flows(movements: Sequence[Movement]) -> list[MoneyFlow]:
+def money_flows(movements: Sequence[Transfer]) -> list[MoneyFlow]:
     """From where money came, over what it paid for, to where it went: what comes to a place in the middle leaves it.
 
     More going out than came in came in earlier.
@@ -134,7 +134,7 @@ def money_flows(movements: Sequence[Movement]) -> list[MoneyFlow]:
     return [MoneyFlow(*way, Fen(fen)) for way, fen in sorted(flows.items()) if fen > 0]
 
 
-def _way(moved: Movement) -> tuple[str, str] | None:
+def _way(moved: Transfer) -> tuple[str, str] | None:
     """The link of the picture that a movement belongs to; what moves between stores and head office has none."""
     to, from_ = group_of(moved.to_account), group_of(moved.from_account)
     match moved.kind:

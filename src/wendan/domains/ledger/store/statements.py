@@ -3,7 +3,7 @@
 Head office's book is every merchant's: its accounts end with the merchant's id, or are those of its own channels.
 """
 
-from wendan.domains.ledger.model.statements import DayAmount, Entry, Movement, Turnover
+from wendan.domains.ledger.model.statements import AccountEntry, DayAmount, Transfer, Turnover
 from wendan.platform.db import many
 
 TURNOVERS = many(
@@ -37,7 +37,7 @@ MOVEMENTS = many(
         (t.accounts[3], t.accounts[4], t.amounts_fen[3])) AS p (to_account, from_account, fen)
     WHERE p.fen IS NOT NULL GROUP BY t.kind, p.to_account, p.from_account
     ORDER BY t.kind, p.to_account, p.from_account""",
-    Movement,
+    Transfer,
 )
 ENTRIES = many(
     """SELECT t.store_id, t.id, t.order_id, t.kind, t.business_day, t.posted_at,
@@ -46,7 +46,6 @@ ENTRIES = many(
        array(SELECT DISTINCT e.account FROM unnest(t.accounts) AS e (account) WHERE e.account <> :account) AS against
     FROM unnest(:store_ids::uuid[]) AS s (store_id) JOIN ledger_transaction AS t ON t.store_id = s.store_id
         AND t.business_day >= :since::date AND t.business_day <= :until::date
-    WHERE :account = ANY(t.accounts) AND t.posted_at < :before
-    ORDER BY t.posted_at DESC, t.id DESC LIMIT 100""",
-    Entry,
+    WHERE :account = ANY(t.accounts) ORDER BY t.posted_at DESC, t.id DESC LIMIT 2000""",
+    AccountEntry,
 )
