@@ -90,6 +90,10 @@ NAMES: Final = {
     "difference": "一项差异 one difference",
     "repairs": "修复前先看 a look before repairing",
     "reports": "日报 daily report",
+    "statements": "资金流向 money flow",
+    "store-sheets": "门店结算单 store settlement sheets",
+    "trial-balance": "试算平衡 trial balance",
+    "closed-days": "日结 closed days",
 }
 ENGLISH: Final = {
     "diner": ("menu", "pay", "paid", "orders"),
@@ -104,12 +108,17 @@ ENGLISH: Final = {
         "policies",
         "books",
         "reports",
+        "statements",
     ),
 }
 # Drawn in restaurants of their own.
 OF_BOOKS: Final = frozenset(
-    f"console-{name}" for name in ("books", "bill", "bill-refused", "difference", "repairs", "reports")
-) | {"en-console-books", "en-console-reports"}
+    f"console-{name}"
+    for name in (
+        *("books", "bill", "bill-refused", "difference", "repairs", "reports"),
+        *("statements", "store-sheets", "trial-balance", "closed-days"),
+    )
+) | {"en-console-books", "en-console-reports", "en-console-statements"}
 ELSEWHERE: Final = OF_BOOKS | {"console-ladder"}
 HEADER: Final = """# Pictures of every page
 
@@ -319,7 +328,7 @@ async def draw_books(camera: Camera) -> None:
             await page.mouse.move(0, 0)
             await camera.take(page, "console", name)
             await page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
-        for name in ("books", "reports"):
+        for name in ("books", "reports", "statements"):
             await page.emulate_media(color_scheme="light")
             await page.goto(re.sub(r"#/.*", f"#/{name}", page.url))
             await show_in_english(page)

@@ -5,7 +5,12 @@ from typing import Final
 
 from bookkeeping import BooksTown
 
+from wendan.domains.catalog.store import STORES
 from wendan.domains.reconciliation.model import Bill
+from wendan.domains.recovery.model import NIGHT_TIMER
+from wendan.flows.audit_night import audit_night
+from wendan.flows.close_day import clock_of, close_days
+from wendan.platform.timers import Timer
 from wendan.sandbox.core.bill_faults import BillFault
 from wendan.sandbox.core.faults import FaultPlan
 
@@ -31,8 +36,17 @@ async def live_a_fortnight(town: BooksTown) -> tuple[Bill, Bill]:
         for bill in await town.morning():
             worst = bill if bill.differences > (worst.differences if worst else 0) else worst
             refused = bill if bill.flaw else refused
+        await close_the_day(town)
     assert worst is not None
     return worst, refused or worst
+
+
+async def close_the_day(town: BooksTown) -> None:
+    """What the worker does after every store's night, once its bills are there."""
+    for store in await town.house.database.read(STORES):
+        now, id_ = town.house.clock.now(), store.store_id
+        await audit_night(town.house, Timer(id_, NIGHT_TIMER, id_, id_, now))
+        await close_days(town.house, clock_of(store, now))
 
 
 async def _noon(town: BooksTown, nth: int) -> None:

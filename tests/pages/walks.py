@@ -68,8 +68,11 @@ async def troubled_pages(town: Town, visitors: Visitors) -> AsyncIterator[tuple[
         yield name, page
 
 
+STATEMENT_VIEWS = {"门店结算单": "store-sheets", "试算平衡": "trial-balance", "日结": "closed-days"}
+
+
 async def book_pages(page: Page, worst: str, refused: str) -> AsyncIterator[str]:
-    """The bills, the worst of them and one of its differences, a preview, one that is not believed; the report."""
+    """The bills, the worst of them and one of its differences, a preview, one that is not believed; the reports."""
     await expect(page.get_by_role("button", name=worst)).to_be_visible()
     yield "books"
     await page.get_by_role("button", name=worst).click()
@@ -90,6 +93,13 @@ async def book_pages(page: Page, worst: str, refused: str) -> AsyncIterator[str]
     await page.goto(re.sub(r"#/.*", "#/reports", page.url))
     await expect(page.get_by_role("table", name="日报")).to_be_visible()
     yield "reports"
+    await page.goto(re.sub(r"#/.*", "#/statements", page.url))
+    await expect(page.get_by_text("用表格看")).to_be_visible()
+    yield "statements"
+    for view, name in STATEMENT_VIEWS.items():
+        await page.get_by_role("radiogroup", name="报表").get_by_text(view, exact=True).click()
+        await expect(page.get_by_role("table", name=view)).to_be_visible()
+        yield name
 
 
 async def _go(page: Page, area: str) -> None:

@@ -986,6 +986,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/ledger/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 日结: which days of each store are closed, and which bills the others wait for. */
+        get: operations["read_ledger_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/ledger/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The transactions behind an account of these days, the newest first, at most two thousand: each leads to its order. */
+        get: operations["list_ledger_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/ledger/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Trial balance, store sheets, receivables by age, guarantee fund, stored value and money flow of these days. */
+        get: operations["read_ledger_statements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/ledger/statements.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as an Excel workbook, one sheet a statement, amounts in yuan. */
+        get: operations["read_ledger_statements_as_workbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/members/{member_id}/limit": {
         parameters: {
             query?: never;
@@ -5764,6 +5832,87 @@ export interface components {
             in_case: number;
         };
         /**
+         * Statements
+         * @description 试算平衡, 门店结算单, 渠道应收账龄, 保障基金, 储值负债 and 资金流向 of the same days.
+         */
+        Statements: {
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            balance: components["schemas"]["BalanceLine"][];
+            sheets: components["schemas"]["StoreSheet"][];
+            ageing: components["schemas"]["AgedReceivable"][];
+            fund: components["schemas"]["StoreLine"][];
+            value: components["schemas"]["StoreLine"][];
+            flows: components["schemas"]["MoneyFlow"][];
+        };
+        /**
+         * BalanceLine
+         * @description 试算平衡: one account of all stores. The lines of a whole merchant come to nothing, in every column's difference.
+         */
+        BalanceLine: {
+            account: string;
+            opening_fen: number;
+            debit_fen: number;
+            credit_fen: number;
+            closing_fen: number;
+        };
+        /**
+         * StoreSheet
+         * @description 门店结算单: what some days brought a store, and that it is where it should be.
+         *
+         *         own = sales − refunds − coupons − guarantee − fees. own + customers + head_office = placed, to the fen: what is in
+         *         the channels' hands (`channels_fen`, claims for fees included) is the store's, its customers' whose money pays for
+         *         nothing, and head office's, for value that was paid in here.
+         */
+        StoreSheet: {
+            /** Format: uuid */
+            store_id: string;
+            sales_fen: number;
+            refunds_fen: number;
+            coupons_fen: number;
+            guarantee_fen: number;
+            fees_fen: number;
+            own_fen: number;
+            customers_fen: number;
+            head_office_fen: number;
+            channels_fen: number;
+        };
+        /**
+         * AgedReceivable
+         * @description 渠道应收账龄: what a channel has in hand for one account, and how long what no bill confirms has been there.
+         */
+        AgedReceivable: {
+            channel: string;
+            account: string;
+            confirmed_fen: number;
+            fresh_fen: number;
+            days_3_fen: number;
+            days_7_fen: number;
+            days_30_fen: number;
+            older_fen: number;
+            total_fen: number;
+        };
+        /**
+         * StoreLine
+         * @description What one account came to in one store.
+         */
+        StoreLine: {
+            /** Format: uuid */
+            store_id: string;
+            line: components["schemas"]["BalanceLine"];
+        };
+        /**
+         * MoneyFlow
+         * @description 资金流向: an amount on its way from one place to the next; more than nothing.
+         */
+        MoneyFlow: {
+            source: string;
+            target: string;
+            fen: number;
+        };
+        /**
          * UnpaidCounts
          * @description The counters over the list; `is_cut`: there are more than we count.
          */
@@ -5916,6 +6065,24 @@ export interface components {
             choices_en?: string[];
         };
         /**
+         * AccountEntry
+         * @description One transaction as an account sees it: what it moved by, and which accounts stood against it.
+         */
+        AccountEntry: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            order_id: string;
+            kind: string;
+            /** Format: date */
+            business_day: string;
+            posted_at: string;
+            fen: number;
+            against: string[];
+        };
+        /**
          * FeedbackView
          * @description Feedback with the number under which the meal was called.
          */
@@ -5995,6 +6162,31 @@ export interface components {
          * @enum {unknown}
          */
         Outcome: "asked-just-now" | "asks" | "closes" | "is-closed" | "is-closing" | "is-marked" | "is-paid" | "is-unknown" | "marks" | "nothing-to-ask";
+        /**
+         * BookStanding
+         * @description 日结: how far a store's book is closed, how far its nights are audited, and the bills it waits for.
+         */
+        BookStanding: {
+            /** Format: uuid */
+            store_id: string;
+            name: string;
+            closed_through: string | null;
+            audited_through: string | null;
+            waits_for: components["schemas"]["Bill"][];
+            closes: components["schemas"]["DayClose"][];
+        };
+        /**
+         * DayClose
+         * @description A closed day of a store: nothing is posted into it any more.
+         */
+        DayClose: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: date */
+            business_day: string;
+            transactions: number;
+            closed_at: string;
+        };
         /**
          * Problem
          * @description The body of every error.
@@ -8022,6 +8214,136 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ReviewView"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_ledger_days: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookStanding"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_ledger_entries: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+                account: string;
+                store_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountEntry"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_ledger_statements: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+                store_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statements"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_ledger_statements_as_workbook: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+                store_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {

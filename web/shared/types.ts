@@ -180,6 +180,13 @@ export type RepairKind = S["Repair"];
 export type RepairPlan = S["Plan"];
 export type RepairsDone = S["Done"];
 export type DayLine = S["DayLine"];
+export type Statements = S["Statements"];
+export type BalanceLine = S["BalanceLine"];
+export type StoreSheet = S["StoreSheet"];
+export type AgedReceivable = S["AgedReceivable"];
+export type MoneyFlow = S["MoneyFlow"];
+export type AccountEntry = S["AccountEntry"];
+export type BookStanding = S["BookStanding"];
 
 export type Figures = S["Figures"];
 export type ChannelFigures = S["ChannelFigures"];

@@ -34,6 +34,7 @@ const routes: RouteRecordRaw[] = [
   page('cases', () => import('@/areas/cases/CasesPage.vue')),
   page('orders', () => import('@/areas/orders/OrdersPage.vue')),
   page('books', () => import('@/areas/books/BooksPage.vue')),
+  page('statements', () => import('@/areas/statements/StatementsPage.vue')),
   page('reports', () => import('@/areas/reports/ReportsPage.vue')),
   page('ladder', () => import('@/areas/ladder/LadderPage.vue')),
   page('members', () => import('@/areas/members/MembersPage.vue')),

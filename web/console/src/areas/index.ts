@@ -2,7 +2,7 @@
 import type { Me, Right, Role } from '@shared/types';
 
 export const AREAS = [
-  'dashboard', 'incidents', 'routes', 'kitchen', 'pos', 'unconfirmed', 'unpaid', 'cases', 'orders', 'books', 'reports', 'ladder',
+  'dashboard', 'incidents', 'routes', 'kitchen', 'pos', 'unconfirmed', 'unpaid', 'cases', 'orders', 'books', 'statements', 'reports', 'ladder',
   'members', 'risk', 'policies', 'menu', 'feedback', 'devices', 'stores', 'staff', 'audit', 'settings', 'account',
 ] as const;
 export type Area = (typeof AREAS)[number];
@@ -19,6 +19,7 @@ export const NEEDED: Record<Area, Right | null> = {
   cases: 'see-cases',
   orders: 'see-orders',
   books: 'see-books',
+  statements: 'see-books',
   reports: 'see-books',
   ladder: 'see-dashboard',
   members: 'see-orders',
@@ -35,7 +36,7 @@ export const NEEDED: Record<Area, Right | null> = {
 };
 
 /** What the server opens only to those who work for the whole merchant, and the right that opens it to a store's own staff. */
-const IN_A_STORE: Partial<Record<Area, Right | 'nobody'>> = { books: 'nobody', reports: 'nobody', ladder: 'nobody', members: 'edit-accounts' };
+const IN_A_STORE: Partial<Record<Area, Right | 'nobody'>> = { books: 'nobody', statements: 'nobody', reports: 'nobody', ladder: 'nobody', members: 'edit-accounts' };
 
 /** Where each role's day begins. */
 const FIRST: Record<Role, Area> = {

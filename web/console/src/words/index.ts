@@ -21,17 +21,18 @@ import { reportsEn, reportsZh } from './reports';
 import { riskEn, riskZh } from './risk';
 import { routesEn, routesZh } from './routes';
 import { staffEn, staffZh } from './staff';
+import { statementsEn, statementsZh } from './statements';
 import { unpaidEn, unpaidZh } from './unpaid';
 
 export const zh = {
   ...commonZh, ...entranceZh, ...kitchenZh, ...posZh, ...ordersZh, ...casesZh, ...menuZh, ...devicesZh,
   ...dashboardZh, ...staffZh, ...routesZh, ...membersZh, ...incidentsZh, ...unpaidZh,
-  ...policiesZh, ...riskZh, ...ladderZh, ...booksZh, ...differencesZh, ...reportsZh,
+  ...policiesZh, ...riskZh, ...ladderZh, ...booksZh, ...differencesZh, ...reportsZh, ...statementsZh,
 } as const;
 export const en: TableLike<typeof zh> = {
   ...commonEn, ...entranceEn, ...kitchenEn, ...posEn, ...ordersEn, ...casesEn, ...menuEn, ...devicesEn,
   ...dashboardEn, ...staffEn, ...routesEn, ...membersEn, ...incidentsEn, ...unpaidEn,
-  ...policiesEn, ...riskEn, ...ladderEn, ...booksEn, ...differencesEn, ...reportsEn,
+  ...policiesEn, ...riskEn, ...ladderEn, ...booksEn, ...differencesEn, ...reportsEn, ...statementsEn,
 };
 
 export type Key = keyof typeof zh;

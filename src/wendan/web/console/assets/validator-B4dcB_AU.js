@@ -1,0 +1,1 @@
+import{pn as e}from"./button-idw61OtC.js";var t=t=>[``,...e].includes(t);export{t};
