@@ -16,7 +16,7 @@ from typing import Any, Final
 from playwright.async_api import Page
 
 HERE: Final = Path(__file__).parent
-sys.path.append(str(HERE.parent / "tests/pages"))
+sys.path += [str(HERE.parent / "tests"), str(HERE.parent / "tests/pages")]
 
 from visits import Diner, Town, Visitors, open_browser, open_town  # noqa: E402
 

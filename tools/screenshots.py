@@ -14,7 +14,7 @@ from playwright.async_api import Page, expect
 
 ROOT: Final = Path(__file__).parents[1]
 PICTURES: Final = ROOT / "docs/pictures"
-sys.path.append(str(ROOT / "tests/pages"))
+sys.path += [str(ROOT / "tests"), str(ROOT / "tests/pages")]
 
 from bookkeeping import open_books_town  # noqa: E402
 from forgetful import remind_the_forgetful  # noqa: E402
