@@ -181,7 +181,7 @@ async def test_the_daily_report_adds_up_and_is_taken_away_as_csv_and_excel(town,
         await page.get_by_role("button", name="下载 CSV").click()
     csv = await saved(await coming.value, tmp_path)
     assert csv.name == f"wendan-{day}-{day}.csv"
-    assert "小王,1,8.0," in csv.read_text(encoding="utf-8-sig")
+    assert "小王,,1,8.0," in csv.read_text(encoding="utf-8-sig")
     async with page.expect_download() as coming:
         await page.get_by_role("button", name="下载 Excel").click()
     with zipfile.ZipFile(await saved(await coming.value, tmp_path)) as workbook:

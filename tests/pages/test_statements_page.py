@@ -92,7 +92,7 @@ async def test_the_statements_are_taken_away_as_one_workbook(town, visitors, tmp
     with zipfile.ZipFile(path) as workbook:
         titles = re.findall(r'<sheet name="([^"]+)"', workbook.read("xl/workbook.xml").decode())
 
-    assert titles == ["试算平衡", "门店结算单", "渠道应收账龄", "保障基金", "储值负债"]
+    assert titles == ["试算平衡", "门店结算单", "渠道应收账龄", "差异账龄", "保障基金", "储值负债"]
 
 
 async def test_a_manager_of_one_store_does_not_see_the_merchants_books(town, visitors):

@@ -15,6 +15,8 @@ from wendan.flows.audit_night import audit_night
 from wendan.flows.close_day import clock_of, close_days
 from wendan.flows.statements import Span, list_entries, read_books, read_statements
 from wendan.platform.timers import Timer
+from wendan.sandbox.core.bill_faults import BillFault
+from wendan.sandbox.core.faults import FaultPlan
 
 TOMORROW = TODAY + timedelta(days=1)
 
@@ -68,6 +70,18 @@ async def test_what_the_closed_bill_says_is_confirmed_and_the_rest_is_fresh(town
     line = next(each for each in told.ageing if each.channel == "wechat")
     assert line.fresh_fen == 200
     assert line.confirmed_fen == line.total_fen - 200
+
+
+async def test_differences_that_nobody_has_settled_grow_old(database: str, tmp_path: Path):
+    faults = FaultPlan(bills={BillFault.ROW_LEFT_OUT: 1.0})
+    async with open_bill_town(database, tmp_path, faults) as town:
+        span = await two_days(town)
+        fresh = await read_statements(town.house, span)
+        later = await read_statements(town.house, replace(span, until=TODAY + timedelta(days=5)))
+
+    [line] = fresh.differences
+    assert (line.fresh_fen, line.total_fen) == (200, 200)
+    assert [line.days_7_fen for line in later.differences] == [200]
 
 
 async def test_behind_each_line_stand_its_transactions_and_their_orders(town: BillTown):

@@ -5833,7 +5833,7 @@ export interface components {
         };
         /**
          * Statements
-         * @description 试算平衡, 门店结算单, 渠道应收账龄, 保障基金, 储值负债 and 资金流向 of the same days.
+         * @description 试算平衡, 门店结算单, 渠道应收账龄, 差异账龄, 保障基金, 储值负债 and 资金流向 of the same days.
          */
         Statements: {
             /** Format: date */
@@ -5842,7 +5842,8 @@ export interface components {
             until: string;
             balance: components["schemas"]["BalanceLine"][];
             sheets: components["schemas"]["StoreSheet"][];
-            ageing: components["schemas"]["AgedReceivable"][];
+            ageing: components["schemas"]["AgedAmount"][];
+            differences: components["schemas"]["AgedAmount"][];
             fund: components["schemas"]["StoreLine"][];
             value: components["schemas"]["StoreLine"][];
             flows: components["schemas"]["MoneyFlow"][];
@@ -5880,10 +5881,10 @@ export interface components {
             channels_fen: number;
         };
         /**
-         * AgedReceivable
-         * @description 渠道应收账龄: what a channel has in hand for one account, and how long what no bill confirms has been there.
+         * AgedAmount
+         * @description An amount of a channel's account by age: 渠道应收账龄, of which bills confirm a part, or 差异账龄.
          */
-        AgedReceivable: {
+        AgedAmount: {
             channel: string;
             account: string;
             confirmed_fen: number;
@@ -6002,10 +6003,10 @@ export interface components {
         };
         /**
          * DayLine
-         * @description 日报: what a store took and gave back on one of its days by one way and one cashier.
+         * @description 日报: what a store took and gave back on one of its days by one way, one cashier and one terminal.
          *
-         *         `cashier` is empty where no person took the money. Fees are a whole day's and channel's, as its bill says: they
-         *         stand in lines of their own, without method and cashier.
+         *         `cashier` is empty where no person took the money, `terminal` where none was used. Fees are a whole day's and
+         *         channel's, as its bill says: they stand in lines of their own, without method, cashier and terminal.
          */
         DayLine: {
             /** Format: date */
@@ -6016,6 +6017,7 @@ export interface components {
             channel: string;
             method: string;
             cashier: string;
+            terminal: string;
             paid: number;
             paid_fen: number;
             returned: number;

@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from wendan.api.tables import Cell, Sheet
-from wendan.domains.ledger.model.statements import AgedReceivable, BalanceLine, StoreSheet
+from wendan.domains.ledger.model.statements import AgedAmount, BalanceLine, StoreSheet
 from wendan.flows.statements import Statements
 from wendan.kernel.money import Fen
 
@@ -40,12 +40,14 @@ def sheets_of(told: Statements, names: Mapping[UUID, str]) -> list[Sheet]:
     balance: Rows = [(line.account, *_amounts(line)) for line in told.balance]
     stores: Rows = [(name(each.store_id), *_yuan(*_store_fen(each))) for each in told.sheets]
     ages: Rows = [(each.channel, each.account, *_yuan(*_age_fen(each))) for each in told.ageing]
+    differences: Rows = [(each.channel, each.account, *_yuan(*_age_fen(each))) for each in told.differences]
     fund: Rows = [(name(each.store_id), *_amounts(each.line)) for each in told.fund]
     value: Rows = [(name(each.store_id), each.line.account, *_amounts(each.line)) for each in told.value]
     return [
         Sheet("试算平衡", ("科目", *_LINE), balance),
         Sheet("门店结算单", _STORES, stores),
         Sheet("渠道应收账龄", _AGES, ages),
+        Sheet("差异账龄", _AGES, differences),
         Sheet("保障基金", ("门店", *_LINE), fund),
         Sheet("储值负债", ("门店", "科目", *_LINE), value),
     ]
@@ -60,7 +62,7 @@ def _store_fen(sheet: StoreSheet) -> tuple[Fen, ...]:
     return (*earned, sheet.own_fen, sheet.customers_fen, sheet.head_office_fen, sheet.channels_fen)
 
 
-def _age_fen(each: AgedReceivable) -> tuple[Fen, ...]:
+def _age_fen(each: AgedAmount) -> tuple[Fen, ...]:
     young = (each.confirmed_fen, each.fresh_fen, each.days_3_fen, each.days_7_fen)
     return (*young, each.days_30_fen, each.older_fen, each.total_fen)
 

@@ -10,8 +10,9 @@ from wendan.domains.catalog.store import STORES_OF_MERCHANT
 from wendan.domains.ledger.model.days import DayClose
 from wendan.domains.ledger.model.statements import (
     AccountEntry,
-    AgedReceivable,
+    AgedAmount,
     BalanceLine,
+    DayAmount,
     MoneyFlow,
     StoreLine,
     StoreSheet,
@@ -20,7 +21,8 @@ from wendan.domains.ledger.rules.statements import ageing, lines_of, money_flows
 from wendan.domains.ledger.store.days import CLOSES
 from wendan.domains.ledger.store.statements import ENTRIES, MOVEMENTS, RECEIVABLES, TURNOVERS
 from wendan.domains.reconciliation.model import Bill
-from wendan.domains.reconciliation.store.tables import CLOSED_BILLS
+from wendan.domains.reconciliation.model.figures import Unsettled
+from wendan.domains.reconciliation.store.tables import CLOSED_BILLS, UNSETTLED_OF_ACCOUNTS
 from wendan.domains.routing.rules.accounts import accounts_of
 from wendan.flows.close_day import closing_of
 from wendan.flows.house import House
@@ -43,13 +45,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """试算平衡, 门店结算单, 渠道应收账龄, 保障基金, 储值负债 and 资金流向 of the same days."""
+    """试算平衡, 门店结算单, 渠道应收账龄, 差异账龄, 保障基金, 储值负债 and 资金流向 of the same days."""
 
     since: date
     until: date
     balance: list[BalanceLine]
     sheets: list[StoreSheet]
-    ageing: list[AgedReceivable]
+    ageing: list[AgedAmount]
+    differences: list[AgedAmount]
     fund: list[StoreLine]
     value: list[StoreLine]
     flows: list[MoneyFlow]
@@ -83,12 +86,12 @@ async def read_statements(house: House, span: Span) -> Statements:
     movements = await house.reports.read(
         MOVEMENTS, store_ids=[store.store_id for store in stores], since=span.since, until=span.until
     )
-    closed = await house.reports.read(
-        CLOSED_BILLS,
-        store_id=BILLS_OF,
-        channels=[channel for channel, _ in places],
-        accounts=[account for _, account in places],
-    )
+    theirs = {
+        "channels": [channel for channel, _ in places],
+        "accounts": [account for _, account in places],
+    }
+    closed = await house.reports.read(CLOSED_BILLS, store_id=BILLS_OF, **theirs)
+    unsettled = await house.reports.read(UNSETTLED_OF_ACCOUNTS, until=span.until, **theirs)
     confirmed = {(bill.channel, bill.account, bill.day) for bill in closed}
     return Statements(
         span.since,
@@ -99,10 +102,15 @@ async def read_statements(house: House, span: Span) -> Statements:
             for store in stores
         ],
         ageing(receivables, confirmed, span.until),
+        ageing(map(_as_amount, unsettled), frozenset(), span.until),
         lines_of(turnovers, FUND),
         lines_of(turnovers, VALUE),
         money_flows(movements),
     )
+
+
+def _as_amount(each: Unsettled) -> DayAmount:
+    return DayAmount(f"difference:{each.channel}:{each.account}", each.day, each.gap_fen)
 
 
 async def list_entries(house: House, span: Span, account: str) -> list[AccountEntry]:

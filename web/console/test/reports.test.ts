@@ -3,7 +3,7 @@ import type { DayLine } from '@shared/types';
 import { GROUPINGS, groupsOf, sumsOf, trendOf } from '@/areas/reports/grouping';
 
 const line = (change: Partial<DayLine>): DayLine => ({
-  day: '2026-11-23', store_id: 's', store: '校园店', channel: 'wechat', method: 'native', cashier: '', paid: 0, paid_fen: 0, returned: 0,
+  day: '2026-11-23', store_id: 's', store: '校园店', channel: 'wechat', method: 'native', cashier: '', terminal: '', paid: 0, paid_fen: 0, returned: 0,
   returned_fen: 0, discount_fen: 0, fee_fen: 0, ...change,
 });
 const LINES = [

@@ -1,4 +1,4 @@
-"""日报: what every store took and gave back by day, channel, method and cashier; to read, and to take away."""
+"""日报: what every store took and gave back by day, channel, method, cashier and terminal; to read, and to take away."""
 
 import asyncio
 from collections.abc import Iterable
@@ -23,6 +23,7 @@ HEADING: Final = (
         "渠道",
         "方式",
         "收银员",
+        "终端",
         "收款笔数",
         "收款（元）",
         "退款笔数",
@@ -64,6 +65,6 @@ async def _lines(request: Asked, since: date, until: date) -> list[DayLine]:
 
 def _cells(lines: Iterable[DayLine]) -> Iterable[tuple[Cell, ...]]:
     for line in lines:
-        where = (line.day.isoformat(), line.store, line.channel, line.method, line.cashier)
+        where = (line.day.isoformat(), line.store, line.channel, line.method, line.cashier, line.terminal)
         paid, back = (line.paid, line.paid_fen / 100), (line.returned, line.returned_fen / 100)
         yield (*where, *paid, *back, line.discount_fen / 100, line.fee_fen / 100)

@@ -92,10 +92,10 @@ class MonthFigures:
 
 @dataclass(frozen=True, slots=True)
 class DayLine:
-    """日报: what a store took and gave back on one of its days by one way and one cashier.
+    """日报: what a store took and gave back on one of its days by one way, one cashier and one terminal.
 
-    `cashier` is empty where no person took the money. Fees are a whole day's and channel's, as its bill says: they
-    stand in lines of their own, without method and cashier.
+    `cashier` is empty where no person took the money, `terminal` where none was used. Fees are a whole day's and
+    channel's, as its bill says: they stand in lines of their own, without method, cashier and terminal.
     """
 
     day: date
@@ -104,6 +104,7 @@ class DayLine:
     channel: str
     method: str
     cashier: str
+    terminal: str
     paid: int
     paid_fen: Fen
     returned: int

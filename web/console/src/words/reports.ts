@@ -1,7 +1,7 @@
 import type { TableLike } from '@shared/i18n';
 
 export const reportsZh = {
-  'report.lead': '每天收了多少、退了多少，按门店、渠道、方式和收银员',
+  'report.lead': '每天收了多少、退了多少，按门店、渠道、方式、收银员和终端',
   'report.none': '这些天没有收款，也没有退款',
   'report.by': '分组',
   'report.by-day': '按日',
@@ -9,6 +9,7 @@ export const reportsZh = {
   'report.by-channel': '按渠道',
   'report.by-method': '按方式',
   'report.by-cashier': '按收银员',
+  'report.by-terminal': '按终端',
   'report.every-store': '全部门店',
   'report.paid': '收款',
   'report.returned': '退款',
@@ -21,8 +22,9 @@ export const reportsZh = {
   'report.trend': '每日走势',
   'report.yuan': '元',
   'report.nobody': '顾客自助',
+  'report.no-terminal': '不经终端',
   'report.fee-line': '（手续费，账单不分方式）',
-  'report.fee-line-cashier': '（手续费，账单不分收银员）',
+  'report.fee-line-cashier': '（手续费，账单不分收银员与终端）',
   'report.csv': '下载 CSV',
   'report.xlsx': '下载 Excel',
   'report.fee-note': '手续费以渠道账单为准，账单到了才有；它按门店和渠道计，不分方式与收银员。下载的是所选日期的全部门店。',
@@ -31,7 +33,7 @@ export const reportsZh = {
 } as const;
 
 export const reportsEn: TableLike<typeof reportsZh> = {
-  'report.lead': 'What every day took and gave back, by store, channel, method and cashier',
+  'report.lead': 'What every day took and gave back, by store, channel, method, cashier and terminal',
   'report.none': 'Nothing was taken or given back in these days',
   'report.by': 'Group',
   'report.by-day': 'By day',
@@ -39,6 +41,7 @@ export const reportsEn: TableLike<typeof reportsZh> = {
   'report.by-channel': 'By channel',
   'report.by-method': 'By method',
   'report.by-cashier': 'By cashier',
+  'report.by-terminal': 'By terminal',
   'report.every-store': 'All stores',
   'report.paid': 'Taken',
   'report.returned': 'Given back',
@@ -51,8 +54,9 @@ export const reportsEn: TableLike<typeof reportsZh> = {
   'report.trend': 'Day by day',
   'report.yuan': 'yuan',
   'report.nobody': 'guests themselves',
+  'report.no-terminal': 'no terminal',
   'report.fee-line': '(fees; bills do not tell the method)',
-  'report.fee-line-cashier': '(fees; bills do not tell the cashier)',
+  'report.fee-line-cashier': '(fees; bills do not tell cashier and terminal)',
   'report.csv': 'Download CSV',
   'report.xlsx': 'Download Excel',
   'report.fee-note': 'Fees are as the channels’ bills say them, and known once a bill has come; they are a store’s and channel’s, not a method’s or cashier’s. Files hold every store of these days.',

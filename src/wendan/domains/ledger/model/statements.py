@@ -73,8 +73,8 @@ class DayAmount:
 
 
 @dataclass(frozen=True, slots=True)
-class AgedReceivable:
-    """渠道应收账龄: what a channel has in hand for one account, and how long what no bill confirms has been there."""
+class AgedAmount:
+    """An amount of a channel's account by age: 渠道应收账龄, of which bills confirm a part, or 差异账龄."""
 
     channel: str
     account: str

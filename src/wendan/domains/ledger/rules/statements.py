@@ -8,7 +8,7 @@ from uuid import UUID
 
 from wendan.domains.ledger.model import CUSTOMER_MONEY, SALES, Kind
 from wendan.domains.ledger.model.statements import (
-    AgedReceivable,
+    AgedAmount,
     BalanceLine,
     DayAmount,
     MoneyFlow,
@@ -86,8 +86,8 @@ def sheet_of(store_id: UUID, turnovers: Iterable[Turnover]) -> StoreSheet:
 
 def ageing(
     amounts: Iterable[DayAmount], confirmed: Collection[tuple[str, str, date]], on: date
-) -> list[AgedReceivable]:
-    """Receivables by channel and account; `confirmed`: the bills that are closed, as channel, account and day."""
+) -> list[AgedAmount]:
+    """Amounts of accounts such as `receivable:wechat:19` by age; `confirmed`: channel, account and day of closed bills."""
     lines: dict[tuple[str, str], Counter[int]] = {}
     for each in amounts:
         _, channel, account = each.account.split(":", 2)
@@ -101,8 +101,8 @@ def _age_of(days: int) -> int:
     return next((most for most in AGES if days <= most), OLDER)
 
 
-def _aged(channel: str, account: str, sums: Counter[int]) -> AgedReceivable:
-    return AgedReceivable(
+def _aged(channel: str, account: str, sums: Counter[int]) -> AgedAmount:
+    return AgedAmount(
         channel=channel,
         account=account,
         confirmed_fen=Fen(sums[_CONFIRMED]),

@@ -1,6 +1,7 @@
 """What a bill and a day come to in counts."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from wendan.domains.reconciliation.model import Category, DifferenceState
 from wendan.kernel.money import Fen
@@ -22,3 +23,13 @@ class MoneyOfDay:
     """How many movements our books know of."""
 
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """What the differences of a bill that are not settled come to, whichever way they lean."""
+
+    channel: str
+    account: str
+    day: date
+    gap_fen: Fen

@@ -3,7 +3,7 @@
 from typing import Final
 
 from wendan.domains.reconciliation.model import Bill, BillShare, Difference, Ours
-from wendan.domains.reconciliation.model.figures import MoneyOfDay, Tally
+from wendan.domains.reconciliation.model.figures import MoneyOfDay, Tally, Unsettled
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
@@ -60,6 +60,14 @@ UNEXPLAINED_OF_BILL = many(
     f"""{_DIFFERENCE} WHERE bill_id = :bill_id AND state IN ('OPEN', 'WAITING') ORDER BY category, number
     LIMIT 5000""",
     Difference,
+)
+UNSETTLED_OF_ACCOUNTS = many(
+    """SELECT d.channel, d.account, d.day, sum(abs(d.gap_fen))::bigint AS gap_fen
+    FROM difference AS d WHERE d.state IN ('OPEN', 'WAITING', 'IN_CASE') AND d.day <= :until::date AND EXISTS (
+        SELECT FROM unnest(:channels::text[], :accounts::text[]) AS p (channel, account)
+        WHERE p.channel = d.channel AND p.account = d.account)
+    GROUP BY d.channel, d.account, d.day ORDER BY d.channel, d.account, d.day""",
+    Unsettled,
 )
 # What another day's bill may explain: the same number, cross-day there or lacking here.
 COUNTERPARTS = many(

@@ -3,14 +3,14 @@ import type { DayLine } from '@shared/types';
 import type { Days } from '@/api/books';
 import { daysOf } from '@/parts/days';
 
-export const GROUPINGS = ['day', 'store', 'channel', 'method', 'cashier'] as const;
+export const GROUPINGS = ['day', 'store', 'channel', 'method', 'cashier', 'terminal'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 export interface Sums { paid: number; paid_fen: number; returned: number; returned_fen: number; net_fen: number; discount_fen: number; fee_fen: number }
 /** `first` is a line of the group, for its names. */
 export interface Group extends Sums { key: string; first: DayLine }
 
-/** Fees are a whole bill's: their lines have neither method nor cashier. */
+/** Fees are a whole bill's: their lines have no method, cashier or terminal. */
 export const isFeeLine = (line: DayLine) => line.method === '';
 
 const KEYS: Record<Grouping, (line: DayLine) => string> = {
@@ -19,6 +19,7 @@ const KEYS: Record<Grouping, (line: DayLine) => string> = {
   channel: (line) => line.channel,
   method: (line) => `${line.channel} ${line.method}`,
   cashier: (line) => (isFeeLine(line) ? ' fees' : line.cashier),
+  terminal: (line) => (isFeeLine(line) ? ' fees' : line.terminal),
 };
 
 export const nothing = (): Sums => ({ paid: 0, paid_fen: 0, returned: 0, returned_fen: 0, net_fen: 0, discount_fen: 0, fee_fen: 0 });

@@ -1,0 +1,2 @@
+-- outside a transaction
+CREATE INDEX CONCURRENTLY difference_unsettled ON difference (channel, account, day) WHERE state IN ('OPEN', 'WAITING', 'IN_CASE');
