@@ -113,6 +113,17 @@ async def test_a_bill_that_is_missing_keeps_its_day_and_those_after_it_open(town
     assert await closed_through(town) == TOMORROW
 
 
+async def test_a_bill_that_is_open_again_after_its_day_closed_holds_up_no_later_day(town: BillTown):
+    await a_closed_day(town)
+    await town.house.reports.execute("UPDATE bill SET state = 'MATCHED'")
+    await town.morning(2)
+    await night(town)
+    await town.rings(await town.wants(TOMORROW))
+    await rings(town)
+
+    assert await closed_through(town) == TOMORROW
+
+
 async def test_fees_that_a_later_file_tells_of_a_closed_day_stand_on_the_next(town: BillTown):
     await a_closed_day(town)
     bill = await town.wants()

@@ -5,6 +5,7 @@ night's audit and rings until nothing is left to close. Head office's own book, 
 slowest store.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -16,10 +17,10 @@ from wendan.domains.catalog.store import STORE_BY_ID
 from wendan.domains.ledger.model.days import CLOSING_TIMER, Book
 from wendan.domains.ledger.rules.days import closable_through
 from wendan.domains.ledger.service import close_through
-from wendan.domains.ledger.store.days import BOOK_OF_STORE, BOOKS_OF_HOUSE, TALLIES_THROUGH
+from wendan.domains.ledger.store.days import BOOK_OF_STORE, BOOKS_OF_HOUSE, BOOKS_OF_STORES, TALLIES_THROUGH
 from wendan.domains.reconciliation.model import Bill
 from wendan.domains.reconciliation.store.tables import WAITING_BILLS
-from wendan.domains.recovery.store import LAST_AUDIT
+from wendan.domains.recovery.store import AUDITED_THROUGH
 from wendan.flows.house import House
 from wendan.flows.want_bills import BILLS_OF, accounts_with_bills
 from wendan.kernel.numbers import HEAD_OFFICE
@@ -55,8 +56,9 @@ async def close_days(house: House, timer: Timer) -> None:
     assert store is not None
     await house.decide("books", partial(_close_once, house, store))
     await house.decide("books", partial(_close_head_office_once, house))
-    is_done = (await closing_of(house, store)).is_done
-    again = clear_timer(timer) if is_done else set_timer(clock_of(store, house.clock.now() + LOOKED_EVERY))
+    [closing] = await closings_of(house, [store])
+    later = clock_of(store, house.clock.now() + LOOKED_EVERY)
+    again = clear_timer(timer) if closing.is_done else set_timer(later)
     await house.database.commit(Changes.of(again))
 
 
@@ -65,22 +67,38 @@ def clock_of(store: Store, due_at: datetime) -> Timer:
     return Timer(store.store_id, CLOSING_TIMER, store.store_id, store.store_id, due_at)
 
 
-async def closing_of(house: House, store: Store) -> Closing:
-    """How far a store's book is, and what it waits for."""
-    book, audit = await house.database.read(BOOK_OF_STORE, LAST_AUDIT, store_id=store.store_id)
-    places = list(accounts_with_bills(house, store))
+async def closings_of(house: House, stores: Sequence[Store]) -> list[Closing]:
+    """How far each store's book is, and what it waits for, in the stores' order."""
+    ids = [store.store_id for store in stores]
+    books, audits = await house.database.read(BOOKS_OF_STORES, AUDITED_THROUGH, store_ids=ids)
+    of_store = {book.store_id: book for book in books}
+    audited = {each.store_id: each.business_day for each in audits}
+    places = {store.store_id: set(accounts_with_bills(house, store)) for store in stores}
+    every = sorted(set().union(*places.values()))
     waiting = await house.reports.read(
         WAITING_BILLS,
         store_id=BILLS_OF,
-        channels=[channel for channel, _ in places],
-        accounts=[account for _, account in places],
-        after=book.closed_through if book else None,
+        channels=[channel for channel, _ in every],
+        accounts=[account for _, account in every],
     )
-    return Closing(book, audit.business_day if audit else None, waiting)
+    return [
+        _closing(
+            of_store.get(store_id),
+            audited.get(store_id),
+            [bill for bill in waiting if (bill.channel, bill.account) in places[store_id]],
+        )
+        for store_id in ids
+    ]
+
+
+def _closing(book: Book | None, audited: date | None, waiting: list[Bill]) -> Closing:
+    """What is open again in a closed day holds up no later one."""
+    closed = book.closed_through if book else None
+    return Closing(book, audited, [bill for bill in waiting if closed is None or bill.day > closed])
 
 
 async def _close_once(house: House, store: Store) -> None:
-    closing = await closing_of(house, store)
+    [closing] = await closings_of(house, [store])
     if closing.through is not None:
         await _close(house, store.store_id, closing.book, closing.through)
 

@@ -24,7 +24,7 @@ from wendan.domains.reconciliation.model import Bill
 from wendan.domains.reconciliation.model.figures import Unsettled
 from wendan.domains.reconciliation.store.tables import CLOSED_BILLS, UNSETTLED_OF_ACCOUNTS
 from wendan.domains.routing.rules.accounts import accounts_of
-from wendan.flows.close_day import closing_of
+from wendan.flows.close_day import closings_of
 from wendan.flows.house import House
 from wendan.flows.want_bills import BILLS_OF
 from wendan.kernel.numbers import HEAD_OFFICE
@@ -133,20 +133,20 @@ async def read_books(house: House, span: Span) -> list[BookStanding]:
     stores = await _stores(house, span)
     ids = [store.store_id for store in stores]
     closes = await house.reports.read(CLOSES, store_ids=ids, since=span.since, until=span.until)
-    standings = []
-    for store in stores:
-        closing = await closing_of(house, store)
-        standings.append(
-            BookStanding(
-                store.store_id,
-                store.name,
-                closing.book.closed_through if closing.book else None,
-                closing.audited,
-                closing.waits_for,
-                [close for close in closes if close.store_id == store.store_id],
-            )
+    of_store: dict[UUID, list[DayClose]] = {}
+    for close in closes:
+        of_store.setdefault(close.store_id, []).append(close)
+    return [
+        BookStanding(
+            store.store_id,
+            store.name,
+            closing.book.closed_through if closing.book else None,
+            closing.audited,
+            closing.waits_for,
+            of_store.get(store.store_id, []),
         )
-    return standings
+        for store, closing in zip(stores, await closings_of(house, stores), strict=True)
+    ]
 
 
 async def _stores(house: House, span: Span) -> list[Store]:

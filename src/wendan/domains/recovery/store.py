@@ -1,6 +1,14 @@
 """Policies, what is unpaid, and what nights found: the tables and the questions asked of them."""
 
-from wendan.domains.recovery.model import BadDebt, DayAudit, Effect, PolicyRow, Seen, UnpaidRow
+from wendan.domains.recovery.model import (
+    AuditedThrough,
+    BadDebt,
+    DayAudit,
+    Effect,
+    PolicyRow,
+    Seen,
+    UnpaidRow,
+)
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
@@ -95,6 +103,11 @@ SEEN_OF_ORDER = one(
 _AUDIT = """SELECT store_id, business_day, nights, asked, looked_again, arrived, ended, still_open, uncertain, unpaid_orders,
        unpaid_fen, bad_debts, began_at, finished_at FROM day_audit"""
 LAST_AUDIT = one(f"{_AUDIT} WHERE store_id = :store_id ORDER BY business_day DESC LIMIT 1", DayAudit)
+AUDITED_THROUGH = many(
+    """SELECT store_id, max(business_day) AS business_day FROM day_audit
+    WHERE store_id = ANY(:store_ids::uuid[]) GROUP BY store_id""",
+    AuditedThrough,
+)
 AUDITS = many(
     f"{_AUDIT} WHERE store_id = ANY(:store_ids::uuid[]) ORDER BY business_day DESC, store_id LIMIT 400",
     DayAudit,

@@ -29,8 +29,7 @@ _OF_ACCOUNTS = """b.store_id = :store_id AND EXISTS (
     SELECT FROM unnest(:channels::text[], :accounts::text[]) AS p (channel, account)
     WHERE p.channel = b.channel AND p.account = b.account)"""
 WAITING_BILLS = many(
-    f"""{_BILL} AS b WHERE {_OF_ACCOUNTS} AND b.day > coalesce(:after::date, '-infinity')
-    AND b.state NOT IN ('CLOSED', 'EMPTY') ORDER BY b.day, b.channel, b.account""",
+    f"{_BILL} AS b WHERE {_OF_ACCOUNTS} AND b.state NOT IN ('CLOSED', 'EMPTY') ORDER BY b.day, b.channel, b.account",
     Bill,
 )
 CLOSED_BILLS = many(

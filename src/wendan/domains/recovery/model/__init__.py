@@ -234,6 +234,14 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditedThrough:
+    """The last day of a store whose night was audited."""
+
+    store_id: UUID
+    business_day: date
+
+
+@dataclass(frozen=True, slots=True)
 class DayAudit:
     """夜间核对 (C9): what the night's second look at the store's days up to `business_day` found."""
 
