@@ -1,6 +1,7 @@
 """One case with the money it is about, as those who may decide it see it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from wendan.domains.catalog.errors import StoreIsUnknown
@@ -9,9 +10,13 @@ from wendan.domains.incidents.errors import CaseIsUnknown
 from wendan.domains.incidents.model import Case
 from wendan.domains.incidents.store import MY_CASE
 from wendan.domains.payments.model import Payment, PaymentFact
+from wendan.domains.reconciliation.model import Difference
+from wendan.domains.reconciliation.service import settle_by_words
+from wendan.domains.reconciliation.store.tables import IN_CASE
 from wendan.flows.house import House
 from wendan.flows.order_file import OrderFile, read_order_file
 from wendan.flows.unclaimed import UNCLAIMED_OF_CASE, Unclaimed
+from wendan.platform.changes import Changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +30,16 @@ class CasePlace:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """The case, its order if it has one, and money that leads to no order if it is about that."""
+    """The case, its order if it has one, money that leads to no order if it is about that, and differences it holds."""
 
     case: Case
     order: OrderFile | None
     unclaimed: Unclaimed | None
+    differences: list[Difference]
+
+    def settled(self, words: str, now: datetime) -> Changes:
+        """The differences between the books that wait in this case: whoever ends it writes them with it."""
+        return settle_by_words(self.differences, words, now)
 
     @property
     def money(self) -> tuple[Payment, PaymentFact] | None:
@@ -46,9 +56,10 @@ class CaseFile:
 
 async def read_case_file(house: House, place: CasePlace) -> CaseFile:
     """Raises CaseIsUnknown."""
-    case, unclaimed = await house.database.read(
+    case, unclaimed, differences = await house.database.read(
         MY_CASE,
         UNCLAIMED_OF_CASE,
+        IN_CASE,
         store_id=place.store_id,
         case_id=place.case_id,
         merchant_id=place.merchant_id,
@@ -56,7 +67,7 @@ async def read_case_file(house: House, place: CasePlace) -> CaseFile:
     if case is None:
         raise CaseIsUnknown
     order = await read_order_file(house, case.store_id, case.order_id) if case.order_id else None
-    return CaseFile(case, order, unclaimed)
+    return CaseFile(case, order, unclaimed, differences)
 
 
 async def demand_own_store(house: House, store_id: UUID, merchant_id: UUID | None) -> None:

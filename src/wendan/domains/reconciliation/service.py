@@ -14,6 +14,7 @@ from wendan.domains.reconciliation.model import (
     DifferenceSignal,
     DifferenceState,
     Finding,
+    Repair,
 )
 from wendan.domains.reconciliation.states import BILL, DIFFERENCE
 from wendan.domains.reconciliation.store.tables import BILL_TABLE, DIFFERENCE_TABLE
@@ -118,6 +119,14 @@ def new_ones(found: Iterable[Difference], known: Sequence[Difference]) -> list[D
     """Of what a bill's reading found, what nobody had found before."""
     before = {each.id for each in known}
     return [each for each in found if each.id not in before]
+
+
+def settle_by_words(differences: Iterable[Difference], words: str, now: datetime) -> Changes:
+    """What a person said is what became of them."""
+    changes = Changes()
+    for each in differences:
+        changes += after(each, DifferenceSignal.REPAIRED, now, repair=Repair.CASE, words=words)[1]
+    return changes
 
 
 def after(

@@ -50,6 +50,10 @@ UNEXPLAINED_OF_BILL = many(
     LIMIT 5000""",
     Difference,
 )
+IN_CASE = many(
+    f"{_DIFFERENCE} WHERE store_id = :store_id AND case_id = :case_id AND state = 'IN_CASE' ORDER BY number",
+    Difference,
+)
 # What another day's bill may explain: the same number, cross-day there or lacking here.
 COUNTERPARTS = many(
     f"""{_DIFFERENCE} WHERE channel = :channel AND account = :account AND number = ANY(:numbers::text[])
