@@ -633,7 +633,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every bill of these days, the newest first; at most five hundred. */
+        /** Every bill of these days, the newest first, own books on which nothing moved left out; at most two thousand. */
         get: operations["list_my_bills"];
         put?: never;
         post?: never;
@@ -4958,7 +4958,7 @@ export interface components {
          * @description One channel account's day, in head office's keeping.
          *
          *         `theirs_fen` and `ours_fen` are what the day comes to on each side, refunds taken off; `gap_fen` what all
-         *         differences come to. The three add up, or the matching itself is wrong.
+         *         differences come to. The three add up, or the matching itself is wrong. `of_id` is its name's `of`.
          */
         Bill: {
             /** Format: uuid */
@@ -5006,6 +5006,8 @@ export interface components {
             surprises: number;
             /** @default null */
             matched_at: string | null;
+            /** @default null */
+            of_id: string | null;
         };
         /**
          * BillState
@@ -5066,13 +5068,13 @@ export interface components {
          * @description What lies between the two books about one number.
          * @enum {unknown}
          */
-        Category: "amount-differs" | "cross-day" | "currency" | "duplicate-at-channel" | "duplicate-with-us" | "fee-differs" | "reference-differs" | "refund-differs" | "refund-shortage" | "refund-surplus" | "shortage" | "status-differs" | "surplus-with-order" | "surplus-without-order" | "unreadable" | "wrong-account";
+        Category: "amount-differs" | "cross-day" | "currency" | "drawer-differs" | "duplicate-at-channel" | "duplicate-with-us" | "fee-differs" | "reference-differs" | "refund-differs" | "refund-shortage" | "refund-surplus" | "shortage" | "status-differs" | "surplus-with-order" | "surplus-without-order" | "top-up-differs" | "unreadable" | "wrong-account";
         /**
          * Movement
          * @description What a row of a bill is about.
          * @enum {unknown}
          */
-        Movement: "payment" | "refund" | "reversal";
+        Movement: "drawer-over" | "drawer-short" | "paid-in" | "payment" | "refund" | "reversal" | "taken-back";
         /**
          * Theirs
          * @description One row of a channel's bill, in the form of `kernel/bills.py`.

@@ -38,6 +38,8 @@ from wendan.domains.reconciliation.rules.repairing import (
     is_patience_over,
     repair_of,
     size_fen,
+    went_back_later,
+    why_a_case,
 )
 from wendan.domains.reconciliation.service import after, moved
 from wendan.domains.reconciliation.states import OVER, UNEXPLAINED
@@ -120,7 +122,7 @@ async def repair(
         case Repair.CLAIM_FEE:
             return await house.decide("repair", partial(_claim_once, house, difference))
         case Repair.CASE:
-            return await _to_person(house, difference, "nothing fits by itself", about)
+            return await _to_person(house, difference, why_a_case(difference), about)
 
 
 async def note(
@@ -191,7 +193,7 @@ async def _ask(house: House, difference: Difference) -> DifferenceSignal:
     if news is None:
         return await _to_person(house, difference, "there is nothing of ours to ask about")
     outcome = await settle(house, news)
-    is_told = difference.category is Category.REFUND_DIFFERS
+    is_told = difference.category is Category.REFUND_DIFFERS or went_back_later(difference, news)
     signal = DifferenceSignal.REPAIRED if is_told else DifferenceSignal.WAITED
     return await note(house, difference, signal, fitting, f"asked: {news.word}, {outcome}")
 

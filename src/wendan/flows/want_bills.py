@@ -1,4 +1,7 @@
-"""After a store's night every bill of its day is wanted: one for each account at a channel that has bills."""
+"""After a store's night every bill of its day is wanted: one for each account at a channel that has bills.
+
+The drawers of a store and the members' accounts of a merchant are channels too, and so have theirs.
+"""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -6,12 +9,13 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
+from wendan.domains.balances.rules import KIND_OF_CHANNEL
 from wendan.domains.catalog.model import Store
 from wendan.domains.reconciliation.model import BILL_TIMER, Bill
 from wendan.domains.reconciliation.rules.days import first_asked_at
 from wendan.domains.reconciliation.service import want
 from wendan.domains.reconciliation.store.tables import BILL_BY_NAME
-from wendan.domains.routing.rules.accounts import accounts_of
+from wendan.domains.routing.rules.accounts import OWN, accounts_of
 from wendan.flows.house import House
 from wendan.kernel.bills import BillName
 from wendan.kernel.numbers import HEAD_OFFICE
@@ -36,13 +40,31 @@ def names_of(house: House, store: Store, day: date) -> Iterator[BillName]:
             continue
         for account in accounts_of(store.accounts, store.more_accounts, channel.name):
             if channel.serves(account):
-                yield BillName(channel.name, account, day)
+                yield BillName(channel.name, account, day, whose(store, channel.name))
+
+
+def whose(store: Store, channel: str) -> UUID | None:
+    """Whose book it is, where the account is the house's own: members' accounts are the merchant's, drawers the store's."""
+    if channel in KIND_OF_CHANNEL:
+        return store.merchant_id
+    return store.store_id if channel in OWN else None
+
+
+def home_of_strays(bill: Bill) -> UUID:
+    """Where a number lies that leads to no store: a drawer's is in its own."""
+    is_of_store = bill.of_id is not None and bill.channel not in KIND_OF_CHANNEL
+    return bill.of_id or HEAD_OFFICE if is_of_store else HEAD_OFFICE
 
 
 async def want_once(house: House, name: BillName) -> Bill:
     """The bill of this name, with its alarm clock where it is new."""
     known = await house.database.read(
-        BILL_BY_NAME, store_id=BILLS_OF, channel=name.channel, account=name.account, day=name.day
+        BILL_BY_NAME,
+        store_id=BILLS_OF,
+        channel=name.channel,
+        account=name.account,
+        day=name.day,
+        of_id=name.of,
     )
     if known is not None:
         return known
@@ -55,7 +77,8 @@ async def want_once(house: House, name: BillName) -> Bill:
 
 def subject_of(bill: Bill, about: str = "") -> str:
     """What a case about a bill is about; it ends with what tells whose it is."""
-    return ":".join(filter(None, (about, bill.channel, bill.account, bill.day.isoformat())))
+    of = str(bill.of_id) if bill.of_id else ""
+    return ":".join(filter(None, (about, of, bill.channel, bill.account, bill.day.isoformat())))
 
 
 def clock_of(bill_id: UUID, due_at: datetime) -> Timer:

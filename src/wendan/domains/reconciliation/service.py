@@ -30,6 +30,7 @@ def want(store_id: UUID, bill_id: UUID, name: BillName, now: datetime) -> tuple[
         channel=name.channel,
         account=name.account,
         day=name.day,
+        of_id=name.of,
         state=BillState.WANTED,
         version=1,
         wanted_at=now,
@@ -63,7 +64,7 @@ def proved(bill: Bill, by: str) -> tuple[Bill, Changes]:
 
 def name_of(bill: Bill) -> BillName:
     """Which bill it is."""
-    return BillName(bill.channel, bill.account, bill.day)
+    return BillName(bill.channel, bill.account, bill.day, bill.of_id)
 
 
 def difference_of(finding: Finding, bill: Bill, store_id: UUID, now: datetime) -> Difference:
