@@ -28,6 +28,7 @@ from wendan.domains.recovery.rules.policies import last_ended_day
 from wendan.domains.recovery.store import DAY_AUDIT, LAST_AUDIT
 from wendan.flows.archive_debts import archive_debts
 from wendan.flows.blacklist import review_night
+from wendan.flows.day_report import wake_report
 from wendan.flows.house import House
 from wendan.flows.night import wake_at_night
 from wendan.flows.order_file import read_order_file
@@ -53,6 +54,7 @@ async def audit_night(house: House, timer: Timer) -> None:
     is_done = last is not None and last.business_day >= day
     changes = NOTHING if is_done else await _audit(house, store, (day, last), began_at)
     await want_bills(house, store, day)
+    await wake_report(house, store)
     await house.database.commit(changes + wake_at_night(store, house.clock.now()))
 
 
