@@ -4,15 +4,20 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from own_town import TODAY, WANG, OwnTown, open_own_town
+from own_town import MEMBER, TODAY, WANG, OwnTown, open_own_town
 
 from wendan.domains.catalog.model import Merchant
 from wendan.domains.catalog.store import MERCHANT
+from wendan.domains.incidents.model import Proposal
+from wendan.domains.incidents.store import MY_CASE
 from wendan.domains.ordering.model import OrderState
 from wendan.domains.reconciliation.errors import BillIsUnknown
 from wendan.domains.reconciliation.model import BillState, DifferenceState
 from wendan.domains.shifts.model import Slip
 from wendan.flows.bill_file import list_bills, my_bill
+from wendan.flows.case_file import CasePlace
+from wendan.flows.repair_case import RepairWish, repair_by_person
+from wendan.flows.resolve_case import Action, Decision, resolve_case
 from wendan.flows.return_cash import hand_back
 from wendan.flows.take_at_counter import Taking, take
 from wendan.platform.changes import Changes
@@ -54,6 +59,49 @@ async def test_a_drawer_counted_wrong_is_a_case_with_its_shift_cashier_and_amoun
     [case] = await town.cases()
     assert (case["type"], case["amount_fen"]) == ("books-differ", abs(gap))
     assert case["reason"].endswith(f"{shift.id}; 小王 counted {side} than the drawer's movements say")
+
+
+@pytest.mark.parametrize("by", ["case", "door"])
+async def test_what_a_drawer_lacks_is_booked_with_the_words_that_settle_it(town: OwnTown, by: str):
+    shift = await town.begins_shift(5000)
+    await town.eats_for_cash()
+    await town.counts(shift, 5150)
+    bill, [found] = await town.next_morning("cash")
+    proposal = Proposal("done", "找错了零钱", "会计", MEMBER)
+    if by == "case":
+        assert found.case_id is not None
+        place = CasePlace(found.store_id, found.case_id, town.store.merchant_id)
+        await resolve_case(town.house, Decision(place, Action.DONE, proposal))
+    else:
+        wish = RepairWish((found.store_id, found.id), town.store.merchant_id, (MEMBER, "会计"), "找错了零钱")
+        await repair_by_person(town.house, wish)
+
+    [settled] = await town.differences(bill)
+    booked = await town.house.reports.fetch(
+        "SELECT account, sum(amount_fen) AS fen FROM ledger_entry WHERE account LIKE '%:cash:%' GROUP BY account"
+    )
+    assert settled.state is DifferenceState.SETTLED
+    assert {row["account"]: row["fen"] for row in booked} == {
+        "receivable:cash:drawer": 150,
+        "drawer-differences:cash:drawer": 50,
+    }
+    assert not await town.breaches()
+
+
+async def test_a_missing_count_is_seen_by_its_own_merchant_and_by_no_other(town: OwnTown):
+    await town.begins_shift(5000)
+    bill, _ = await town.next_morning("cash")
+    await town.clock.advance(12 * 3600)
+    await town.rings_for(bill)
+    [case] = await town.cases()
+    seen = [
+        await town.house.database.read(
+            MY_CASE, store_id=case["store_id"], case_id=case["id"], merchant_id=merchant
+        )
+        for merchant in (town.store.merchant_id, MEMBER)
+    ]
+
+    assert [each is not None for each in seen] == [True, False]
 
 
 async def test_a_day_waits_for_the_count_of_each_drawer_and_a_person_hears_of_it_in_the_evening(

@@ -1,7 +1,6 @@
 """One case with the money it is about, as those who may decide it see it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from wendan.domains.catalog.errors import StoreIsUnknown
@@ -11,10 +10,10 @@ from wendan.domains.incidents.model import Case
 from wendan.domains.incidents.store import MY_CASE
 from wendan.domains.payments.model import Payment, PaymentFact
 from wendan.domains.reconciliation.model import Difference
-from wendan.domains.reconciliation.service import settle_by_words
 from wendan.domains.reconciliation.store.tables import IN_CASE
-from wendan.flows.house import House
+from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile, read_order_file
+from wendan.flows.settle_difference import settled_by_words
 from wendan.flows.unclaimed import UNCLAIMED_OF_CASE, Unclaimed
 from wendan.platform.changes import Changes
 
@@ -37,9 +36,9 @@ class CaseFile:
     unclaimed: Unclaimed | None
     differences: list[Difference]
 
-    def settled(self, words: str, now: datetime) -> Changes:
+    def settled(self, words: str, stamp: Stamp) -> Changes:
         """The differences between the books that wait in this case: whoever ends it writes them with it."""
-        return settle_by_words(self.differences, words, now)
+        return settled_by_words(self.differences, words, stamp)
 
     @property
     def money(self) -> tuple[Payment, PaymentFact] | None:

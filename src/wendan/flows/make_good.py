@@ -85,7 +85,7 @@ async def _given(
     if file.money is None:
         resolution = told(case, apology.proposal)
         done, ending = resolve(case, resolution, stamp.now, apology.by)
-        ending += file.settled(resolution, stamp.now)
+        ending += file.settled(resolution, stamp)
     elif case.proposed_action is None:
         done, ending = respond(case, apology.by, stamp.now)
     else:

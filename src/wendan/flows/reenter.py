@@ -137,12 +137,12 @@ async def _let_go_once(house: House, place: CasePlace) -> None:
 
 
 async def _resolve_once(house: House, place: CasePlace) -> Case:
-    file, now = await read_case_file(house, place), house.clock.now()
+    file, stamp = await read_case_file(house, place), house.stamp()
     case, resolution = file.case, file.case.resolution or REENTER
     if case.state is CaseState.RESOLVED:
         return case
-    resolved, changes = resolve(case, resolution, now)
-    changes += file.settled(resolution, now)
+    resolved, changes = resolve(case, resolution, stamp.now)
+    changes += file.settled(resolution, stamp)
     await house.database.commit(changes + Changes.of(clear_timer(_timer(case))))
     return resolved
 

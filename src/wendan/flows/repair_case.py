@@ -12,12 +12,12 @@ from wendan.domains.incidents.store import MY_CASE
 from wendan.domains.reconciliation.errors import DifferenceIsOver
 from wendan.domains.reconciliation.model import Difference, Repair
 from wendan.domains.reconciliation.rules.repairing import repair_of, size_fen
-from wendan.domains.reconciliation.service import settle_by_words
 from wendan.domains.reconciliation.states import OVER
 from wendan.domains.reconciliation.store.tables import IN_CASE
 from wendan.flows.bill_file import my_difference
 from wendan.flows.house import House
 from wendan.flows.repair import current_one, repair
+from wendan.flows.settle_difference import settled_by_words
 from wendan.platform.changes import NOTHING
 
 REPAIR: Final = "repair"
@@ -71,16 +71,16 @@ async def _end_once(house: House, wish: RepairWish, before: Difference) -> None:
     """
     case, current = await _case(house, before), await current_one(house, before)
     in_case = await house.database.read(IN_CASE, store_id=before.store_id, case_id=before.case_id)
-    now, words = house.clock.now(), f"{wish.staff[1]}: {wish.words}"
+    stamp, words = house.stamp(), f"{wish.staff[1]}: {wish.words}"
     is_open = case is not None and case.state is CaseState.OPEN
     holds_it = is_open and current.case_id == before.case_id
     changes = NOTHING
     if current.state not in OVER and (holds_it or repair_of(current) is Repair.CASE):
-        changes += settle_by_words([current], words, now)
+        changes += settled_by_words([current], words, stamp)
     if case is not None and is_open:
         holds_more = case.type is not CaseType.BOOKS_DIFFER or any(each.id != before.id for each in in_case)
         resolution = told(case, wish.proposal())
-        changes += withdraw(case)[1] if holds_more else resolve(case, resolution, now, wish.staff[1])[1]
+        changes += withdraw(case)[1] if holds_more else resolve(case, resolution, stamp.now, wish.staff[1])[1]
     await house.database.commit(changes)
 
 

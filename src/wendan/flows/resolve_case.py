@@ -62,7 +62,7 @@ async def _resolve_once(house: House, decision: Decision) -> Case:
     else:
         resolution = told(file.case, decision.proposal)
         changed, changes = resolve(file.case, resolution, stamp.now, decision.proposal.by)
-        changes += carried_out + file.settled(resolution, stamp.now)
+        changes += carried_out + file.settled(resolution, stamp)
         kind, words = "case-resolved", decision.proposal
     if file.order is not None:
         said = {"case": changed.id, "action": words.action, "by": words.by, "words": words.words}

@@ -9,6 +9,7 @@ from wendan.domains.ledger.model import (
     Kind,
     Posting,
     channel_receivable,
+    drawer_differences,
     fee_claims,
     fees,
 )
@@ -60,6 +61,12 @@ def claim_fee(posting: Posting, transaction_id: UUID, place: tuple[str, str], am
     return _between(posting, transaction_id, Kind.FEE_CLAIMED, amount, (fee_claims(*place), fees(*place)))
 
 
+def count_drawer(posting: Posting, transaction_id: UUID, place: tuple[str, str], amount: Fen) -> Changes:
+    """A counted drawer had so much more than went into it; less than nothing where it lacks some."""
+    accounts = (channel_receivable(*place), drawer_differences(*place))
+    return _between(posting, transaction_id, Kind.DRAWER_COUNTED, amount, accounts)
+
+
 def _between(
     posting: Posting, transaction_id: UUID, kind: Kind, amount: Fen, accounts: tuple[str, str]
 ) -> Changes:
@@ -70,4 +77,13 @@ def _between(
     )
 
 
-__all__ = ["accept", "channel_receivable", "charge_fee", "claim_fee", "give_back", "move_value", "receive"]
+__all__ = [
+    "accept",
+    "channel_receivable",
+    "charge_fee",
+    "claim_fee",
+    "count_drawer",
+    "give_back",
+    "move_value",
+    "receive",
+]

@@ -8,3 +8,5 @@ ALTER TABLE bill DROP CONSTRAINT bill_once;
 ALTER TABLE bill ADD CONSTRAINT bill_once UNIQUE NULLS NOT DISTINCT (store_id, channel, account, day, of_id);
 CREATE INDEX cash_move_of_day ON cash_move (store_id, moved_at);
 CREATE INDEX value_move_of_day ON value_move (store_id, moved_at);
+-- P6 looks at these every minute, and they are few.
+CREATE INDEX difference_of_drawers ON difference (store_id) WHERE category = 'drawer-differs';
