@@ -6,7 +6,7 @@ import itertools
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from wendan.flows.house import House
@@ -64,11 +64,10 @@ class Timeline:
         await self.clock.advance((end - self.clock.now()).total_seconds())
 
     def _end_of_tick(self, begins: datetime) -> datetime:
-        ends = begins + TICK
-        return max(
-            ends,
-            min(begins + self.stride, self._steps[0][0] if self._steps else datetime.max.replace(tzinfo=UTC)),
-        )
+        idle_until = begins + self.stride
+        if self._steps:
+            idle_until = min(idle_until, self._steps[0][0])
+        return max(begins + TICK, idle_until)
 
     async def _following(self) -> datetime | None:
         [row] = await self.house.database.fetch(_NEXT_TIMER)
