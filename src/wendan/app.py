@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Final, Protocol
 
 from wendan.channels.balance import BalanceChannel
 from wendan.channels.bank_card import CardTerminal
 from wendan.channels.cash import CashDrawer
 from wendan.channels.http import ChannelOptions
+from wendan.channels.own_book import OwnBook
 from wendan.channels.port import Identity, PageIdentity, PaymentChannel
 from wendan.channels.preauth import PreAuthorising
 from wendan.channels.watched import WatchedChannel, WatchedHolder
@@ -21,6 +23,7 @@ from wendan.flows.house import Directory, House
 from wendan.flows.policies import Policies, default_policy
 from wendan.flows.routes import Routes
 from wendan.flows.value_bank import ValueBank
+from wendan.flows.value_book import write_value_day
 from wendan.kernel.errors import Silence
 from wendan.notify.platforms import HttpOptions
 from wendan.notify.ways import open_ways
@@ -53,7 +56,7 @@ async def open_house(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterato
         database = await stack.enter_async_context(open_database(url, settings.database_pool_size))
         reports = await stack.enter_async_context(open_database(url, REPORT_CONNECTIONS, long_work=True))
         channels, identity, page_identity = _channels(settings, clock, ids)
-        channels |= _own_channels(settings, database, clock, ids)
+        channels |= _own_channels(settings, (database, reports), clock, ids)
         routes, crowds, hints = Routes(clock), Crowds(reports, clock), Hints()
         ways = open_ways(settings.messages_file, HttpOptions(), clock, ids)
         parties: tuple[_Party | None, ...] = (*channels.values(), identity, page_identity, ways)
@@ -163,14 +166,16 @@ def _holders(channels: Mapping[str, PaymentChannel], routes: Routes) -> dict[str
 
 
 def _own_channels(
-    settings: Settings, database: Database, clock: Clock, ids: Ids
+    settings: Settings, databases: tuple[Database, Database], clock: Clock, ids: Ids
 ) -> dict[str, PaymentChannel]:
-    """What needs no contract with anybody: the counter, and the members' accounts."""
+    """What needs no contract with anybody: the counter, and the members' accounts. Their books of a day are long work."""
+    database, reports = databases
     bank = ValueBank(database, clock, ids, settings.pay_later_days)
+    value_book = partial(write_value_day, reports)
     own: tuple[PaymentChannel, ...] = (
-        CashDrawer(database, clock),
-        CardTerminal(database, clock),
-        *(BalanceChannel(name, bank, clock) for name in KIND_OF_CHANNEL),
+        CashDrawer(database, clock, reports),
+        CardTerminal(database, clock, reports),
+        *(BalanceChannel(name, bank, clock, OwnBook(value_book)) for name in KIND_OF_CHANNEL),
     )
     return {channel.name: channel for channel in own}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from wendan.domains.balances.model import CREDIT_TIMER, DEBT_TIMER
+from wendan.domains.insight.model import DAY_REPORT_TIMER
 from wendan.domains.kitchen.model import UNSEEN_TIMER
 from wendan.domains.ledger.model.days import CLOSING_TIMER
 from wendan.domains.mass_incidents.model import INCIDENT_TIMER
@@ -27,6 +28,7 @@ from wendan.flows.collect_debt import collect_debt
 from wendan.flows.compensate import go_on_compensating
 from wendan.flows.cook import ring
 from wendan.flows.credit_value import credit_value
+from wendan.flows.day_report import tell_day
 from wendan.flows.deliver import deliver_letters
 from wendan.flows.detect import Normals, detect
 from wendan.flows.drive_hold import drive_hold
@@ -47,7 +49,7 @@ from wendan.flows.roll import roll, sample
 from wendan.flows.sweep import sweep
 from wendan.flows.tell_failure import tell_failure
 from wendan.flows.watch import watch
-from wendan.notify.ways import alarm_notifier
+from wendan.notify.ways import letter_carrier
 from wendan.platform.inbox import INBOX_TIMER
 from wendan.platform.runner import Pace, TimerLoop, repeat
 from wendan.platform.timers import Timer
@@ -74,6 +76,7 @@ RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
     BILL_TIMER: follow_bill,
     CLOSING_TIMER: close_days,
     TELL_TIMER: tell_failure,
+    DAY_REPORT_TIMER: tell_day,
 }
 
 
@@ -100,7 +103,7 @@ async def run_worker(house: House) -> None:
         return lambda timer: RINGS[kind](house, timer)
 
     timers = TimerLoop(house.database, house.clock, {kind: bound(kind) for kind in RINGS}, pace)
-    notifier = alarm_notifier(house.ways, settings.alarm_webhook_url, house.clock, house.ids)
+    notifier = letter_carrier(house.ways, settings.alarm_webhook_url, house.clock, house.ids)
     try:
         await asyncio.gather(
             repeat("timers", timers.turn),

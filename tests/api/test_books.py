@@ -76,6 +76,7 @@ async def test_a_bill_is_read_with_its_shares_and_differences_and_listed_by_its_
     _, listed = await office.ask("GET", f"/bills?since={bill.day}&until={bill.day}", "auditor")
     status, file = await office.ask("GET", f"/bills/{bill.id}", "auditor")
 
+    # The drawers and members of a day on which nothing moved in them are nobody's news.
     assert [each["id"] for each in listed] == [str(bill.id)]
     assert (status, file["bill"]["state"], file["bill"]["gap_fen"]) == (200, "CLOSED", 3800)
     assert [(each["rows"], each["amount_fen"]) for each in file["shares"]] == [(1, 3800)]

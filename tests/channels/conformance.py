@@ -23,6 +23,7 @@ from wendan.channels.port import (
     RefundAsk,
     RefundKey,
 )
+from wendan.kernel.bills import BillName
 from wendan.kernel.errors import Silence
 from wendan.kernel.money import Fen
 from wendan.kernel.news import Source, Subject, Word
@@ -89,7 +90,7 @@ async def fetched(channel: PaymentChannel, account: str, day: date) -> bytes:
     """The bill as it came."""
     assert channel.bills is not None
     with TemporaryDirectory() as place:
-        await channel.bills.bill(account, day, Path(place) / "bill")
+        await channel.bills.bill(BillName(channel.name, account, day), Path(place) / "bill")
         return (Path(place) / "bill").read_bytes()
 
 
@@ -255,7 +256,8 @@ class ChannelConformance:
             assert (await stage.channel.close(key)).answer is CloseAnswer.CLOSED
 
     async def test_the_bill_of_a_day_reads_as_what_moved_on_it(self, stage: Stage, tmp_path: Path) -> None:
-        bills, day = stage.channel.bills, stage.clock.now().date()
+        bills = stage.channel.bills
+        name = BillName(stage.channel.name, stage.account, stage.clock.now().date())
         if bills is None:
             pytest.skip("nobody sends it a bill")
         await stage.paid("ORDER-1")
@@ -263,9 +265,9 @@ class ChannelConformance:
         if self.refunding is Word.ACCEPTED:
             await stage.other_side.end_refund("BACK-1", Word.SUCCEEDED)
         with pytest.raises((NoBill, ChannelRefused)):
-            await bills.bill(stage.account, day, tmp_path / "bill")
+            await bills.bill(name, tmp_path / "bill")
         await stage.clock.advance(86_400)
-        asked = await bills.bill(stage.account, day, tmp_path / "bill")
+        asked = await bills.bill(name, tmp_path / "bill")
         facts = bills.read_bill(tmp_path / "bill", asked, tmp_path / "spool")
 
         assert (facts.totals.paid, facts.totals.paid_fen) == (1, 1250)
@@ -276,4 +278,4 @@ class ChannelConformance:
         assert rows["BACK-1"]["payment_number"] == "ORDER-1"
         assert rows["ORDER-1"]["reference"] == stage.other_side.reference("ORDER-1")
         assert all(row["is_understood"] and row["account"] == stage.account for row in rows.values())
-        assert all(row["happened_at"].astimezone(BEIJING).date() == day for row in rows.values())
+        assert all(row["happened_at"].astimezone(BEIJING).date() == name.day for row in rows.values())

@@ -15,4 +15,6 @@ async def test_a_day_of_lost_callbacks_and_bad_bills_closes_to_the_fen(tmp_path:
 
     assert told["is_good"]
     assert told["differences"] > 0
+    assert list(told["drawers"].values()) == [-500]
+    assert {"cash", "balance"} <= set(told["orders"])
     assert told["unexplained_fen"] == told["bills_not_closed"] == told["breaches"] == 0

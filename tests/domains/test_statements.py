@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from wendan.domains.ledger.model import CUSTOMER_MONEY, SALES, Kind
 from wendan.domains.ledger.model.statements import DayAmount, Transfer, Turnover
 from wendan.domains.ledger.rules.statements import (
+    DRAWERS,
     EARLIER,
     FEES,
     KEPT,
@@ -42,6 +43,8 @@ PAIRS = [
     (Kind.REFUND_PAID, CUSTOMER_MONEY, ALIPAY),
     (Kind.FEE_CHARGED, "fees:wechat:19", WECHAT),
     (Kind.FEE_CHARGED, WECHAT, "fees:wechat:19"),
+    (Kind.DRAWER_COUNTED, "drawer-differences:cash:drawer", "receivable:cash:drawer"),
+    (Kind.DRAWER_COUNTED, "receivable:cash:drawer", "drawer-differences:cash:drawer"),
     (Kind.FEE_CLAIMED, "fee-claims:wechat:19", "fees:wechat:19"),
 ]
 postings = st.lists(st.tuples(st.sampled_from(PAIRS), amounts), max_size=30)
@@ -71,7 +74,7 @@ def test_in_the_picture_what_comes_to_a_place_leaves_it(posted):
         into[flow.target] += flow.fen
         out[flow.source] += flow.fen
 
-    ends = {REFUNDED, RETURNED, KEPT, FEES}
+    ends = {REFUNDED, RETURNED, KEPT, FEES, DRAWERS}
     assert all(into[place] == out[place] for place in into if place not in ends)
     received = sum(
         fen for (kind, to, _), fen in posted if kind == Kind.PAYMENT_RECEIVED and "receivable" in to
@@ -97,7 +100,12 @@ def test_what_a_store_has_is_its_own_its_customers_and_head_offices(posted):
 
     assert sheet.own_fen + sheet.customers_fen + sheet.head_office_fen == sheet.channels_fen
     assert sheet.own_fen == (
-        sheet.sales_fen - sheet.refunds_fen - sheet.coupons_fen - sheet.guarantee_fen - sheet.fees_fen
+        sheet.sales_fen
+        - sheet.refunds_fen
+        - sheet.coupons_fen
+        - sheet.guarantee_fen
+        - sheet.fees_fen
+        - sheet.drawers_fen
     )
 
 
@@ -112,17 +120,21 @@ def test_a_trial_balance_comes_to_nothing(here, there):
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(-500, 500), st.booleans()), max_size=20))
 def test_every_fen_of_a_receivable_is_in_one_column(days):
-    found = [DayAmount(WECHAT, TODAY - timedelta(days=ago), Fen(fen)) for ago, fen, _ in days]
-    confirmed = {("wechat", "19", TODAY - timedelta(days=ago)) for ago, _, is_closed in days if is_closed}
-    for line in ageing(found, confirmed, TODAY):
+    found = [
+        DayAmount(WECHAT, TODAY - timedelta(days=ago), Fen(fen), is_closed) for ago, fen, is_closed in days
+    ]
+    for line in ageing(found, TODAY):
         columns = (line.confirmed_fen, line.fresh_fen, line.days_3_fen, line.days_7_fen, line.days_30_fen)
 
         assert sum(columns) + line.older_fen == line.total_fen == sum(each.fen for each in found)
 
 
 def test_what_no_bill_confirms_grows_old():
-    found = [DayAmount(WECHAT, TODAY - timedelta(days=ago), Fen(10**ago)) for ago in (0, 1, 2, 3, 4)]
-    [line] = ageing(found, {("wechat", "19", TODAY - timedelta(days=3))}, TODAY)
+    found = [
+        DayAmount(WECHAT, TODAY - timedelta(days=ago), Fen(10**ago), is_confirmed=ago == 3)
+        for ago in (0, 1, 2, 3, 4)
+    ]
+    [line] = ageing(found, TODAY)
 
     assert (line.confirmed_fen, line.fresh_fen, line.days_3_fen, line.days_7_fen) == (1000, 11, 100, 10_000)
 

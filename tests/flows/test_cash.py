@@ -172,7 +172,7 @@ async def test_the_drawer_answers_like_every_channel(house: House, order: Order)
 async def test_a_drawer_out_of_reach_is_silent_and_the_payment_stays_open(house: House, order: Order):
     confirmed = await confirm_once(house, on_table(order, WANG, "press-of-wang"))
     house.reports.pool.terminate()
-    away = replace(house, channels={"cash": CashDrawer(house.reports, house.clock)})
+    away = replace(house, channels={"cash": CashDrawer(house.reports, house.clock, house.reports)})
 
     assert await ask_channel(away, confirmed.payment) is None
     assert (await file_of(house, order)).payments[0].state is PaymentState.UNKNOWN

@@ -41,6 +41,7 @@ class OtherSide:
     clock: ManualClock
     name: str = "wechat"
     methods: dict[str, Scene] = field(default_factory=lambda: {"native": Scene.QR})
+    bills: None = None
     words: list[Word] = field(default_factory=list)
     given_back: int = 0
 

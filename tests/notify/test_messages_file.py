@@ -41,6 +41,8 @@ def test_every_part_may_be_left_out(tmp_path: Path):
         {"sms": OPERATOR | {"secret": "short"}},
         {"alarms_to": ["wecom/managers"]},
         {"wecom": {"robots": {}}, "alarms_to": ["wecom/managers"]},
+        {"wecom": {"robots": {}}, "reports_to": {"wecom/managers": "*"}},
+        {"wecom": {"robots": {"r": {"url": "https://x/send?key=k"}}}, "reports_to": {"wecom/r": "my shop"}},
     ],
 )
 def test_what_cannot_be_meant_is_refused(tmp_path: Path, content: dict[str, Any]):

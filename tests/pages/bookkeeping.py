@@ -136,16 +136,17 @@ class BooksTown:
         await self.clock.advance((moment - self.clock.now()).total_seconds())
 
     async def morning(self) -> list[Bill]:
-        """The next day at ten past ten: the bills of the day before are wanted and fetched, by channel."""
+        """The next day at ten past ten: the bills of the day before are wanted and fetched; those of the channels."""
         yesterday = self.today
         await self.until(yesterday + timedelta(days=1), time(10, 10))
         wanted: dict[UUID, Bill] = {}
         for store in await self.house.database.read(STORES):
             wanted |= {bill.id: bill for bill in await want_bills(self.house, store, yesterday)}
-        return [
+        rung = [
             await self.rings(bill)
             for bill in sorted(wanted.values(), key=lambda bill: (bill.channel != "wechat", bill.channel))
         ]
+        return [bill for bill in rung if bill.of_id is None]
 
     async def rings(self, bill: Bill) -> Bill:
         """What the worker does when this bill's alarm clock rings."""

@@ -97,8 +97,9 @@ class BillTown:
         at = datetime(2026, 11, 23, 2, 10, tzinfo=UTC) + timedelta(days=days)
         await self.clock.advance((at - self.clock.now()).total_seconds())
 
-    async def wants(self, day: date = TODAY) -> Bill:
-        [bill] = await want_bills(self.house, self.store, day)
+    async def wants(self, day: date = TODAY, channel: str | None = None) -> Bill:
+        wanted = await want_bills(self.house, self.store, day)
+        [bill] = [each for each in wanted if each.channel == (channel or self.channel)]
         return bill
 
     async def rings(self, bill: Bill) -> Bill:

@@ -32,7 +32,8 @@ async def test_a_missing_bill_is_asked_for_until_the_evening_and_then_a_persons_
     assert not none_yet
     assert in_the_evening.state is BillState.MISSING
     assert (case["type"], case["owner"], case["state"]) == ("bill-missing", "finance", "OPEN")
-    [clock] = await town.house.reports.fetch("SELECT due_at FROM timer WHERE kind = 'bill'")
+    clocks = "SELECT due_at FROM timer WHERE kind = 'bill' AND subject_id = $1"
+    [clock] = await town.house.reports.fetch(clocks, in_the_evening.id)
     assert clock["due_at"] > town.clock.now()
 
 

@@ -11,6 +11,7 @@ from bill_town import DINER, TODAY, BillTown, open_bill_town
 
 from wendan.channels.bills import GivesFunds
 from wendan.domains.reconciliation.model import BillState, DifferenceSignal, DifferenceState
+from wendan.domains.reconciliation.service import name_of
 from wendan.domains.reconciliation.store.tables import MERGE_DIFFERENCES
 from wendan.flows.check_funds import check_funds
 from wendan.flows.fetch_bill import believe, fetch_and_match, room_of
@@ -112,7 +113,7 @@ async def test_a_flow_of_funds_that_says_otherwise_is_a_case_beside_the_closed_b
     bills = town.house.channels["wechat"].bills
     assert isinstance(bills, GivesFunds)
     with room_of(town.house, bill) as room:
-        expected = await bills.bill(bill.account, bill.day, room / "bill")
+        expected = await bills.bill(name_of(bill), room / "bill")
         row = town.bench.desk.books.trades
         [trade] = row.values()
         town.bench.desk.books.trades["other"] = replace(trade, reference="4200000000000000000000000001")
@@ -189,7 +190,8 @@ class TestEveryChannel:
         assert bill.state in (BillState.EMPTY, BillState.CLOSED)
         assert bill.rows == 0
         assert not await town.cases()
-        assert not await town.house.reports.fetch("SELECT 1 FROM timer WHERE kind = 'bill'")
+        left = "SELECT 1 FROM timer WHERE kind = 'bill' AND subject_id = $1"
+        assert not await town.house.reports.fetch(left, bill.id)
 
 
 async def test_a_bill_full_of_oddities_is_one_case_and_not_a_hundred(town: BillTown):

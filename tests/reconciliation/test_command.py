@@ -9,6 +9,7 @@ import pytest
 from bill_town import TODAY, BillTown, open_bill_town
 
 from wendan.cli import main
+from wendan.kernel.bills import BillName
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ async def test_a_file_is_matched_repaired_and_reported_and_again_changes_nothing
     await town.morning()
     bills = town.house.channels["wechat"].bills
     assert bills is not None
-    await bills.bill(town.bench.desk.account, TODAY, tmp_path / "bill.csv.gz")
+    await bills.bill(BillName("wechat", town.bench.desk.account, TODAY), tmp_path / "bill.csv.gz")
     words = ("--date", TODAY.isoformat(), "--channel", "wechat", "--bill", str(tmp_path / "bill.csv.gz"))
     await reconciled(*words, "--json", str(tmp_path / "first.json"))
     await reconciled(*words, "--json", str(tmp_path / "second.json"))

@@ -633,7 +633,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every bill of these days, the newest first; at most five hundred. */
+        /** Every bill of these days, the newest first, own books on which nothing moved left out; at most two thousand. */
         get: operations["list_my_bills"];
         put?: never;
         post?: never;
@@ -5026,7 +5026,7 @@ export interface components {
          * @description One channel account's day, in head office's keeping.
          *
          *         `theirs_fen` and `ours_fen` are what the day comes to on each side, refunds taken off; `gap_fen` what all
-         *         differences come to. The three add up, or the matching itself is wrong.
+         *         differences come to. The three add up, or the matching itself is wrong. `of_id` is its name's `of`.
          */
         Bill: {
             /** Format: uuid */
@@ -5074,6 +5074,8 @@ export interface components {
             surprises: number;
             /** @default null */
             matched_at: string | null;
+            /** @default null */
+            of_id: string | null;
         };
         /**
          * BillState
@@ -5134,13 +5136,13 @@ export interface components {
          * @description What lies between the two books about one number.
          * @enum {unknown}
          */
-        Category: "amount-differs" | "cross-day" | "currency" | "duplicate-at-channel" | "duplicate-with-us" | "fee-differs" | "reference-differs" | "refund-differs" | "refund-shortage" | "refund-surplus" | "shortage" | "status-differs" | "surplus-with-order" | "surplus-without-order" | "unreadable" | "wrong-account";
+        Category: "amount-differs" | "cross-day" | "currency" | "drawer-differs" | "duplicate-at-channel" | "duplicate-with-us" | "fee-differs" | "reference-differs" | "refund-differs" | "refund-shortage" | "refund-surplus" | "shortage" | "status-differs" | "surplus-with-order" | "surplus-without-order" | "top-up-differs" | "unreadable" | "wrong-account";
         /**
          * Movement
          * @description What a row of a bill is about.
          * @enum {unknown}
          */
-        Movement: "payment" | "refund" | "reversal";
+        Movement: "drawer-over" | "drawer-short" | "paid-in" | "payment" | "refund" | "reversal" | "taken-back";
         /**
          * Theirs
          * @description One row of a channel's bill, in the form of `kernel/bills.py`.
@@ -5863,7 +5865,7 @@ export interface components {
          * StoreSheet
          * @description 门店结算单: what some days brought a store, and that it is where it should be.
          *
-         *         own = sales − refunds − coupons − guarantee − fees. own + customers + head_office = placed, to the fen: what is in
+         *         own = sales − refunds − coupons − guarantee − fees − drawers. own + customers + head_office = placed, to the fen: what is in
          *         the channels' hands (`channels_fen`, claims for fees included) is the store's, its customers' whose money pays for
          *         nothing, and head office's, for value that was paid in here.
          */
@@ -5875,6 +5877,7 @@ export interface components {
             coupons_fen: number;
             guarantee_fen: number;
             fees_fen: number;
+            drawers_fen: number;
             own_fen: number;
             customers_fen: number;
             head_office_fen: number;

@@ -19,6 +19,7 @@ _STORES: Final = (
         "优惠券（元）",
         "保障基金（元）",
         "手续费（元）",
+        "长短款（元）",
         "本店应得（元）",
     ),
     *("无主款（元）", "代收储值（元）", "渠道与钱箱（元）"),
@@ -59,7 +60,14 @@ def _amounts(line: BalanceLine) -> tuple[Cell, ...]:
 
 def _store_fen(sheet: StoreSheet) -> tuple[Fen, ...]:
     earned = (sheet.sales_fen, sheet.refunds_fen, sheet.coupons_fen, sheet.guarantee_fen, sheet.fees_fen)
-    return (*earned, sheet.own_fen, sheet.customers_fen, sheet.head_office_fen, sheet.channels_fen)
+    return (
+        *earned,
+        sheet.drawers_fen,
+        sheet.own_fen,
+        sheet.customers_fen,
+        sheet.head_office_fen,
+        sheet.channels_fen,
+    )
 
 
 def _age_fen(each: AgedAmount) -> tuple[Fen, ...]:

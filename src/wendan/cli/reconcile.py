@@ -74,7 +74,10 @@ async def _reconcile(
     bills = [
         each
         for each in await _wanted(house, day)
-        if (not channels or each.channel in channels) and account in (None, each.account)
+        if (not channels or each.channel in channels)
+        and account in (None, each.account)
+        # Whoever brings a file has it from a channel: the house writes its own books itself.
+        and not (files and each.of_id)
     ]
     if files and len(bills) != 1:
         raise SystemExit("files need one channel and one account: name them with --channel and --account")

@@ -29,6 +29,7 @@ from wendan.domains.recovery.store import DAY_AUDIT, LAST_AUDIT
 from wendan.flows.archive_debts import archive_debts
 from wendan.flows.blacklist import review_night
 from wendan.flows.close_day import clock_of
+from wendan.flows.day_report import wake_report
 from wendan.flows.house import House
 from wendan.flows.night import wake_at_night
 from wendan.flows.order_file import read_order_file
@@ -55,6 +56,7 @@ async def audit_night(house: House, timer: Timer) -> None:
     changes = NOTHING if is_done else await _audit(house, store, (day, last), began_at)
     for each in _days_to_bill(day, last):
         await want_bills(house, store, each)
+    await wake_report(house, store)
     now = house.clock.now()
     changes += Changes.of(set_timer(clock_of(store, now)))
     await house.database.commit(changes + wake_at_night(store, now))

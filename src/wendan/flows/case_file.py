@@ -8,10 +8,16 @@ from wendan.domains.catalog.store import OWNER_OF_STORE
 from wendan.domains.incidents.errors import CaseIsUnknown
 from wendan.domains.incidents.model import Case
 from wendan.domains.incidents.store import MY_CASE
+from wendan.domains.ledger.model.days import Book
+from wendan.domains.ledger.store.days import BOOK_OF_STORE
 from wendan.domains.payments.model import Payment, PaymentFact
-from wendan.flows.house import House
+from wendan.domains.reconciliation.model import Difference
+from wendan.domains.reconciliation.store.tables import IN_CASE
+from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile, read_order_file
+from wendan.flows.settle_difference import settled_by_words
 from wendan.flows.unclaimed import UNCLAIMED_OF_CASE, Unclaimed
+from wendan.platform.changes import Changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +31,20 @@ class CasePlace:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """The case, its order if it has one, and money that leads to no order if it is about that."""
+    """The case, its order if it has one, money that leads to no order if it is about that, and differences it holds.
+
+    `book`: its store's, into whose past those are booked.
+    """
 
     case: Case
     order: OrderFile | None
     unclaimed: Unclaimed | None
+    differences: list[Difference]
+    book: Book | None
+
+    def settled(self, words: str, stamp: Stamp) -> Changes:
+        """The differences between the books that wait in this case: whoever ends it writes them with it."""
+        return settled_by_words(self.differences, words, stamp, self.book)
 
     @property
     def money(self) -> tuple[Payment, PaymentFact] | None:
@@ -46,9 +61,11 @@ class CaseFile:
 
 async def read_case_file(house: House, place: CasePlace) -> CaseFile:
     """Raises CaseIsUnknown."""
-    case, unclaimed = await house.database.read(
+    case, unclaimed, differences, book = await house.database.read(
         MY_CASE,
         UNCLAIMED_OF_CASE,
+        IN_CASE,
+        BOOK_OF_STORE,
         store_id=place.store_id,
         case_id=place.case_id,
         merchant_id=place.merchant_id,
@@ -56,7 +73,7 @@ async def read_case_file(house: House, place: CasePlace) -> CaseFile:
     if case is None:
         raise CaseIsUnknown
     order = await read_order_file(house, case.store_id, case.order_id) if case.order_id else None
-    return CaseFile(case, order, unclaimed)
+    return CaseFile(case, order, unclaimed, differences, book)
 
 
 async def demand_own_store(house: House, store_id: UUID, merchant_id: UUID | None) -> None:

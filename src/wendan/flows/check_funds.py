@@ -13,7 +13,7 @@ from wendan.domains.incidents.model import Finding as CaseFinding
 from wendan.domains.incidents.service import open_case
 from wendan.domains.incidents.store import OPEN_CASES_OF_STORE
 from wendan.domains.reconciliation.model import Bill
-from wendan.domains.reconciliation.service import proved
+from wendan.domains.reconciliation.service import name_of, proved
 from wendan.domains.reconciliation.store.tables import BILL_BY_ID
 from wendan.flows.house import House
 from wendan.flows.want_bills import BILLS_OF, subject_of
@@ -36,7 +36,7 @@ async def check_funds(house: House, bill_id: UUID, room: Path) -> None:
     if not isinstance(bills, GivesFunds) or bill.file_hash is None:
         return
     try:
-        asked = await bills.funds(bill.account, bill.day, room / FUNDS)
+        asked = await bills.funds(name_of(bill), room / FUNDS)
         funds = await asyncio.to_thread(bills.read_funds, room / FUNDS, asked)
     except (NoBill, Silence, ChannelRefused):
         return

@@ -22,7 +22,7 @@ from wendan.domains.reconciliation.model import Bill
 from wendan.domains.reconciliation.store.tables import WAITING_BILLS
 from wendan.domains.recovery.store import AUDITED_THROUGH
 from wendan.flows.house import House
-from wendan.flows.want_bills import BILLS_OF, accounts_with_bills
+from wendan.flows.want_bills import asked_of, books_of
 from wendan.kernel.numbers import HEAD_OFFICE
 from wendan.platform.changes import Changes
 from wendan.platform.timers import Timer, clear_timer, set_timer
@@ -73,19 +73,13 @@ async def closings_of(house: House, stores: Sequence[Store]) -> list[Closing]:
     books, audits = await house.database.read(BOOKS_OF_STORES, AUDITED_THROUGH, store_ids=ids)
     of_store = {book.store_id: book for book in books}
     audited = {each.store_id: each.business_day for each in audits}
-    places = {store.store_id: set(accounts_with_bills(house, store)) for store in stores}
-    every = sorted(set().union(*places.values()))
-    waiting = await house.reports.read(
-        WAITING_BILLS,
-        store_id=BILLS_OF,
-        channels=[channel for channel, _ in every],
-        accounts=[account for _, account in every],
-    )
+    places = {store.store_id: set(books_of(house, store)) for store in stores}
+    waiting = await house.reports.read(WAITING_BILLS, **asked_of(set().union(*places.values())))
     return [
         _closing(
             of_store.get(store_id),
             audited.get(store_id),
-            [bill for bill in waiting if (bill.channel, bill.account) in places[store_id]],
+            [bill for bill in waiting if (bill.channel, bill.account, bill.of_id) in places[store_id]],
         )
         for store_id in ids
     ]

@@ -58,12 +58,14 @@ async def fetch_and_match(house: House, bill: Bill, room: Path) -> None:
     assert bills is not None, "nobody wants bills of who has none"
     path = room / "bill"
     try:
-        expected = await bills.bill(bill.account, bill.day, path)
+        expected = await bills.bill(name_of(bill), path)
     except NoBill as no:
         if no.is_empty:
             await match_bill(house, bill, BillFile(None, Asked(name_of(bill)), room))
         else:
-            await house.decide("bills", partial(_absent_once, house, bill.id, no.code, is_told=True))
+            await house.decide(
+                "bills", partial(_absent_once, house, bill.id, no.code, is_told=not no.is_coming)
+            )
         return
     except (Silence, ChannelRefused) as silent:
         await house.decide("bills", partial(_absent_once, house, bill.id, str(silent)))
@@ -133,7 +135,12 @@ async def _absent_once(house: House, bill_id: UUID, words: str, *, is_told: bool
 async def _has_money(house: House, bill: Bill) -> bool:
     since, until = bounds(name_of(bill))
     known = await house.reports.read(
-        MONEY_OF_DAY, channel=bill.channel, account=bill.account, since=since, until=until
+        MONEY_OF_DAY,
+        channel=bill.channel,
+        account=bill.account,
+        since=since,
+        until=until,
+        of_id=bill.of_id,
     )
     return known is None or known.rows > 0
 

@@ -83,7 +83,9 @@ async def _given(
     coupon, changes, happenings = apologise(order, purse, apology.amount_fen, stamp)
     case = file.case
     if file.money is None:
-        done, ending = resolve(case, told(case, apology.proposal), stamp.now, apology.by)
+        resolution = told(case, apology.proposal)
+        done, ending = resolve(case, resolution, stamp.now, apology.by)
+        ending += file.settled(resolution, stamp)
     elif case.proposed_action is None:
         done, ending = respond(case, apology.by, stamp.now)
     else:

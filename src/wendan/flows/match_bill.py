@@ -38,13 +38,13 @@ from wendan.domains.reconciliation.store.tables import (
     OUR_DAY,
     OURS_OF_NUMBERS,
     SHARES_OF_BILL,
+    VALUE_OF_NUMBERS,
 )
 from wendan.flows.bill_shares import shares_of, write_shares
 from wendan.flows.house import House
-from wendan.flows.want_bills import BILLS_OF, subject_of
+from wendan.flows.want_bills import BILLS_OF, home_of_strays, subject_of
 from wendan.kernel.bills import Asked, BillFacts, BillName
 from wendan.kernel.money import Fen
-from wendan.kernel.numbers import HEAD_OFFICE
 from wendan.platform.db import in_parts
 
 NUMBERS_AT_ONCE: Final = 1000
@@ -98,9 +98,9 @@ async def match_bill(house: House, bill: Bill, file: BillFile) -> Matched:
         # Money was settled between two looks at our own books: look again.
         matched = await compare_books(house, bill, file)
     assert matched.adds_up, "what lies between the two books is not what their differences come to"
-    homes = await _homes(house, matched)
+    homes, stray = await _homes(house, matched), home_of_strays(bill)
     found = [
-        difference_of(each, bill, homes.get(each.number, HEAD_OFFICE), house.clock.now())
+        difference_of(each, bill, homes.get(each.number, stray), house.clock.now())
         for each in matched.findings
     ]
     known = await house.reports.read(ALL_OF_BILL, bill_id=bill.id)
@@ -119,7 +119,7 @@ async def compare_books(house: House, bill: Bill, file: BillFile) -> Matched:
     name = name_of(bill)
     sides = Sides(file.room / "theirs.parquet", file.room / "ours.csv")
     facts, file_hash = await asyncio.to_thread(_read, house.channels[bill.channel].bills, file, sides.theirs)
-    of_day = (name.channel, name.account, *bounds(name), refunds_dated_by(name.channel))
+    of_day = (name.channel, name.account, *bounds(name), refunds_dated_by(name.channel), name.of)
     await house.reports.copy_out(OUR_DAY, *of_day, into=sides.ours, timeout_s=COPY_TIMEOUT_S)
     with matching(sides, name, file.room / "spill") as match:
         await asyncio.to_thread(match.run)
@@ -157,14 +157,16 @@ async def known_numbers(house: House, name: BillName, numbers: Sequence[str]) ->
     """All that our books have of these numbers, on whatever day; nothing of those that are not of our making."""
     homes = [(number, await house.directory.home_of(number)) for number in numbers]
     ours = [(number, home[0], home[1].order_id) for number, home in homes if home is not None]
-    found = await house.reports.read(
-        OURS_OF_NUMBERS,
-        store_ids=[store_id for _, store_id, _ in ours],
-        order_ids=[order_id for _, _, order_id in ours],
-        numbers=[number for number, _, _ in ours],
-        begins=begins(name.channel),
-        dated_by=refunds_dated_by(name.channel),
-    )
+    asked = {
+        "store_ids": [store_id for _, store_id, _ in ours],
+        "order_ids": [order_id for _, _, order_id in ours],
+        "numbers": [number for number, _, _ in ours],
+        "begins": begins(name.channel),
+    }
+    found = await house.reports.read(OURS_OF_NUMBERS, dated_by=refunds_dated_by(name.channel), **asked)
+    if name.of is not None:
+        channel = {"channel": name.channel, "account": name.account}
+        found = [*found, *await house.reports.read(VALUE_OF_NUMBERS, **channel, **asked)]
     of_number: dict[str, list[Ours]] = {}
     for row in found:
         of_number.setdefault(row.number, []).append(row)

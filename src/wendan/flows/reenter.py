@@ -137,10 +137,12 @@ async def _let_go_once(house: House, place: CasePlace) -> None:
 
 
 async def _resolve_once(house: House, place: CasePlace) -> Case:
-    case = (await read_case_file(house, place)).case
+    file, stamp = await read_case_file(house, place), house.stamp()
+    case, resolution = file.case, file.case.resolution or REENTER
     if case.state is CaseState.RESOLVED:
         return case
-    resolved, changes = resolve(case, case.resolution or REENTER, house.clock.now())
+    resolved, changes = resolve(case, resolution, stamp.now)
+    changes += file.settled(resolution, stamp)
     await house.database.commit(changes + Changes.of(clear_timer(_timer(case))))
     return resolved
 

@@ -16,6 +16,7 @@ from wendan.channels.port import ChannelRefused, RefundKey
 from wendan.domains.evidence.model import Happening
 from wendan.domains.incidents.model import CaseType
 from wendan.domains.incidents.model import Finding as CaseFinding
+from wendan.domains.incidents.rules import ABOUT_MONEY
 from wendan.domains.incidents.service import open_case
 from wendan.domains.incidents.store import OPEN_CASE_ABOUT
 from wendan.domains.ledger.model import Posting
@@ -38,6 +39,8 @@ from wendan.domains.reconciliation.rules.repairing import (
     is_patience_over,
     repair_of,
     size_fen,
+    went_back_later,
+    why_a_case,
 )
 from wendan.domains.reconciliation.service import after, moved
 from wendan.domains.reconciliation.states import OVER, UNEXPLAINED
@@ -120,7 +123,7 @@ async def repair(
         case Repair.CLAIM_FEE:
             return await house.decide("repair", partial(_claim_once, house, difference))
         case Repair.CASE:
-            return await _to_person(house, difference, "nothing fits by itself", about)
+            return await _to_person(house, difference, why_a_case(difference), about)
 
 
 async def note(
@@ -134,13 +137,14 @@ async def _note_once(
     house: House, difference: Difference, said: tuple[DifferenceSignal, Repair, str]
 ) -> DifferenceSignal:
     signal, fitting, words = said
-    current = await _current(house, difference)
+    current = await current_one(house, difference)
     _, changes = after(current, signal, house.clock.now(), repair=fitting, words=words)
     await house.database.commit(changes)
     return signal
 
 
-async def _current(house: House, difference: Difference) -> Difference:
+async def current_one(house: House, difference: Difference) -> Difference:
+    """The difference as it stands by now."""
     current = await house.database.read(
         DIFFERENCE_BY_ID, store_id=difference.store_id, difference_id=difference.id
     )
@@ -151,8 +155,10 @@ async def _current(house: House, difference: Difference) -> Difference:
 async def _settle(house: House, difference: Difference) -> DifferenceSignal:
     """The bill's row is the channel's word: it goes through the one door, whatever comes of it there."""
     outcome = await settle(house, news_of_row(difference, house.clock.now()))
-    signal = DifferenceSignal.CASED if outcome in _WITH_A_PERSON else DifferenceSignal.REPAIRED
-    return await note(house, difference, signal, Repair.SETTLE, f"the one door says {outcome}")
+    words = f"the one door says {outcome}"
+    if outcome in _WITH_A_PERSON:
+        return await _to_person(house, difference, words)
+    return await note(house, difference, DifferenceSignal.REPAIRED, Repair.SETTLE, words)
 
 
 def news_of_row(difference: Difference, now: datetime) -> ChannelNews:
@@ -188,7 +194,7 @@ async def _ask(house: House, difference: Difference) -> DifferenceSignal:
     if news is None:
         return await _to_person(house, difference, "there is nothing of ours to ask about")
     outcome = await settle(house, news)
-    is_told = difference.category is Category.REFUND_DIFFERS
+    is_told = difference.category is Category.REFUND_DIFFERS or went_back_later(difference, news)
     signal = DifferenceSignal.REPAIRED if is_told else DifferenceSignal.WAITED
     return await note(house, difference, signal, fitting, f"asked: {news.word}, {outcome}")
 
@@ -213,7 +219,7 @@ async def _word_of(house: House, difference: Difference) -> ChannelNews | None:
 
 async def _claim_once(house: House, difference: Difference) -> DifferenceSignal:
     """What was kept beyond the rate agreed is the channel's debt to us, and no cost of ours."""
-    current, stamp = await _current(house, difference), house.stamp()
+    current, stamp = await current_one(house, difference), house.stamp()
     claimed = Fen(round(current.fee_gap_millifen / MILLIFEN))
     words = f"{claimed} fen claimed"
     _, changes = after(current, DifferenceSignal.REPAIRED, stamp.now, repair=Repair.CLAIM_FEE, words=words)
@@ -241,15 +247,16 @@ async def _to_person_once(house: House, difference: Difference, said: tuple[str,
         subject=subject,
         number=difference.number,
     )
-    current, stamp = await _current(house, difference), house.stamp()
+    current, stamp = await current_one(house, difference), house.stamp()
     if current.state in OVER:
         # Somebody was faster, and it is settled.
         return DifferenceSignal.REPAIRED
     reason = f"{current.category} in {current.channel}'s bill of {current.day}: {current.number}; {why}"
     size = size_fen(current)
     finding = CaseFinding(current.store_id, current.order_id, CaseType.BOOKS_DIFFER, subject, reason, size)
-    # Whoever is on this number already has it with everything that belongs to it.
-    known = next((c for c in cases if c.subject.startswith(current.number)), None)
+    # Whoever is on this number's money already has it with everything that belongs to it. What closes by itself has
+    # nobody's words to settle a difference with.
+    known = next((c for c in cases if c.type in ABOUT_MONEY and c.subject.startswith(current.number)), None)
     case, opening = (known, NOTHING) if known else open_case(finding, cases, stamp.id(), stamp.now)
     _, changes = after(
         current, DifferenceSignal.CASED, stamp.now, repair=Repair.CASE, words=why, case_id=case.id

@@ -5,18 +5,21 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from wendan.domains.incidents.model import Case, CaseState, Proposal, Step
+from wendan.domains.incidents.model import Case, CaseState, CaseType, Proposal, Step
 from wendan.domains.incidents.rules import next_step, told
 from wendan.domains.incidents.service import propose, resolve, withdraw
 from wendan.domains.incidents.store import MY_CASE
+from wendan.domains.ledger.store.days import BOOK_OF_STORE
 from wendan.domains.reconciliation.errors import DifferenceIsOver
-from wendan.domains.reconciliation.model import Difference, DifferenceSignal, Repair
+from wendan.domains.reconciliation.model import Difference, Repair
 from wendan.domains.reconciliation.rules.repairing import repair_of, size_fen
 from wendan.domains.reconciliation.states import OVER
-from wendan.domains.reconciliation.store.tables import DIFFERENCE_BY_ID
+from wendan.domains.reconciliation.store.tables import IN_CASE
 from wendan.flows.bill_file import my_difference
 from wendan.flows.house import House
-from wendan.flows.repair import note, repair
+from wendan.flows.repair import current_one, repair
+from wendan.flows.settle_difference import settled_by_words
+from wendan.platform.changes import NOTHING
 
 REPAIR: Final = "repair"
 
@@ -44,22 +47,10 @@ async def repair_by_person(house: House, wish: RepairWish) -> Difference:
     if difference.state in OVER:
         raise DifferenceIsOver(state=difference.state)
     if await house.decide("repair", partial(_decide_once, house, wish, difference)) is Step.EXECUTE:
-        await _carry_out(house, wish, difference)
-        await house.decide("repair", partial(_resolve_once, house, wish, difference))
-    changed = await house.database.read(
-        DIFFERENCE_BY_ID, store_id=difference.store_id, difference_id=difference.id
-    )
-    assert changed is not None, "differences are never deleted"
-    return changed
-
-
-async def _carry_out(house: House, wish: RepairWish, difference: Difference) -> None:
-    """Where nothing fits by itself, the person's word is the repair."""
-    if repair_of(difference) is Repair.CASE:
-        words = f"{wish.staff[1]}: {wish.words}"
-        await note(house, difference, DifferenceSignal.REPAIRED, Repair.CASE, words)
-    else:
-        await repair(house, difference, above_fen=None)
+        if repair_of(difference) is not Repair.CASE:
+            await repair(house, difference, above_fen=None)
+        await house.decide("repair", partial(_end_once, house, wish, difference))
+    return await current_one(house, difference)
 
 
 async def _decide_once(house: House, wish: RepairWish, difference: Difference) -> Step:
@@ -74,16 +65,25 @@ async def _decide_once(house: House, wish: RepairWish, difference: Difference) -
     return step
 
 
-async def _resolve_once(house: House, wish: RepairWish, difference: Difference) -> None:
-    """A case of its own is done with it. One that holds more, other oddities or money, only has no proposal any more."""
-    case = await _case(house, difference)
-    if case is None or case.state is not CaseState.OPEN:
-        return
-    if case.subject == str(difference.id):
+async def _end_once(house: House, wish: RepairWish, before: Difference) -> None:
+    """Where nothing fits by itself, the person's word is the repair, and it is written with the end of its case.
+
+    A case that holds more, other differences or money, only has no proposal any more.
+    """
+    case, current = await _case(house, before), await current_one(house, before)
+    in_case, book = await house.database.read(
+        IN_CASE, BOOK_OF_STORE, store_id=before.store_id, case_id=before.case_id
+    )
+    stamp, words = house.stamp(), f"{wish.staff[1]}: {wish.words}"
+    is_open = case is not None and case.state is CaseState.OPEN
+    holds_it = is_open and current.case_id == before.case_id
+    changes = NOTHING
+    if current.state not in OVER and (holds_it or repair_of(current) is Repair.CASE):
+        changes += settled_by_words([current], words, stamp, book)
+    if case is not None and is_open:
+        holds_more = case.type is not CaseType.BOOKS_DIFFER or any(each.id != before.id for each in in_case)
         resolution = told(case, wish.proposal())
-        changes = resolve(case, resolution, house.clock.now(), wish.staff[1])[1]
-    else:
-        changes = withdraw(case)[1]
+        changes += withdraw(case)[1] if holds_more else resolve(case, resolution, stamp.now, wish.staff[1])[1]
     await house.database.commit(changes)
 
 

@@ -60,10 +60,9 @@ async def _resolve_once(house: House, decision: Decision) -> Case:
         changed, changes = propose(file.case, decision.proposal, stamp.now)
         kind, words = "case-decision-proposed", decision.proposal
     else:
-        changed, changes = resolve(
-            file.case, told(file.case, decision.proposal), stamp.now, decision.proposal.by
-        )
-        changes += carried_out
+        resolution = told(file.case, decision.proposal)
+        changed, changes = resolve(file.case, resolution, stamp.now, decision.proposal.by)
+        changes += carried_out + file.settled(resolution, stamp)
         kind, words = "case-resolved", decision.proposal
     if file.order is not None:
         said = {"case": changed.id, "action": words.action, "by": words.by, "words": words.words}

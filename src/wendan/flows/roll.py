@@ -11,19 +11,21 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
+from operator import itemgetter
 from typing import Final
 from uuid import UUID
 
 import msgspec
 
 from wendan.channels.port import ChannelRefused
+from wendan.domains.catalog.model import Store
 from wendan.domains.catalog.store import STORES
 from wendan.domains.payments.store import SETTLED_FROM
 from wendan.domains.reconciliation.model import Theirs
 from wendan.domains.reconciliation.model.rolling import OpenItem, RollingCursor, ToldOfItem
 from wendan.domains.reconciliation.rules.comparing import compare
 from wendan.domains.reconciliation.rules.days import day_of
-from wendan.domains.reconciliation.service import difference_of, name_of
+from wendan.domains.reconciliation.service import difference_of
 from wendan.domains.reconciliation.store.rolling import (
     CANCEL_ITEMS,
     CURSOR,
@@ -39,7 +41,7 @@ from wendan.flows.match_bill import known_numbers
 from wendan.flows.payment_rows import key_of
 from wendan.flows.repair import repair
 from wendan.flows.settle import settle
-from wendan.flows.want_bills import BILLS_OF, want_once
+from wendan.flows.want_bills import BILLS_OF, want_once, whose
 from wendan.kernel.bills import CURRENCY, BillName, BillOutcome
 from wendan.kernel.errors import GuardLost, Silence
 from wendan.kernel.money import NO_FEN
@@ -69,7 +71,12 @@ async def roll(house: House) -> int:
     except GuardLost:
         return 0
     stale = await house.reports.read(STALE_ITEMS, before=now - GRACE)
-    return sum([await _tell(house, list(items)) for _, items in groupby(stale, key=_bill_of)])
+    if not stale:
+        return 0
+    stores = {store.store_id: store for store in await house.reports.read(STORES)}
+    named = [(_bill_of(item, stores[item.store_id]), item) for item in stale]
+    parts = [(name, [item for _, item in part]) for name, part in groupby(named, key=itemgetter(0))]
+    return sum([await _tell(house, name, items) for name, items in parts])
 
 
 def _moved_on(cursor: RollingCursor | None, now: datetime) -> Change:
@@ -100,21 +107,22 @@ async def sample(house: House) -> int:
     return asked
 
 
-def _bill_of(item: OpenItem) -> BillName:
-    return BillName(item.channel, item.account, day_of(item.channel, item.happened_at))
+def _bill_of(item: OpenItem, store: Store) -> BillName:
+    day = day_of(item.channel, item.happened_at)
+    return BillName(item.channel, item.account, day, whose(store, item.channel))
 
 
-async def _tell(house: House, items: Sequence[OpenItem]) -> int:
-    """These items are differences in their day's bill, and are repaired like all others."""
-    bill = await house.decide("bills", partial(want_once, house, _bill_of(items[0])))
+async def _tell(house: House, name: BillName, items: Sequence[OpenItem]) -> int:
+    """These items are differences in this bill, and are repaired like all others."""
+    bill = await house.decide("bills", partial(want_once, house, name))
     by_number = {item.number: item for item in items}
-    ours = await known_numbers(house, name_of(bill), list(by_number))
+    ours = await known_numbers(house, name, list(by_number))
     theirs = await _words_of(house, by_number)
     now = house.clock.now()
     found = [
         difference_of(finding, bill, item.store_id, now)
         for number, item in by_number.items()
-        for finding in compare(theirs.get(number, []), ours.get(number, []), name_of(bill))
+        for finding in compare(theirs.get(number, []), ours.get(number, []), name)
     ]
     await house.database.execute(MERGE_DIFFERENCES, _encode(found).decode())
     told = [ToldOfItem(each.store_id, each.movement, each.number, each.reference, now) for each in items]

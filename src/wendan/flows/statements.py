@@ -1,5 +1,6 @@
 """The books as finance reads them: statements over some days, the entries behind a line, and which days are closed."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -14,6 +15,7 @@ from wendan.domains.ledger.model.statements import (
     BalanceLine,
     DayAmount,
     MoneyFlow,
+    StoreAmount,
     StoreLine,
     StoreSheet,
 )
@@ -22,11 +24,11 @@ from wendan.domains.ledger.store.days import CLOSES
 from wendan.domains.ledger.store.statements import ENTRIES, MOVEMENTS, RECEIVABLES, TURNOVERS
 from wendan.domains.reconciliation.model import Bill
 from wendan.domains.reconciliation.model.figures import Unsettled
-from wendan.domains.reconciliation.store.tables import CLOSED_BILLS, UNSETTLED_OF_ACCOUNTS
+from wendan.domains.reconciliation.store.tables import CLOSED_BILLS, UNSETTLED_OF_BOOKS
 from wendan.domains.routing.rules.accounts import accounts_of
 from wendan.flows.close_day import closings_of
 from wendan.flows.house import House
-from wendan.flows.want_bills import BILLS_OF
+from wendan.flows.want_bills import asked_of, books_of, whose
 from wendan.kernel.numbers import HEAD_OFFICE
 
 FUND = ("guarantee-fund",)
@@ -73,11 +75,10 @@ class BookStanding:
 async def read_statements(house: House, span: Span) -> Statements:
     """All statements of a merchant, or of one of its stores. Raises StoreIsUnknown."""
     stores = await _stores(house, span)
-    places = _places(house, stores)
     asked = {
         "store_ids": _books(span, stores),
         "merchant_id": span.merchant_id,
-        "places": [f"{channel}:{account}" for channel, account in places],
+        "places": sorted(_places(house, stores)),
         "until": span.until,
     }
     turnovers = await house.reports.read(TURNOVERS, **asked, since=span.since)
@@ -86,13 +87,9 @@ async def read_statements(house: House, span: Span) -> Statements:
     movements = await house.reports.read(
         MOVEMENTS, store_ids=[store.store_id for store in stores], since=span.since, until=span.until
     )
-    theirs = {
-        "channels": [channel for channel, _ in places],
-        "accounts": [account for _, account in places],
-    }
-    closed = await house.reports.read(CLOSED_BILLS, store_id=BILLS_OF, **theirs)
-    unsettled = await house.reports.read(UNSETTLED_OF_ACCOUNTS, until=span.until, **theirs)
-    confirmed = {(bill.channel, bill.account, bill.day) for bill in closed}
+    theirs = asked_of({book for store in stores for book in books_of(house, store)})
+    closed = await house.reports.read(CLOSED_BILLS, **theirs)
+    unsettled = await house.reports.read(UNSETTLED_OF_BOOKS, until=span.until, **theirs)
     return Statements(
         span.since,
         span.until,
@@ -101,12 +98,25 @@ async def read_statements(house: House, span: Span) -> Statements:
             sheet_of(store.store_id, (each for each in turnovers if each.store_id == store.store_id))
             for store in stores
         ],
-        ageing(receivables, confirmed, span.until),
-        ageing(map(_as_amount, unsettled), frozenset(), span.until),
+        ageing(_confirmed(receivables, closed, stores), span.until),
+        ageing(map(_as_amount, unsettled), span.until),
         lines_of(turnovers, FUND),
         lines_of(turnovers, VALUE),
         money_flows(movements),
     )
+
+
+def _confirmed(
+    receivables: Sequence[StoreAmount], closed: Sequence[Bill], stores: Sequence[Store]
+) -> Iterator[DayAmount]:
+    """Receivables, each with whether the bill of its day and of whose book it is in is closed."""
+    of_store = {store.store_id: store for store in stores}
+    done = {(bill.channel, bill.account, bill.of_id, bill.day) for bill in closed}
+    for each in receivables:
+        _, channel, account = each.account.split(":", 2)
+        store = of_store.get(each.store_id)
+        of = whose(store, channel) if store else None
+        yield DayAmount(each.account, each.day, each.fen, (channel, account, of, each.day) in done)
 
 
 def _as_amount(each: Unsettled) -> DayAmount:
@@ -116,7 +126,7 @@ def _as_amount(each: Unsettled) -> DayAmount:
 async def list_entries(house: House, span: Span, account: str) -> list[AccountEntry]:
     """The transactions of an account, the newest first, at most two thousand. Raises StoreIsUnknown."""
     stores = await _stores(house, span)
-    places = {f"{channel}:{name}" for channel, name in _places(house, stores)}
+    places = _places(house, stores)
     is_mine = (
         span.merchant_id is None
         or account.endswith(f":{span.merchant_id}")
@@ -164,12 +174,12 @@ def _books(span: Span, stores: list[Store]) -> list[UUID]:
     return ids if span.store_id else [*ids, HEAD_OFFICE]
 
 
-def _places(house: House, stores: list[Store]) -> list[tuple[str, str]]:
-    """Channel and account of all accounts of these stores."""
-    found = {
-        (name, account)
+def _places(house: House, stores: list[Store]) -> set[str]:
+    """Channel and account of every contract of these stores; what is the house's own is known by its store."""
+    return {
+        f"{name}:{account}"
         for store in stores
         for name in house.channels
+        if whose(store, name) is None
         for account in accounts_of(store.accounts, store.more_accounts, name)
     }
-    return sorted(found)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
 from wendan.kernel.money import NO_FEN, Fen
 
@@ -17,6 +18,20 @@ class Movement(StrEnum):
     PAYMENT = "payment"
     REFUND = "refund"
     REVERSAL = "reversal"  # a payment undone at the till, 撤销; named by the payment's number
+    PAID_IN = "paid-in"  # a member's account with us grows for money: a top-up, a repayment
+    TAKEN_BACK = "taken-back"  # and shrinks before that money goes back
+    DRAWER_OVER = "drawer-over"  # a counted drawer holds more than went into it; named by its shift
+    DRAWER_SHORT = "drawer-short"
+
+    @property
+    def adds(self) -> bool:
+        """Whether it counts for a day's money; all others count against it."""
+        return self in (Movement.PAYMENT, Movement.PAID_IN, Movement.DRAWER_OVER)
+
+    @property
+    def is_trade(self) -> bool:
+        """Whether it is somebody's payment or its way back."""
+        return self in (Movement.PAYMENT, Movement.REFUND, Movement.REVERSAL)
 
 
 class BillOutcome(StrEnum):
@@ -29,11 +44,15 @@ class BillOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BillName:
-    """Which bill: the channel's account, 商户号, and the day in Beijing."""
+    """Which bill: the channel's account, 商户号, and the day in Beijing.
+
+    `of`: whose, where the account is the house's own: the store with its drawers, the merchant with its members.
+    """
 
     channel: str
     account: str
     day: date
+    of: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +115,7 @@ COLUMNS: Final = (
     "outcome",
     "account",
     "currency",
-    "method",
+    "method",  # of a counted drawer the cashier
     "happened_at",
     "is_understood",  # false where the amounts are sound and the rest has no meaning that we know
 )

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Final
 
 from wendan.kernel.times import BEIJING
+from wendan.notify.report_words import report_text
 from wendan.notify.texts import one_line
 from wendan.platform.log import masked
-from wendan.platform.outbox import CASE_OPENED, INCIDENT_FOUND, Letter
+from wendan.platform.outbox import CASE_OPENED, DAY_REPORT, INCIDENT_FOUND, Letter
 
 MOST_SHOWN: Final = 10
-TOPICS: Final = {CASE_OPENED: "异常单", INCIDENT_FOUND: "大面积故障"}
+TOPICS: Final = {CASE_OPENED: "异常单", INCIDENT_FOUND: "大面积故障", DAY_REPORT: "日报"}
 NAMES: Final = {
     "type": "类型",
     "reason": "原因",
@@ -68,6 +69,8 @@ def text_of(letters: Sequence[Letter]) -> str:
 
 def line_of(letter: Letter) -> str:
     """One of them, without anybody's secrets."""
+    if letter.topic == DAY_REPORT:
+        return report_text(letter.content)
     said = [
         f"{NAMES.get(name, name)}：{_said(name, value)}"
         for name, value in masked(letter.content).items()

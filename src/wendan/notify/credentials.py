@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Literal
+from uuid import UUID
 
 import msgspec
 
@@ -9,6 +10,7 @@ from wendan.notify.port import Why
 
 WECHAT_URL = "https://api.weixin.qq.com"
 LEAST_SECRET_CHARACTERS = 32
+EVERY_MERCHANT = "*"
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -85,7 +87,10 @@ class Robots(_Part, frozen=True, kw_only=True):
 
 
 class MessageFile(_Part, frozen=True, kw_only=True):
-    """Each way that is set up; alarms also go to these robots, such as `wecom/managers`."""
+    """Each way that is set up; alarms also go to these robots, such as `wecom/managers`.
+
+    `reports_to`: to which robot which merchant's days are told, by its id; `*` for every merchant's.
+    """
 
     wechat: WechatMessages | None = None
     sms: Operator | None = None
@@ -93,10 +98,15 @@ class MessageFile(_Part, frozen=True, kw_only=True):
     wecom: Robots | None = None
     dingtalk: Robots | None = None
     alarms_to: tuple[str, ...] = ()
+    reports_to: dict[str, str] = msgspec.field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if unknown := [each for each in self.alarms_to if self.robot(each) is None]:
-            raise ValueError(f"alarms_to names robots that are not there: {', '.join(unknown)}")
+        for field, robots in (("alarms_to", self.alarms_to), ("reports_to", self.reports_to)):
+            if unknown := [each for each in robots if self.robot(each) is None]:
+                raise ValueError(f"{field} names robots that are not there: {', '.join(unknown)}")
+        for merchant in self.reports_to.values():
+            if merchant != EVERY_MERCHANT:
+                UUID(merchant)
 
     def robot(self, address: str) -> Robot | None:
         """The robot at `platform/name`."""

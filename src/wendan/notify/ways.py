@@ -11,6 +11,7 @@ from wendan.notify.credentials import MessageFile, load_messages
 from wendan.notify.dingtalk import DingTalkRobots
 from wendan.notify.platforms import HttpOptions
 from wendan.notify.port import Delivery, Message, Messenger, Notifier, Refused, Reporter, Sent
+from wendan.notify.reports import SortedPost, addressed_to
 from wendan.notify.sms import TextMessages
 from wendan.notify.subscribe import SubscribeMessages
 from wendan.notify.voice import VoiceCalls
@@ -63,6 +64,11 @@ class Ways:
     reporters: Mapping[str, Reporter] = field(default_factory=dict)
     alarms_to: Sequence[str] = ()
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    reports_to: Mapping[str, str] = field(default_factory=dict)
+
+    def report_robots(self, merchant_id: UUID) -> tuple[str, ...]:
+        """Who hears of this merchant's days."""
+        return addressed_to(self.reports_to, merchant_id)
 
     def template(self, way: str, name: str) -> str:
         """What a text of the house is called there; itself where the file says nothing."""
@@ -91,7 +97,7 @@ def open_ways(place: Path | None, options: HttpOptions, clock: Clock, ids: Ids) 
     if file.dingtalk is not None:
         messengers.append(DingTalkRobots(file.dingtalk, options, clock))
     counted = {each.name: Counted(each) for each in messengers}
-    return Ways(counted, reporters, file.alarms_to, file.names)
+    return Ways(counted, reporters, file.alarms_to, file.names, file.reports_to)
 
 
 def _reporters(file: MessageFile, options: HttpOptions, clock: Clock, ids: Ids) -> dict[str, Reporter]:
@@ -103,10 +109,19 @@ def _reporters(file: MessageFile, options: HttpOptions, clock: Clock, ids: Ids) 
     return {each.name: each for each in found}
 
 
+def letter_carrier(ways: Ways, webhook_url: str | None, clock: Clock, ids: Ids) -> Notifier:
+    """Alarms to everybody who is to hear, a day's figures to the groups of its merchant."""
+    robots = {address: _robot(ways, address, clock, ids) for address in ways.reports_to}
+    return SortedPost(alarm_notifier(ways, webhook_url, clock, ids), robots, ways.reports_to, LoudLog())
+
+
 def alarm_notifier(ways: Ways, webhook_url: str | None, clock: Clock, ids: Ids) -> Notifier:
     """Everybody who is to hear; without anybody, the log."""
     notifiers: list[Notifier] = [Webhook(webhook_url)] if webhook_url else []
-    for address in ways.alarms_to:
-        platform, _, robot = address.partition("/")
-        notifiers.append(RobotAlarms(ways.messengers[platform], robot, clock, ids))
+    notifiers += [_robot(ways, address, clock, ids) for address in ways.alarms_to]
     return Alarms(notifiers) if notifiers else LoudLog()
+
+
+def _robot(ways: Ways, address: str, clock: Clock, ids: Ids) -> RobotAlarms:
+    platform, _, robot = address.partition("/")
+    return RobotAlarms(ways.messengers[platform], robot, clock, ids)

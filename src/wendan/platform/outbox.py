@@ -11,6 +11,7 @@ from wendan.platform.db import Database, many
 
 CASE_OPENED: Final = "case-opened"
 INCIDENT_FOUND: Final = "incident-found"
+DAY_REPORT: Final = "day-report"
 
 
 @dataclass(frozen=True, slots=True)

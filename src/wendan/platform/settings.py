@@ -5,6 +5,7 @@ Sources, the strongest first: environment variables WENDAN_*, the TOML file name
 """
 
 import os
+from datetime import time
 from pathlib import Path
 from typing import Literal
 
@@ -190,6 +191,10 @@ class Settings(BaseSettings):
         100000,
         ge=0,
         description="Differences about more money than this wait for a person's yes before they are repaired",
+    )
+    day_report_at: time = Field(
+        time(11, 0),
+        description="When, in Beijing, a day's figures are told to the groups that reports_to names",
     )
     slip_language: Literal["zh", "en"] = Field(
         "zh",

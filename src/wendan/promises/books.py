@@ -27,7 +27,7 @@ BOOKS_BALANCE: Final = """
             WHERE t.store_id = r.store_id AND t.kind = 'refund-paid' AND t.subject_id = r.id
               AND t.amounts_fen[1] = r.amount_fen)
         UNION ALL
-        SELECT l.store_id, NULL, l.account, format('ledger says %s, payments, refunds and fees say %s', l.fen, m.fen)
+        SELECT l.store_id, NULL, l.account, format('ledger says %s, payments, refunds, fees and counts say %s', l.fen, m.fen)
         FROM (SELECT store_id, account, sum(amount_fen) AS fen FROM ledger_entry
               WHERE account LIKE 'receivable:%' GROUP BY store_id, account) AS l
         FULL JOIN (
@@ -39,7 +39,10 @@ BOOKS_BALANCE: Final = """
                 FROM refund WHERE state = 'SUCCEEDED'
                 UNION ALL
                 SELECT store_id, 'receivable:' || channel || ':' || account, -fee_fen
-                FROM bill_share WHERE fee_fen <> 0) AS moved
+                FROM bill_share WHERE fee_fen <> 0
+                UNION ALL
+                SELECT store_id, 'receivable:' || channel || ':' || account, gap_fen
+                FROM difference WHERE category = 'drawer-differs' AND state = 'SETTLED') AS moved
             GROUP BY store_id, account) AS m ON m.store_id = l.store_id AND m.account = l.account
         WHERE l.fen IS DISTINCT FROM m.fen
         UNION ALL

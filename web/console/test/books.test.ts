@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Bill, BillShare, Difference, RepairPlan, Tally } from '@shared/types';
-import { addsUp, billTone, calendarOf, differenceTone, groupsOf, leftFirst, planGroups, shareLines, stateCounts } from '@/areas/books/books-list';
+import { addsUp, billTone, calendarOf, differenceTone, groupsOf, leftFirst, ownerText, planGroups, shareLines, stateCounts } from '@/areas/books/books-list';
 import { saidText } from '@/areas/books/said';
 import { dayAfter, daysOf, faultOf, lastDays, lengthOf, LONGEST_DAYS } from '@/parts/days';
 import { en, zh } from '@/words';
@@ -48,8 +48,17 @@ describe('a bill', () => {
   test('stands in the calendar in its account’s line', () => {
     const bill = (channel: string, account: string, day: string) => ({ channel, account, day }) as Bill;
     const lines = calendarOf([bill('wechat', 'b', '2026-11-24'), bill('wechat', 'b', '2026-11-23'), bill('alipay', 'a', '2026-11-23')]);
-    expect(lines.map(({ key }) => key)).toEqual(['alipay a', 'wechat b']);
+    expect(lines.map(({ key }) => key)).toEqual(['alipay a ', 'wechat b ']);
     expect([...lines[1]!.bills.keys()]).toEqual(['2026-11-24', '2026-11-23']);
+  });
+
+  test('the drawers of each store have a line of their own, called by its name', () => {
+    const stores = [{ store_id: 's', name: '一食堂', name_en: 'First canteen' }, { store_id: 't', name: '二食堂', name_en: 'Second canteen' }];
+    const bill = (of_id: string | null) => ({ channel: 'cash', account: 'drawer', day: '2026-11-23', of_id }) as Bill;
+    expect(calendarOf([bill('s'), bill('t')])).toHaveLength(2);
+    expect(ownerText(bill('t'), stores)).toBe('二食堂');
+    expect(ownerText({ account: 'members', of_id: 'merchant' }, stores)).toBe('');
+    expect(ownerText({ account: '1900000001', of_id: null }, stores)).toBe('1900000001');
   });
 
   test('shares put what was paid and what went back in one line', () => {

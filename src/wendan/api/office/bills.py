@@ -42,7 +42,7 @@ def demand_days(since: date, until: date) -> tuple[date, date]:
 
 @get("/bills", gives=list[Bill], right=Right.SEE_BOOKS)
 async def list_my_bills(request: Asked, since: Since, until: Until) -> Response[bytes]:
-    """Every bill of these days, the newest first; at most five hundred."""
+    """Every bill of these days, the newest first, own books on which nothing moved left out; at most two thousand."""
     days = demand_days(since, until)
     return answer(await list_bills(request.house, request.staff.merchant_id, days))
 

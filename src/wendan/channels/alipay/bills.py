@@ -1,6 +1,5 @@
 """Alipay's bill of a day: an address good for half a minute, then the file."""
 
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -22,10 +21,10 @@ class _Address(msgspec.Struct):
 class Bills(Speaker):
     """A ZIP of two CSV files in GBK, amounts in yuan; there from the next morning at nine."""
 
-    async def bill(self, account: str, day: date, into: Path) -> Asked:
+    async def bill(self, name: BillName, into: Path) -> Asked:
         """See channels/bills.py. The address is used at once: it lives thirty seconds."""
-        asked = {"bill_type": BILL_TYPE, "bill_date": day.isoformat()}
-        reply = await self._ask(account, "alipay.data.dataservice.bill.downloadurl.query", asked)
+        asked = {"bill_type": BILL_TYPE, "bill_date": name.day.isoformat()}
+        reply = await self._ask(name.account, "alipay.data.dataservice.bill.downloadurl.query", asked)
         if reply.verdict.is_without_bill:
             raise NoBill(reply.verdict.sub_code)
         if reply.verdict.code != meaning.DONE:
@@ -33,8 +32,7 @@ class Bills(Speaker):
         file = await self._transport.fetch(reply.read(_Address).bill_download_url, into)
         if file.status != 200:
             raise Silence(f"HTTP {file.status} instead of a bill")
-        name = BillName(meaning.CHANNEL, account, day)
-        return Asked(name, None, self._merchants[account].credentials.fee_rate_ppm)
+        return Asked(name, None, self._merchants[name.account].credentials.fee_rate_ppm)
 
     def read_bill(self, file: Path, asked: Asked, spool: Path) -> BillFacts:
         """See channels/bills.py."""

@@ -88,12 +88,11 @@ class BalanceChannel:
     methods: Mapping[str, Scene] = MappingProxyType({"account": Scene.AT_ONCE})
     lacks_keys = False
     calls_back = False
-    bills: GivesBills | None = None
     callback_headers: tuple[str, ...] = ()
     kept = Acknowledgement(204, b"")
 
-    def __init__(self, name: str, bank: Bank, clock: Clock) -> None:
-        self.name, self._bank, self._clock = name, bank, clock
+    def __init__(self, name: str, bank: Bank, clock: Clock, bills: GivesBills | None = None) -> None:
+        self.name, self._bank, self._clock, self.bills = name, bank, clock, bills
 
     def serves(self, _: str) -> bool:
         """Books of our own need no keys."""

@@ -11,4 +11,5 @@ class CardTerminal(CounterChannel):
     """A card put into the terminal, or held to it."""
 
     name = "bank-card"
+    is_counted = False
     methods: Mapping[str, Scene] = MappingProxyType({"terminal": Scene.COUNTER, "contactless": Scene.COUNTER})

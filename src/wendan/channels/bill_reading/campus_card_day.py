@@ -2,11 +2,10 @@
 
 import csv
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from wendan.channels.bill_reading.few import BillLine, owed, table
+from wendan.channels.bill_reading.few import BillLine, moment_of, owed, table, whole
 from wendan.channels.bill_reading.spool import spooling
 from wendan.kernel.bills import MILLIFEN, Asked, BillFacts, BillRefused, Flaw, Movement
 
@@ -27,10 +26,10 @@ def read_day_bill(file: Path, asked: Asked, spool_path: Path) -> BillFacts:
         raise BillRefused(Flaw.NO_SUMMARY, "the last line is no total")
     *moved, summed = rows
     lines = [_line(at, row, asked) for at, row in enumerate(moved, start=2)]
-    if _whole(summed["number"]) != len(lines):
+    if whole(summed["number"]) != len(lines):
         raise BillRefused(Flaw.COUNT_DIFFERS, f"{len(lines)} rows, and {summed['number']} by its totals")
     for column in ("amount_fen", "fee_fen"):
-        if _whole(summed[column]) != sum(_whole(row[column]) for row in moved):
+        if whole(summed[column]) != sum(whole(row[column]) for row in moved):
             raise BillRefused(Flaw.TOTAL_DIFFERS, f"{column} {summed[column]}")
     with spooling(spool_path, asked) as spool:
         spool.take(table(lines))
@@ -58,8 +57,8 @@ def _checked(lines: Iterator[list[str]]) -> Iterator[Row]:
 
 
 def _line(at: int, row: Row, asked: Asked) -> BillLine:
-    movement, amount = MOVEMENTS.get(row["kind"]), _whole(row["amount_fen"])
-    fee, moment = _whole(row["fee_fen"]) * MILLIFEN, _moment(row["moved_at"])
+    movement, amount = MOVEMENTS.get(row["kind"]), whole(row["amount_fen"])
+    fee, moment = whole(row["fee_fen"]) * MILLIFEN, moment_of(row["moved_at"])
     is_paid = movement is Movement.PAYMENT
     number = row["payment"] if movement is Movement.REVERSAL else row["number"]
     return BillLine(
@@ -78,18 +77,3 @@ def _line(at: int, row: Row, asked: Asked) -> BillLine:
         and is_paid == (amount > 0)
         and bool(number),
     )
-
-
-def _whole(digits: str) -> int:
-    try:
-        return int(digits)
-    except ValueError:
-        raise BillRefused(Flaw.AMOUNT_UNREADABLE, repr(digits)) from None
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else None

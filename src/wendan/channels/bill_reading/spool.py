@@ -80,15 +80,15 @@ class Spool:
         self._part.unlink(missing_ok=True)
 
     def _sum_up(self, rows: pa.Table) -> None:
-        is_paid = pc.equal(rows["movement"], Movement.PAYMENT.value)
-        paid, paid_fen = total(is_paid), total(pc.if_else(is_paid, rows["amount_fen"], 0))
+        paid, paid_fen = _sum_of(rows, Movement.PAYMENT)
+        back, back_fen = _sum_of(rows, Movement.REFUND, Movement.REVERSAL)
         before = self._totals
         self._totals = BillTotals(
             rows=before.rows + rows.num_rows,
             paid=before.paid + paid,
             paid_fen=Fen(before.paid_fen + paid_fen),
-            returned=before.returned + rows.num_rows - paid,
-            returned_fen=Fen(before.returned_fen + total(rows["amount_fen"]) - paid_fen),
+            returned=before.returned + back,
+            returned_fen=Fen(before.returned_fen + back_fen),
             fee_millifen=before.fee_millifen + total(rows["fee_millifen"]),
         )
         self._strangers += total(pc.not_equal(rows["account"], self._asked.name.account))
@@ -96,6 +96,12 @@ class Spool:
         if span["min"] is not None:
             self._first_at = min(span["min"], self._first_at or span["min"])
             self._last_at = max(span["max"], self._last_at or span["max"])
+
+
+def _sum_of(rows: pa.Table, *movements: Movement) -> tuple[int, int]:
+    """How many rows are one of these, and what they come to."""
+    is_one = pc.is_in(rows["movement"], pa.array([each.value for each in movements]))
+    return total(is_one), total(pc.if_else(is_one, rows["amount_fen"], 0))
 
 
 def _demand_day(facts: BillFacts, asked: Asked) -> None:

@@ -1,7 +1,7 @@
 """A campus card's operator as one of our payment channels: the verbs of the port in the protocol's requests."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
@@ -172,13 +172,12 @@ class CampusCard:
             raise CallbackRejected("malformed") from None
         return None
 
-    async def bill(self, account: str, day: date, into: Path) -> Asked:
+    async def bill(self, name: BillName, into: Path) -> Asked:
         """CSV with a line of totals at its end. See channels/bills.py."""
-        answer = await self._get(account, f"/v1/bills/{day.isoformat()}", MOST_BILL_BYTES)
+        answer = await self._get(name.account, f"/v1/bills/{name.day.isoformat()}", MOST_BILL_BYTES)
         if answer.status == 200:
             into.write_bytes(answer.body)
-            rate = self._merchants[account].credentials.fee_rate_ppm
-            return Asked(BillName(self.name, account, day), None, rate)
+            return Asked(name, None, self._merchants[name.account].credentials.fee_rate_ppm)
         refused = meaning.refusal_of(answer)
         if refused.code in meaning.NO_BILL_CODES:
             raise NoBill(refused.code, is_empty=refused.code == meaning.BILL_EMPTY)

@@ -11,4 +11,5 @@ class CashDrawer(CounterChannel):
     """Cash that changes hands over the counter."""
 
     name = "cash"
+    is_counted = True
     methods: Mapping[str, Scene] = MappingProxyType({"cash": Scene.COUNTER})

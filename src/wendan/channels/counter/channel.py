@@ -8,7 +8,9 @@ from uuid import UUID
 import msgspec
 
 from wendan.channels.bills import GivesBills
+from wendan.channels.counter.book import CounterBook
 from wendan.channels.counter.store import ENTRY_BY_NUMBER, Entry
+from wendan.channels.own_book import OwnBook
 from wendan.channels.port import (
     Acknowledgement,
     CallbackRejected,
@@ -66,14 +68,15 @@ class CounterChannel:
 
     name: str
     methods: Mapping[str, Scene]
+    is_counted: bool
     lacks_keys = False
     calls_back = False
-    bills: GivesBills | None = None
     callback_headers: tuple[str, ...] = ()
     kept = Acknowledgement(204, b"")
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, reports: Database) -> None:
         self._database, self._clock = database, clock
+        self.bills: GivesBills | None = OwnBook(CounterBook(reports, self.is_counted).write)
 
     def serves(self, _: str) -> bool:
         """A counter needs no keys."""

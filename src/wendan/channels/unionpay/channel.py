@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl
@@ -170,8 +170,9 @@ class UnionPay:
         except ValueError:
             raise CallbackRejected("malformed") from None
 
-    async def bill(self, account: str, day: date, into: Path) -> Asked:
+    async def bill(self, name: BillName, into: Path) -> Asked:
         """The ZIP of a clearing day's settlement texts; the day ends at 23:00. See channels/bills.py."""
+        account, day = name.account, name.day
         merchant = self._merchants[account]
         fields = {
             "txnType": "76",
@@ -195,7 +196,7 @@ class UnionPay:
             into.write_bytes(unpacked(heard.fields.get("fileContent", "")))
         except SpoiltFile as spoilt:
             raise Silence(f"settlement file: {spoilt}") from None
-        return Asked(BillName(self.name, account, day), None, merchant.credentials.fee_rate_ppm)
+        return Asked(name, None, merchant.credentials.fee_rate_ppm)
 
     def read_bill(self, file: Path, asked: Asked, spool: Path) -> BillFacts:
         """See channels/bills.py."""

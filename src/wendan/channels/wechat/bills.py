@@ -1,6 +1,5 @@
 """WeChat Pay's trade bill of a day: an address good for minutes, a hash, then the file (channels.md §1.16)."""
 
-from datetime import date
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -33,18 +32,18 @@ class WechatBills:
     def __init__(self, merchants: dict[str, Merchant], transport: Transport) -> None:
         self._merchants, self._transport = merchants, transport
 
-    async def bill(self, account: str, day: date, into: Path) -> Asked:
+    async def bill(self, name: BillName, into: Path) -> Asked:
         """See channels/bills.py."""
-        return await self._fetch(account, f"tradebill?bill_date={day.isoformat()}&bill_type=ALL", day, into)
+        return await self._fetch(name, f"tradebill?bill_date={name.day.isoformat()}&bill_type=ALL", into)
 
-    async def funds(self, account: str, day: date, into: Path) -> Asked:
+    async def funds(self, name: BillName, into: Path) -> Asked:
         """See channels/bills.py."""
-        kind = f"fundflowbill?bill_date={day.isoformat()}&account_type=BASIC"
-        return await self._fetch(account, kind, day, into)
+        kind = f"fundflowbill?bill_date={name.day.isoformat()}&account_type=BASIC"
+        return await self._fetch(name, kind, into)
 
-    async def _fetch(self, account: str, kind: str, day: date, into: Path) -> Asked:
+    async def _fetch(self, name: BillName, kind: str, into: Path) -> Asked:
         """The address is used at once: it lives minutes."""
-        merchant = self._merchants[account]
+        merchant = self._merchants[name.account]
         answer = await self._transport.ask(merchant, "GET", f"/v3/bill/{kind}&tar_type=GZIP")
         if answer.status != 200:
             refused = meaning.refusal_of(answer)
@@ -58,7 +57,6 @@ class WechatBills:
         parts = urlsplit(address.download_url)
         await self._transport.download(merchant, f"{parts.path}?{parts.query}", into)
         proof = BillProof(address.hash_type.lower(), address.hash_value)
-        name = BillName(meaning.CHANNEL, account, day)
         return Asked(name, proof, merchant.credentials.fee_rate_ppm)
 
     def read_bill(self, file: Path, asked: Asked, spool: Path) -> BillFacts:

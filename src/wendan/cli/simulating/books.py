@@ -1,4 +1,7 @@
-"""Some days whose bills must find what nobody told us: real sandboxes, lost callbacks, queries that find no ear, bad bills."""
+"""Some days whose bills must find what nobody told us: real sandboxes, lost callbacks, queries that find no ear, bad bills.
+
+Some pay in cash, into a drawer that is counted wrong on the last day, and some by what they have paid in before.
+"""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -11,10 +14,11 @@ from typing import Any, Final
 from uuid import UUID
 
 from wendan.app import beside, open_house
-from wendan.channels.port import PaymentChannel, PaymentKey, RefundKey
+from wendan.channels.port import PaymentAsk, PaymentChannel, PaymentKey, Prepared, RefundKey
 from wendan.channels.watched import WatchedChannel
 from wendan.cli.drilling.menu import drill_store
 from wendan.cli.sandboxes import file_of, standing
+from wendan.cli.simulating.own_money import GIFTS, MEMBERS, MISSING, Drawer, top_up
 from wendan.cli.simulating.run import FAST
 from wendan.cli.simulating.timeline import Timeline
 from wendan.domains.catalog.model import BasketLine, Store
@@ -28,6 +32,7 @@ from wendan.flows.pay import PayRequest, pay
 from wendan.flows.refund import RefundRequest, refund_order
 from wendan.flows.roll import roll
 from wendan.kernel.errors import Silence
+from wendan.kernel.money import NO_FEN
 from wendan.kernel.news import ChannelNews
 from wendan.platform.clock import ManualClock, stopwatch
 from wendan.platform.ids import Ids, SeededIds
@@ -45,6 +50,9 @@ BEGINS_AT: Final = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 OPEN_FOR: Final = timedelta(hours=12)
 AFTERWARDS: Final = timedelta(days=5)
 """What no bill explains is a person's after three days."""
+STRIDE: Final = timedelta(minutes=10)
+"""How much of an idle time is one tick: a number of which nobody hears is asked about twice a minute till its bill comes."""
+OWN_WAYS: Final = ("balance", "cash")
 METHODS: Final = {"wechat": "native", "alipay": "qr", "unionpay": "qr", "campus-card": "link"}
 PAYS, GIVES_BACK, DEAF = 0.93, 0.06, 0.12
 ASKED_AFTER_S: Final = (10, 30, 60, 300, 1800, 7200)
@@ -66,6 +74,7 @@ _FOUND: Final = """SELECT category, state, count(*) AS count, sum(abs(gap_fen)):
     GROUP BY category, state ORDER BY category, state"""
 _WITH_PEOPLE: Final = """SELECT day, channel, category, number, gap_fen, words FROM difference
     WHERE state = 'IN_CASE' ORDER BY day, channel, number"""
+_DRAWERS: Final = "SELECT number, gap_fen FROM difference WHERE category = 'drawer-differs'"
 _BILLS: Final = """SELECT state, count(*) AS count, sum(asked_times)::bigint AS asked FROM bill WHERE day < $1
     GROUP BY state ORDER BY state"""
 _ORPHANS: Final = """SELECT count(*) FROM difference AS d WHERE d.state = 'IN_CASE' AND d.case_id IS NOT NULL
@@ -102,6 +111,17 @@ class Deaf(WatchedChannel):
         return await super().query_refund(key)
 
 
+class Mute(Deaf):
+    """Members' accounts that move, and the process is gone before it can say so."""
+
+    async def prepare(self, ask: PaymentAsk) -> Prepared:
+        """See the port."""
+        prepared = await super().prepare(ask)
+        if self._is_deaf(ask.number):
+            raise Silence("moved, and nobody was told")
+        return prepared
+
+
 @dataclass
 class Street:
     """Who comes, and how they pay."""
@@ -111,20 +131,26 @@ class Street:
     rice: UUID
     benches: Mapping[str, Bench]
     ids: Ids
+    drawer: Drawer
     came: Counter[str] = field(default_factory=Counter)
 
     async def comes(self, n: int) -> None:
         """Orders rice, and most pay within a minute and a half."""
-        house, store_id, diner = self.timeline.house, self.store.store_id, UUID(int=n + 1)
+        house, store_id = self.timeline.house, self.store.store_id
+        ways = (*METHODS, *OWN_WAYS)
+        channel = ways[int(self.ids.chance() * len(ways))]
+        diner = MEMBERS[n % len(MEMBERS)] if channel == "balance" else UUID(int=n + 1)
+        self.came[channel] += 1
         wish = Wish(store_id, diner, f"books-{n}", Entry.H5, None, "", f"{n}")
         order = (await place(house, wish, [BasketLine(self.rice, 1 + n % 3)])).order
-        channel = tuple(METHODS)[int(self.ids.chance() * len(METHODS))]
-        press = PayRequest(
-            store_id, order.id, diner, channel, METHODS[channel], None, "14.23.150.211", f"press-{n}"
-        )
+        if channel == "cash":
+            self.timeline.after(60 * self.ids.chance(), partial(self.drawer.takes, order))
+            return
+        who = str(diner) if channel == "balance" else None
+        method = METHODS.get(channel, "account")
+        press = PayRequest(store_id, order.id, diner, channel, method, who, "14.23.150.211", f"press-{n}")
         payment = await pay(house, press)
-        self.came[channel] += 1
-        if self.ids.chance() < PAYS:
+        if channel in METHODS and self.ids.chance() < PAYS:
             self.timeline.after(10 + 80 * self.ids.chance(), partial(self.pays, payment))
 
     async def pays(self, payment: Payment) -> None:
@@ -187,6 +213,7 @@ async def _open_street(plan: BooksPlan, directory: Path, url: str) -> AsyncItera
             data_dir=directory / "data",
             public_url="http://127.0.0.1:9",
             query_schedule_s=ASKED_AFTER_S,
+            top_up_gifts=GIFTS,
             **files,
         )
         opened = await stack.enter_async_context(open_house(settings, clock, ids))
@@ -197,12 +224,15 @@ async def _open_street(plan: BooksPlan, directory: Path, url: str) -> AsyncItera
             return clock.now() < hears_from and sum(number.encode()) % 100 < DEAF * 100
 
         deaf = {name: Deaf(opened.channels[name], is_deaf) for name in METHODS}
+        deaf["balance"] = Mute(opened.channels["balance"], is_deaf)
         house = replace(opened, channels={**opened.channels, **deaf})
         accounts = {channel: bench.desk.account for channel, bench in benches.items()}
         store = await open_store(house, drill_store(accounts, plan.orders * plan.days * 4))
         items = await house.database.read(ITEMS, store_id=store.store_id)
         rice = next(item.id for item in items if item.name == "米饭")
-        yield Street(Timeline(house, clock), store, rice, benches, SeededIds(plan.seed + 100), told)
+        timeline = Timeline(house, clock, STRIDE)
+        drawer = Drawer(timeline, store, SeededIds(plan.seed + 200))
+        yield Street(timeline, store, rice, benches, SeededIds(plan.seed + 100), drawer, told)
 
 
 async def _live(plan: BooksPlan, street: Street, tell: Callable[[str], None]) -> None:
@@ -210,6 +240,8 @@ async def _live(plan: BooksPlan, street: Street, tell: Callable[[str], None]) ->
     for day in range(plan.days + AFTERWARDS.days):
         begins = BEGINS_AT + timedelta(days=day)
         tell(f"day {day + 1}")
+        if day < plan.days:
+            _keep_shop(plan, street, day, begins)
         for n in range(plan.orders if day < plan.days else 0):
             at = begins + OPEN_FOR * street.ids.chance()
             timeline.at(at, partial(street.comes, day * plan.orders + n))
@@ -219,6 +251,17 @@ async def _live(plan: BooksPlan, street: Street, tell: Callable[[str], None]) ->
             await roll(timeline.house)
 
 
+def _keep_shop(plan: BooksPlan, street: Street, day: int, begins: datetime) -> None:
+    """The drawer is opened, the members pay in, and an hour after the last order the drawer is counted."""
+    timeline, drawer = street.timeline, street.drawer
+    timeline.at(begins, partial(drawer.opens, day))
+    for n in range(len(MEMBERS)):
+        paying_in = partial(top_up, timeline, street.store, street.benches, day * len(MEMBERS) + n)
+        timeline.at(begins, paying_in)
+    wrong_by = MISSING if day == plan.days - 1 else NO_FEN
+    timeline.at(begins + OPEN_FOR + timedelta(hours=1), partial(drawer.counts, wrong_by))
+
+
 async def _judged(street: Street) -> dict[str, Any]:
     house = street.timeline.house
     found = [dict(row) for row in await house.reports.fetch(_FOUND)]
@@ -226,13 +269,16 @@ async def _judged(street: Street) -> dict[str, Any]:
         dict(row) for row in await house.reports.fetch(_BILLS, house.clock.now().date() - timedelta(days=1))
     ]
     counts = Counter[str]()
-    for each in found:
+    # A drawer that was counted wrong is a person's from the first: whether it was found is judged by itself.
+    for each in (one for one in found if one["category"] != "drawer-differs"):
         counts[each["state"]] += each["count"]
     unexplained = sum(each["fen"] for each in found if each["state"] in ("OPEN", "WAITING"))
     by_itself, everything = counts["SETTLED"] + counts["GONE"], sum(counts.values())
+    drawers = {row["number"]: row["gap_fen"] for row in await house.reports.fetch(_DRAWERS)}
     [orphans] = await house.reports.fetch(_ORPHANS)
     must_be_nothing = {
         "unexplained_fen": unexplained,
+        "drawers_missed_or_invented": len(drawers.items() ^ street.drawer.miscounted.items()),
         "bills_not_closed": sum(b["count"] for b in bills if b["state"] not in ("CLOSED", "EMPTY")),
         "cases_without_owner_or_deadline": orphans["count"],
         "broken_timers": sum(street.timeline.broken.values()),
@@ -245,6 +291,7 @@ async def _judged(street: Street) -> dict[str, Any]:
         "found": found,
         "with_people": [dict(row) for row in await house.reports.fetch(_WITH_PEOPLE)],
         "differences": everything,
+        "drawers": drawers,
         "repaired_share": round(share, 4),
         **must_be_nothing,
         "told_breaches": [asdict(each) for each in breaches[:20]],

@@ -17,6 +17,7 @@ from wendan.platform.timers import Timer, claim_due, give_back
 from wendan.worker import RINGS
 
 TICK: Final = timedelta(seconds=10)
+"""What lies so close together happens together."""
 AT_ONCE: Final = 24
 BATCH: Final = 200
 LEASE_S: Final = 60.0
@@ -28,10 +29,14 @@ Step = Callable[[], Awaitable[None]]
 
 @dataclass
 class Timeline:
-    """Steps in the order of time; those of one tick run beside each other, then every alarm clock that is due."""
+    """Steps in the order of time; those of one tick run beside each other, then every alarm clock that is due.
+
+    `stride`: how much of a time in which nobody does anything is one tick, its alarm clocks late as with a busy worker.
+    """
 
     house: House
     clock: ManualClock
+    stride: timedelta = TICK
     refused: Counter[str] = field(default_factory=Counter)
     broken: Counter[str] = field(default_factory=Counter)
     _steps: list[tuple[datetime, int, Step]] = field(default_factory=list)
@@ -54,10 +59,15 @@ class Timeline:
             following = await self._following()
             if following is None or following >= end:
                 break
-            # A tick further, so that what lies close together happens together.
-            wait = max(following - self.clock.now(), timedelta(0)) + TICK
-            await self.clock.advance(min(wait, end - self.clock.now()).total_seconds())
+            reached = min(self._end_of_tick(max(following, self.clock.now())), end)
+            await self.clock.advance((reached - self.clock.now()).total_seconds())
         await self.clock.advance((end - self.clock.now()).total_seconds())
+
+    def _end_of_tick(self, begins: datetime) -> datetime:
+        idle_until = begins + self.stride
+        if self._steps:
+            idle_until = min(idle_until, self._steps[0][0])
+        return max(begins + TICK, idle_until)
 
     async def _following(self) -> datetime | None:
         [row] = await self.house.database.fetch(_NEXT_TIMER)

@@ -20,14 +20,16 @@ OPEN_CASES_OF_STORE = many(
     f"{_CASE} WHERE store_id = :store_id AND state = 'OPEN' ORDER BY deadline LIMIT 500", Case
 )
 # What belongs to no store is seen by the merchant at whose account its money lies, and by operators (no merchant).
-# The subject of a case about a bill ends with channel, account and day.
+# The subject of a case about a bill ends with channel, account and day; before them whose it is, where the account is the
+# house's own.
 _MINE = """(:merchant_id::uuid IS NULL OR store_id <> '00000000-0000-7000-8000-000000000000' OR id IN (
     SELECT u.case_id FROM unclaimed AS u JOIN store AS s ON (s.accounts ->> u.channel = u.account
         OR s.more_accounts -> u.channel ? u.account)
     WHERE u.store_id = '00000000-0000-7000-8000-000000000000' AND s.merchant_id = :merchant_id)
     OR type IN ('bill-missing', 'bill-refused', 'books-differ') AND EXISTS (SELECT FROM store AS s
         WHERE s.merchant_id = :merchant_id AND (s.accounts ->> split_part(subject, ':', -3) = split_part(subject, ':', -2)
-            OR s.more_accounts -> split_part(subject, ':', -3) ? split_part(subject, ':', -2))))"""
+            OR s.more_accounts -> split_part(subject, ':', -3) ? split_part(subject, ':', -2)
+            OR split_part(subject, ':', -4) IN (s.store_id::text, s.merchant_id::text))))"""
 _OF_TYPE = "(:type::text IS NULL OR type = :type)"
 MY_CASE = one(f"{_CASE} WHERE store_id = :store_id AND id = :case_id AND {_MINE}", Case)
 OPEN_CASES = many(

@@ -90,6 +90,9 @@ class MonthFigures:
     bad_debts: int
 
 
+DAY_REPORT_TIMER = "day_report"
+
+
 @dataclass(frozen=True, slots=True)
 class DayLine:
     """日报: what a store took and gave back on one of its days by one way, one cashier and one terminal.

@@ -12,6 +12,7 @@ from wendan.domains.ledger.model import (
     Kind,
     Posting,
     channel_receivable,
+    drawer_differences,
     fee_claims,
     fees,
 )
@@ -66,10 +67,21 @@ def claim_fee(posting: Posting, transaction_id: UUID, place: tuple[str, str], am
     return _between(posting, transaction_id, Kind.FEE_CLAIMED, amount, (fee_claims(*place), fees(*place)))
 
 
+def count_drawer(posting: Posting, transaction_id: UUID, place: tuple[str, str], amount: Fen) -> Changes:
+    """A counted drawer had so much more than went into it; less than nothing where it lacks some."""
+    accounts = (channel_receivable(*place), drawer_differences(*place))
+    return _between(posting, transaction_id, Kind.DRAWER_COUNTED, amount, accounts)
+
+
 def into_past(book: Book | None, posting: Posting) -> tuple[Posting, Changes]:
     """A posting about a day that is over, on that day or the first open one after it, guarded against its closing."""
     day = open_day(book, posting.business_day)
-    return replace(posting, business_day=day), Changes.of(_next(book, posting.store_id, None))
+    return replace(posting, business_day=day), guard_of(book, posting.store_id)
+
+
+def guard_of(book: Book | None, store_id: UUID) -> Changes:
+    """Whoever posts into this book's past does so before its next closing, or after it, and not beside it."""
+    return Changes.of(_next(book, store_id, None))
 
 
 def close_through(
@@ -107,7 +119,9 @@ __all__ = [
     "charge_fee",
     "claim_fee",
     "close_through",
+    "count_drawer",
     "give_back",
+    "guard_of",
     "into_past",
     "move_value",
     "receive",

@@ -14,6 +14,7 @@ from wendan.domains.reconciliation.model import (
     DifferenceSignal,
     DifferenceState,
     Finding,
+    Repair,
 )
 from wendan.domains.reconciliation.states import BILL, DIFFERENCE
 from wendan.domains.reconciliation.store.tables import BILL_TABLE, DIFFERENCE_TABLE
@@ -29,6 +30,7 @@ def want(store_id: UUID, bill_id: UUID, name: BillName, now: datetime) -> tuple[
         channel=name.channel,
         account=name.account,
         day=name.day,
+        of_id=name.of,
         state=BillState.WANTED,
         version=1,
         wanted_at=now,
@@ -62,7 +64,7 @@ def proved(bill: Bill, by: str) -> tuple[Bill, Changes]:
 
 def name_of(bill: Bill) -> BillName:
     """Which bill it is."""
-    return BillName(bill.channel, bill.account, bill.day)
+    return BillName(bill.channel, bill.account, bill.day, bill.of_id)
 
 
 def difference_of(finding: Finding, bill: Bill, store_id: UUID, now: datetime) -> Difference:
@@ -118,6 +120,14 @@ def new_ones(found: Iterable[Difference], known: Sequence[Difference]) -> list[D
     """Of what a bill's reading found, what nobody had found before."""
     before = {each.id for each in known}
     return [each for each in found if each.id not in before]
+
+
+def settle_by_words(differences: Iterable[Difference], words: str, now: datetime) -> Changes:
+    """What a person said is what became of them."""
+    changes = Changes()
+    for each in differences:
+        changes += after(each, DifferenceSignal.REPAIRED, now, repair=Repair.CASE, words=words)[1]
+    return changes
 
 
 def after(

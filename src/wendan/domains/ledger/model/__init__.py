@@ -58,6 +58,11 @@ def fee_claims(channel: str, account: str) -> str:
     return f"fee-claims:{channel}:{account}"
 
 
+def drawer_differences(channel: str, account: str) -> str:
+    """What counted drawers had less than went into them, less what they had more (现金长短款)."""
+    return f"drawer-differences:{channel}:{account}"
+
+
 class Kind(StrEnum):
     """Why money moved."""
 
@@ -67,6 +72,7 @@ class Kind(StrEnum):
     VALUE_MOVED = "value-moved"
     FEE_CHARGED = "fee-charged"
     FEE_CLAIMED = "fee-claimed"
+    DRAWER_COUNTED = "drawer-counted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class BalanceLine:
 class StoreSheet:
     """门店结算单: what some days brought a store, and that it is where it should be.
 
-    own = sales − refunds − coupons − guarantee − fees. own + customers + head_office = placed, to the fen: what is in
+    own = sales − refunds − coupons − guarantee − fees − drawers. own + customers + head_office = placed, to the fen: what is in
     the channels' hands (`channels_fen`, claims for fees included) is the store's, its customers' whose money pays for
     nothing, and head office's, for value that was paid in here.
     """
@@ -49,6 +49,7 @@ class StoreSheet:
     coupons_fen: Fen
     guarantee_fen: Fen
     fees_fen: Fen
+    drawers_fen: Fen
     own_fen: Fen
     customers_fen: Fen
     head_office_fen: Fen
@@ -64,12 +65,23 @@ class StoreLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreAmount:
+    """What one account of one store moved by on one day."""
+
+    store_id: UUID
+    account: str
+    day: date
+    fen: Fen
+
+
+@dataclass(frozen=True, slots=True)
 class DayAmount:
-    """What one account moved by on one day."""
+    """An amount of one account on one day; `is_confirmed`: by a closed bill."""
 
     account: str
     day: date
     fen: Fen
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ RETURNED: Final = "discount-returned"
 """What a coupon took off a sale that is undone."""
 KEPT: Final = "kept"
 FEES: Final = "fees"
-_ENDS: Final = {REFUNDED, RETURNED, KEPT, FEES}
+DRAWERS: Final = "drawer-differences"
+_ENDS: Final = {REFUNDED, RETURNED, KEPT, FEES, DRAWERS}
 
 
 def group_of(account: str) -> str:
@@ -69,7 +70,7 @@ def sheet_of(store_id: UUID, turnovers: Iterable[Turnover]) -> StoreSheet:
         moved[group_of(each.account)] += each.moved_fen
         if each.account == SALES:
             sales, refunds = each.credit_fen, each.debit_fen
-    costs = moved["coupons"] + moved["guarantee-fund"] + moved[FEES]
+    costs = moved["coupons"] + moved["guarantee-fund"] + moved[FEES] + moved[DRAWERS]
     return StoreSheet(
         store_id=store_id,
         sales_fen=Fen(sales),
@@ -77,6 +78,7 @@ def sheet_of(store_id: UUID, turnovers: Iterable[Turnover]) -> StoreSheet:
         coupons_fen=Fen(moved["coupons"]),
         guarantee_fen=Fen(moved["guarantee-fund"]),
         fees_fen=Fen(moved[FEES]),
+        drawers_fen=Fen(moved[DRAWERS]),
         own_fen=Fen(sales - refunds - costs),
         customers_fen=Fen(-moved[CUSTOMER_MONEY]),
         head_office_fen=Fen(-moved["value-clearing"]),
@@ -84,15 +86,12 @@ def sheet_of(store_id: UUID, turnovers: Iterable[Turnover]) -> StoreSheet:
     )
 
 
-def ageing(
-    amounts: Iterable[DayAmount], confirmed: Collection[tuple[str, str, date]], on: date
-) -> list[AgedAmount]:
-    """Amounts of accounts such as `receivable:wechat:19` by age; `confirmed`: channel, account and day of closed bills."""
+def ageing(amounts: Iterable[DayAmount], on: date) -> list[AgedAmount]:
+    """Amounts of accounts such as `receivable:wechat:19` by age."""
     lines: dict[tuple[str, str], Counter[int]] = {}
     for each in amounts:
         _, channel, account = each.account.split(":", 2)
-        is_confirmed = (channel, account, each.day) in confirmed
-        age = _CONFIRMED if is_confirmed else _age_of((on - each.day).days)
+        age = _CONFIRMED if each.is_confirmed else _age_of((on - each.day).days)
         lines.setdefault((channel, account), Counter())[age] += each.fen
     return [_aged(*place, lines[place]) for place in sorted(lines)]
 
@@ -124,9 +123,10 @@ def money_flows(movements: Sequence[Transfer]) -> list[MoneyFlow]:
     for each in movements:
         if (way := _way(each)) is not None:
             flows[way] += each.fen
-    # Fees given back beyond those kept are a source like any other.
-    fees = flows.pop((SALES, FEES), 0) - flows.pop((FEES, SALES), 0)
-    flows[(SALES, FEES) if fees > 0 else (FEES, SALES)] = abs(fees)
+    # Fees given back beyond those kept, and drawers with more than they should have, are a source like any other.
+    for cost in (FEES, DRAWERS):
+        borne = flows.pop((SALES, cost), 0) - flows.pop((cost, SALES), 0)
+        flows[(SALES, cost) if borne > 0 else (cost, SALES)] = abs(borne)
     for place in sorted({target for _, target in flows} - _ENDS):
         left = sum(fen for (_, target), fen in flows.items() if target == place)
         left -= sum(fen for (source, _), fen in flows.items() if source == place)
@@ -142,8 +142,8 @@ def _way(moved: Transfer) -> tuple[str, str] | None:
             return _place(moved.to_account), from_
         case Kind.REFUND_PAID:
             return to, (REFUNDED if from_ == "receivable" else RETURNED)
-        case Kind.FEE_CHARGED:
-            return (SALES, FEES) if to == FEES else (FEES, SALES)
+        case Kind.FEE_CHARGED | Kind.DRAWER_COUNTED:
+            return (from_, SALES) if to == "receivable" else (SALES, to)
         case _:
             return None
 

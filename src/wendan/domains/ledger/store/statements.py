@@ -3,7 +3,7 @@
 Head office's book is every merchant's: its accounts end with the merchant's id, or are those of its own channels.
 """
 
-from wendan.domains.ledger.model.statements import AccountEntry, DayAmount, Transfer, Turnover
+from wendan.domains.ledger.model.statements import AccountEntry, StoreAmount, Transfer, Turnover
 from wendan.platform.db import many
 
 TURNOVERS = many(
@@ -20,13 +20,13 @@ TURNOVERS = many(
     Turnover,
 )
 RECEIVABLES = many(
-    """SELECT d.account, d.business_day AS day, sum(d.debit_fen - d.credit_fen)::bigint AS fen
+    """SELECT d.store_id, d.account, d.business_day AS day, sum(d.debit_fen - d.credit_fen)::bigint AS fen
     FROM ledger_daily AS d
     WHERE d.store_id = ANY(:store_ids::uuid[]) AND d.business_day <= :until::date AND d.account LIKE 'receivable:%'
       AND (d.store_id <> '00000000-0000-7000-8000-000000000000' OR :merchant_id::uuid IS NULL
         OR substring(d.account FROM position(':' IN d.account) + 1) = ANY(:places::text[]))
-    GROUP BY d.account, d.business_day ORDER BY d.account, d.business_day""",
-    DayAmount,
+    GROUP BY d.store_id, d.account, d.business_day ORDER BY d.account, d.business_day, d.store_id""",
+    StoreAmount,
 )
 # The first two entries are the money, the next two what a coupon took off.
 MOVEMENTS = many(

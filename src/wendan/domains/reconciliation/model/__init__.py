@@ -76,6 +76,8 @@ class Category(StrEnum):
     WRONG_ACCOUNT = "wrong-account"
     CURRENCY = "currency"
     UNREADABLE = "unreadable"
+    DRAWER_DIFFERS = "drawer-differs"  # counted, and not what went into it
+    TOP_UP_DIFFERS = "top-up-differs"  # value without its money, or money without its value
 
 
 class Aspect(StrEnum):
@@ -108,6 +110,8 @@ ASPECTS = {
     Category.WRONG_ACCOUNT: Aspect.PLACE,
     Category.CURRENCY: Aspect.MEANING,
     Category.UNREADABLE: Aspect.MEANING,
+    Category.DRAWER_DIFFERS: Aspect.AMOUNT,
+    Category.TOP_UP_DIFFERS: Aspect.AMOUNT,
 }
 
 
@@ -176,7 +180,7 @@ class Bill:
     """One channel account's day, in head office's keeping.
 
     `theirs_fen` and `ours_fen` are what the day comes to on each side, refunds taken off; `gap_fen` what all
-    differences come to. The three add up, or the matching itself is wrong.
+    differences come to. The three add up, or the matching itself is wrong. `of_id` is its name's `of`.
     """
 
     store_id: UUID
@@ -205,6 +209,7 @@ class Bill:
     differences: int = 0
     surprises: int = 0  # of them, those that nobody had found during the day
     matched_at: datetime | None = None
+    of_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ _REFUNDS_AGREE = {
 
 def weigh_in(row: Theirs) -> Fen:
     """What a row of the bill adds to the day; refunds and reversals take away."""
-    if row.movement is Movement.PAYMENT:
+    if row.movement.adds:
         return row.amount_fen
     return NO_FEN if row.outcome is BillOutcome.FAILED else Fen(-row.amount_fen)
 
@@ -30,7 +30,7 @@ def weigh_ours(row: Ours, bill: BillName) -> Fen:
     """What a row of ours adds to this bill: nothing where it belongs to another day or account."""
     if row.day != bill.day or row.account != bill.account or row.standing is Standing.FAILED:
         return NO_FEN
-    if row.movement is Movement.PAYMENT:
+    if row.movement.adds:
         return row.amount_fen if row.standing is Standing.SUCCEEDED else NO_FEN
     return Fen(-row.amount_fen)
 
@@ -50,7 +50,30 @@ def compare(theirs: Sequence[Theirs], ours: Sequence[Ours], bill: BillName) -> l
         known = [row for row in ours if row.movement is movement]
         for paired, extra in _pairs(rows, known):
             findings += _of_pair(_Pairing(*paired, bill, is_extra=extra))
+    findings += _of_drawers(theirs)
+    findings += _of_value(theirs, ours, bill)
     return findings
+
+
+def _of_drawers(theirs: Sequence[Theirs]) -> Iterator[Finding]:
+    """A counted drawer stands in the bill only with what it has more or less: our books know no count."""
+    for row in theirs:
+        if row.movement in (Movement.DRAWER_OVER, Movement.DRAWER_SHORT) and row.amount_fen:
+            said = (Category.DRAWER_DIFFERS, row.movement, row.number, row.reference)
+            yield Finding(*said, weigh_in(row), theirs=row)
+
+
+def _of_value(theirs: Sequence[Theirs], ours: Sequence[Ours], bill: BillName) -> Iterator[Finding]:
+    """What members' accounts grew by, or gave back, beside the money it was for."""
+    for movement in (Movement.PAID_IN, Movement.TAKEN_BACK):
+        moved = [row for row in theirs if row.movement is movement]
+        known = [row for row in ours if row.movement is movement]
+        gap = Fen(sum(map(weigh_in, moved)) - sum(weigh_ours(row, bill) for row in known))
+        if gap:
+            row, mine = next(iter(moved), None), next(iter(known), None)
+            number = (row or known[0]).number
+            reference = row.reference if row else ""
+            yield Finding(Category.TOP_UP_DIFFERS, movement, number, reference, gap, 0, row, mine)
 
 
 def _undone(theirs: Sequence[Theirs]) -> tuple[list[Theirs], list[Theirs]]:

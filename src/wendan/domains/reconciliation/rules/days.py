@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from wendan.kernel.bills import BillName
-from wendan.kernel.times import BEIJING
+from wendan.kernel.times import BEIJING, day_in_beijing
 
 # UnionPay's clearing day runs from 23:00 to 23:00 (channels.md §3.8); every other channel's is the calendar's.
 DAY_BEGINS: Final = {"unionpay": timedelta(hours=-1)}
@@ -25,8 +25,9 @@ def begins(channel: str) -> timedelta:
 
 def bounds(bill: BillName) -> tuple[datetime, datetime]:
     """The moments from which and until which the bill's day lasts."""
-    first = datetime.combine(bill.day, time(), BEIJING) + begins(bill.channel)
-    return first, first + timedelta(days=1)
+    first, last = day_in_beijing(bill.day)
+    later = begins(bill.channel)
+    return first + later, last + later
 
 
 def day_of(channel: str, at: datetime) -> date:

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from wendan.domains.reconciliation.model import Category, Difference, Repair, Standing
+from wendan.domains.reconciliation.rules.days import day_of
 from wendan.kernel.bills import MILLIFEN, BillOutcome
-from wendan.kernel.money import Fen
+from wendan.kernel.money import Fen, yuan_text
+from wendan.kernel.news import ChannelNews, Word
 
 REPAIRS: Final = {
     Category.AMOUNT_DIFFERS: Repair.CASE,
@@ -25,13 +27,18 @@ REPAIRS: Final = {
     Category.WRONG_ACCOUNT: Repair.CASE,
     Category.CURRENCY: Repair.CASE,
     Category.UNREADABLE: Repair.CASE,
+    Category.DRAWER_DIFFERS: Repair.CASE,
+    Category.TOP_UP_DIFFERS: Repair.CASE,
 }
-# Of these the day's own rolling check knows before the bill does; fees and days only a bill can tell.
+# Of these the day's own rolling check knows before the bill does; fees, days, counted
+# drawers and members' accounts only a bill can tell.
 SURPRISING: Final = frozenset(Category) - {
     Category.FEE_DIFFERS,
     Category.CROSS_DAY,
     Category.UNREADABLE,
     Category.CURRENCY,
+    Category.DRAWER_DIFFERS,
+    Category.TOP_UP_DIFFERS,
 }
 ASKING: Final = (Repair.ASK_PAYMENT, Repair.ASK_REFUND)
 # T+3: by then the channel has either found it or a person must ask.
@@ -53,6 +60,15 @@ def repair_of(difference: Difference) -> Repair:
     return REPAIRS[difference.category]
 
 
+def why_a_case(difference: Difference) -> str:
+    """What a person is told who must put it right."""
+    theirs = difference.theirs
+    if difference.category is not Category.DRAWER_DIFFERS or theirs is None:
+        return "nothing fits by itself"
+    side = "more" if theirs.movement.adds else "less"
+    return f"{theirs.method} counted {yuan_text(theirs.amount_fen)} {side} than the drawer's movements say"
+
+
 def size_fen(difference: Difference) -> Fen:
     """How much money a repair is about."""
     return Fen(max(abs(difference.gap_fen), abs(difference.fee_gap_millifen) // MILLIFEN))
@@ -66,6 +82,15 @@ def exceeds(difference: Difference, limit_fen: int) -> bool:
 def is_patience_over(difference: Difference, today: date) -> bool:
     """Whether what was asked about and looked for in later bills is now a person's."""
     return today - difference.day > PATIENCE
+
+
+def went_back_later(difference: Difference, news: ChannelNews) -> bool:
+    """Whether a refund that was on its way when its day ended has arrived on another one, whose bill has it."""
+    ours = difference.ours
+    is_waiting = difference.category is Category.REFUND_SHORTAGE and ours is not None
+    if not is_waiting or news.word is not Word.SUCCEEDED or news.happened_at is None:
+        return False
+    return day_of(difference.channel, news.happened_at) > difference.day
 
 
 def explained_elsewhere(differences: Collection[Difference]) -> list[tuple[Difference, Difference]]:

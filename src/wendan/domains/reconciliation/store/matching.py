@@ -24,6 +24,9 @@ FEWEST_BUCKETS, MOST_BUCKETS = 1 << 10, 1 << 21
 MEMORY_LIMIT: Final = "192MB"
 FETCHED_AT_ONCE: Final = 4096
 
+_ADDING: Final = tuple(each.value for each in Movement if each.adds)
+_TRADES: Final = tuple(each.value for each in Movement if each.is_trade)
+
 # One row of each side is a sign of agreement only if nothing about it is odd; oddities never cancel each other.
 _SIDES: Final = """
 CREATE TEMP VIEW side AS
@@ -53,15 +56,15 @@ SELECT s.number, t.line, t.movement, t.payment_number, t.reference, t.amount_fen
     epoch(t.happened_at)::BIGINT AS happened_s, t.is_understood
 FROM suspect AS s LEFT JOIN theirs AS t USING (number) ORDER BY s.number, t.line"""
 # Where and how the channel's day was: our numbers carry their store in the fourth to eighth place (kernel/numbers.py).
-_SHARES: Final = """
+_SHARES: Final = f"""
 SELECT substr(number, 4, 5) AS store_code, movement, method, count(*), sum(amount_fen)::BIGINT, sum(fee_millifen)::BIGINT
-FROM theirs WHERE is_understood AND outcome <> 'failed' GROUP BY ALL ORDER BY ALL"""
+FROM theirs WHERE is_understood AND outcome <> 'failed' AND movement IN {_TRADES} GROUP BY ALL ORDER BY ALL"""
 # As `rules.weigh_in` and `rules.weigh_ours` weigh them, so that the differences must add up to what lies between.
-_THEIR_SUM: Final = """
-SELECT coalesce(sum(CASE WHEN movement = 'payment' THEN amount_fen WHEN outcome = 'failed' THEN 0 ELSE -amount_fen END),
+_THEIR_SUM: Final = f"""
+SELECT coalesce(sum(CASE WHEN movement IN {_ADDING} THEN amount_fen WHEN outcome = 'failed' THEN 0 ELSE -amount_fen END),
     0)::BIGINT FROM theirs"""
 _OUR_SUM: Final = (
-    "SELECT coalesce(sum(if(movement = 'payment', amount_fen, -amount_fen)), 0)::BIGINT FROM ours"
+    f"SELECT coalesce(sum(if(movement IN {_ADDING}, amount_fen, -amount_fen)), 0)::BIGINT FROM ours"
 )
 _OURS: Final = {
     "movement": "VARCHAR",

@@ -4,6 +4,7 @@ from typing import Final
 
 from wendan.domains.reconciliation.model import Bill, BillShare, Difference, Ours
 from wendan.domains.reconciliation.model.figures import MoneyOfDay, Tally, Unsettled
+from wendan.kernel.numbers import HEAD_OFFICE
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
@@ -13,7 +14,7 @@ DIFFERENCE_TABLE: Final = Table("difference", Difference)
 
 _BILL = """SELECT store_id, id, channel, account, day, state, version, wanted_at, asked_times, asked_at, file_hash, flaw,
        words, proved_by, rows, paid, paid_fen, returned, returned_fen, fee_millifen, theirs_fen, ours_fen, gap_fen,
-       differences, surprises, matched_at FROM bill"""
+       differences, surprises, matched_at, of_id FROM bill"""
 _SHARE = """SELECT store_id, bill_id, movement, method, channel, account, day, rows, amount_fen, fee_fen
     FROM bill_share"""
 _DIFFERENCE = """SELECT store_id, id, bill_id, channel, account, day, number, aspect, category, movement, reference,
@@ -22,25 +23,27 @@ _DIFFERENCE = """SELECT store_id, id, bill_id, channel, account, day, number, as
 
 BILL_BY_ID = one(f"{_BILL} WHERE store_id = :store_id AND id = :bill_id", Bill)
 BILL_BY_NAME = one(
-    f"{_BILL} WHERE store_id = :store_id AND channel = :channel AND account = :account AND day = :day::date",
+    f"""{_BILL} WHERE store_id = :store_id AND channel = :channel AND account = :account AND day = :day::date
+    AND of_id IS NOT DISTINCT FROM :of_id::uuid""",
     Bill,
 )
-_OF_ACCOUNTS = """b.store_id = :store_id AND EXISTS (
-    SELECT FROM unnest(:channels::text[], :accounts::text[]) AS p (channel, account)
-    WHERE p.channel = b.channel AND p.account = b.account)"""
+_OF_BOOKS = """b.store_id = :store_id AND EXISTS (
+    SELECT FROM unnest(:channels::text[], :accounts::text[], :ofs::uuid[]) AS p (channel, account, of_id)
+    WHERE p.channel = b.channel AND p.account = b.account AND p.of_id IS NOT DISTINCT FROM b.of_id)"""
 WAITING_BILLS = many(
-    f"{_BILL} AS b WHERE {_OF_ACCOUNTS} AND b.state NOT IN ('CLOSED', 'EMPTY') ORDER BY b.day, b.channel, b.account",
+    f"{_BILL} AS b WHERE {_OF_BOOKS} AND b.state NOT IN ('CLOSED', 'EMPTY') ORDER BY b.day, b.channel, b.account",
     Bill,
 )
-CLOSED_BILLS = many(
-    f"{_BILL} AS b WHERE {_OF_ACCOUNTS} AND b.state IN ('CLOSED', 'EMPTY') ORDER BY b.day", Bill
-)
-# A bill is seen by whoever has a store with its account.
+CLOSED_BILLS = many(f"{_BILL} AS b WHERE {_OF_BOOKS} AND b.state IN ('CLOSED', 'EMPTY') ORDER BY b.day", Bill)
+# A bill is seen by whoever has a store with its account, or, where that is the house's own, the store or members it is of.
+# The house's own books of days on which nothing moved are nobody's news.
 MY_BILLS = many(
     f"""{_BILL} AS b WHERE b.store_id = :store_id AND b.day >= :since::date AND b.day <= :until::date
+    AND (b.of_id IS NULL OR b.state <> 'EMPTY')
     AND (:merchant_id::uuid IS NULL OR EXISTS (SELECT FROM store AS s WHERE s.merchant_id = :merchant_id
-        AND (s.accounts ->> b.channel = b.account OR s.more_accounts -> b.channel ? b.account)))
-    ORDER BY b.day DESC, b.channel, b.account LIMIT 500""",
+        AND (b.of_id IN (s.store_id, s.merchant_id) OR b.of_id IS NULL
+            AND (s.accounts ->> b.channel = b.account OR s.more_accounts -> b.channel ? b.account))))
+    ORDER BY b.day DESC, b.channel, b.account, b.of_id LIMIT 2000""",
     Bill,
 )
 TALLIES_OF_BILL = many(
@@ -60,13 +63,18 @@ UNEXPLAINED_OF_BILL = many(
     LIMIT 5000""",
     Difference,
 )
-UNSETTLED_OF_ACCOUNTS = many(
+UNSETTLED_OF_BOOKS = many(
     """SELECT d.channel, d.account, d.day, sum(abs(d.gap_fen))::bigint AS gap_fen
-    FROM difference AS d WHERE d.state IN ('OPEN', 'WAITING', 'IN_CASE') AND d.day <= :until::date AND EXISTS (
-        SELECT FROM unnest(:channels::text[], :accounts::text[]) AS p (channel, account)
-        WHERE p.channel = d.channel AND p.account = d.account)
+    FROM difference AS d JOIN bill AS b ON b.store_id = :store_id AND b.id = d.bill_id
+    WHERE d.state IN ('OPEN', 'WAITING', 'IN_CASE') AND d.day <= :until::date AND EXISTS (
+        SELECT FROM unnest(:channels::text[], :accounts::text[], :ofs::uuid[]) AS p (channel, account, of_id)
+        WHERE p.channel = d.channel AND p.account = d.account AND p.of_id IS NOT DISTINCT FROM b.of_id)
     GROUP BY d.channel, d.account, d.day ORDER BY d.channel, d.account, d.day""",
     Unsettled,
+)
+IN_CASE = many(
+    f"{_DIFFERENCE} WHERE store_id = :store_id AND case_id = :case_id AND state = 'IN_CASE' ORDER BY number",
+    Difference,
 )
 # What another day's bill may explain: the same number, cross-day there or lacking here.
 COUNTERPARTS = many(
@@ -74,6 +82,37 @@ COUNTERPARTS = many(
     AND category IN ('cross-day', 'shortage', 'refund-shortage')""",
     Difference,
 )
+# The money for which members' accounts grow, and that goes back when they shrink, as our payments and refunds have it. It
+# is of the day on which the account moved; where none did, of its own.
+_VALUE_MONEY = f"""(
+    SELECT f.store_id, f.order_id, 'paid-in' AS movement, f.number, f.amount_fen,
+        CASE v.kind WHEN 'TOP_UP' THEN 'balance' ELSE 'pay-later' END AS channel, v.moved_at AS at
+    FROM value_move AS v JOIN payment_fact AS f ON f.store_id = v.order_store_id AND f.order_id = v.order_id
+        AND f.bound_to = 'order'
+    WHERE v.store_id = '{HEAD_OFFICE}' AND v.kind IN ('TOP_UP', 'REPAYMENT')
+    UNION ALL
+    SELECT f.store_id, f.order_id, 'paid-in', f.number, f.amount_fen,
+        CASE o.purpose WHEN 'TOP_UP' THEN 'balance' ELSE 'pay-later' END, o.confirmed_at
+    FROM customer_order AS o JOIN payment_fact AS f ON f.store_id = o.store_id AND f.order_id = o.id
+        AND f.bound_to = 'order'
+    WHERE o.purpose <> 'MEAL' AND NOT EXISTS (SELECT FROM value_move AS v WHERE v.store_id = '{HEAD_OFFICE}'
+        AND v.order_id = o.id AND v.kind = o.purpose)
+    UNION ALL
+    SELECT r.store_id, r.order_id, 'taken-back', r.number, least(r.amount_fen, -v.amount_fen),
+        CASE o.purpose WHEN 'TOP_UP' THEN 'balance' ELSE 'pay-later' END, v.moved_at
+    FROM value_move AS v JOIN refund AS r ON r.store_id = v.order_store_id AND r.number = v.number
+        JOIN customer_order AS o ON o.store_id = r.store_id AND o.id = r.order_id
+    WHERE v.store_id = '{HEAD_OFFICE}' AND v.kind = 'TAKEN_BACK'
+    UNION ALL
+    SELECT r.store_id, r.order_id, 'taken-back', r.number, r.amount_fen,
+        CASE o.purpose WHEN 'TOP_UP' THEN 'balance' ELSE 'pay-later' END, r.finished_at
+    FROM refund AS r JOIN customer_order AS o ON o.store_id = r.store_id AND o.id = r.order_id AND o.purpose <> 'MEAL'
+        JOIN payment AS p ON p.store_id = r.store_id AND p.id = r.payment_id AND p.fate = 'KEPT'
+    WHERE r.state = 'SUCCEEDED' AND NOT EXISTS (
+        SELECT FROM value_move AS v WHERE v.store_id = '{HEAD_OFFICE}' AND v.number = r.number)
+        AND (SELECT sum(b.amount_fen) FROM refund AS b WHERE b.store_id = r.store_id AND b.payment_id = r.payment_id
+            AND b.state = 'SUCCEEDED') > coalesce((SELECT -sum(v.amount_fen) FROM value_move AS v
+            WHERE v.store_id = '{HEAD_OFFICE}' AND v.order_id = r.order_id AND v.kind = 'TAKEN_BACK'), 0))"""
 # All we know of numbers: facts of whatever day, attempts that never became one, refunds.
 # Numbers carry their store and order (kernel/numbers.py), so each is found by key.
 OURS_OF_NUMBERS = many(
@@ -101,26 +140,46 @@ OURS_OF_NUMBERS = many(
     JOIN payment AS p ON p.store_id = r.store_id AND p.id = r.payment_id""",
     Ours,
 )
+# And of the money for which members' accounts moved.
+VALUE_OF_NUMBERS = many(
+    f"""SELECT v.movement, v.number, v.number AS payment_number, '' AS reference, v.amount_fen, 'succeeded' AS standing,
+        v.channel, :account AS account, v.store_id, v.order_id,
+        (v.at AT TIME ZONE 'Asia/Shanghai' - :begins::interval)::date AS day
+    FROM unnest(:store_ids::uuid[], :order_ids::uuid[], :numbers::text[]) AS n (store_id, order_id, number)
+    JOIN {_VALUE_MONEY} AS v ON v.store_id = n.store_id AND v.order_id = n.order_id AND v.number = n.number
+    WHERE v.channel = :channel""",
+    Ours,
+)
 # Our side of a day, streamed as CSV with the columns that `matching` reads: $1 channel, $2 account, $3 from, $4 until,
-# $5 which moment of a refund decides.
-OUR_DAY: Final = """SELECT 'payment' AS movement, f.number, f.reference, f.amount_fen, 'succeeded' AS standing
+# $5 which moment of a refund decides, $6 whose, where the account is the house's own.
+_OF = "($6::uuid IS NULL OR $6 IN (s.store_id, s.merchant_id))"
+OUR_DAY: Final = f"""SELECT 'payment' AS movement, f.number, f.reference, f.amount_fen, 'succeeded' AS standing
     FROM store AS s JOIN payment_fact AS f ON f.store_id = s.store_id AND f.happened_at >= $3 AND f.happened_at < $4
-    WHERE f.channel = $1 AND f.account = $2
+    WHERE f.channel = $1 AND f.account = $2 AND {_OF}
     UNION ALL
     SELECT 'refund', r.number, coalesce(r.reference, ''), r.amount_fen,
         CASE r.state WHEN 'SUCCEEDED' THEN 'succeeded' ELSE 'on-its-way' END
     FROM store AS s JOIN refund AS r ON r.store_id = s.store_id AND r.created_at >= $3 AND r.created_at < $4
     WHERE r.channel = $1 AND r.account = $2 AND r.state <> 'FAILED' AND (r.state <> 'SUCCEEDED' OR $5 = 'created')
+        AND {_OF}
     UNION ALL
     SELECT 'refund', r.number, coalesce(r.reference, ''), r.amount_fen, 'succeeded'
     FROM store AS s JOIN refund AS r ON r.store_id = s.store_id AND r.finished_at >= $3 AND r.finished_at < $4
-    WHERE r.channel = $1 AND r.account = $2 AND r.state = 'SUCCEEDED' AND $5 = 'finished'"""
+    WHERE r.channel = $1 AND r.account = $2 AND r.state = 'SUCCEEDED' AND $5 = 'finished' AND {_OF}
+    UNION ALL
+    SELECT v.movement, v.number, '', v.amount_fen, 'succeeded' FROM store AS s JOIN {_VALUE_MONEY} AS v
+        ON v.store_id = s.store_id AND v.at >= $3 AND v.at < $4
+    WHERE v.channel = $1 AND $6 = s.merchant_id"""
 # Whether our books know of any money at an account on a day.
 MONEY_OF_DAY = one(
     """SELECT (SELECT count(*) FROM store AS s JOIN payment_fact AS f ON f.store_id = s.store_id
-           AND f.happened_at >= :since AND f.happened_at < :until WHERE f.channel = :channel AND f.account = :account)
+           AND f.happened_at >= :since AND f.happened_at < :until
+           WHERE f.channel = :channel AND f.account = :account
+           AND (:of_id::uuid IS NULL OR :of_id IN (s.store_id, s.merchant_id)))
        + (SELECT count(*) FROM store AS s JOIN refund AS r ON r.store_id = s.store_id
-           AND r.created_at >= :since AND r.created_at < :until WHERE r.channel = :channel AND r.account = :account)
+           AND r.created_at >= :since AND r.created_at < :until
+           WHERE r.channel = :channel AND r.account = :account
+           AND (:of_id::uuid IS NULL OR :of_id IN (s.store_id, s.merchant_id)))
        AS rows""",
     MoneyOfDay,
 )

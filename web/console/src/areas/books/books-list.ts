@@ -1,6 +1,7 @@
 /** Bills and differences as finance reads them: with which sign a state is told, what belongs together, what adds up. */
 import type { Bill, BillShare, BillState, Difference, DifferenceCategory, DifferenceState, RepairKind, RepairPlan, Tally } from '@shared/types';
 import type { Tone } from '@/parts/StateTag.vue';
+import { named } from '@/words';
 
 export const BILL_STATES: readonly BillState[] = ['WANTED', 'MISSING', 'REFUSED', 'MATCHED', 'CLOSED', 'EMPTY'];
 export const DIFFERENCE_STATES: readonly DifferenceState[] = ['OPEN', 'WAITING', 'IN_CASE', 'SETTLED', 'GONE'];
@@ -22,14 +23,21 @@ export const fenOfMillifen = (millifen: number) => Math.round(millifen / 1000);
 export const addsUp = ({ theirs_fen: theirs, ours_fen: ours, gap_fen: gap }: Pick<Bill, 'theirs_fen' | 'ours_fen' | 'gap_fen'>) =>
   (theirs ?? 0) - (ours ?? 0) === (gap ?? 0);
 
+/** Whose a bill is: the channel's account, or of the house's own books the store with its drawers; members' have no name. */
+export function ownerText({ of_id: of, account }: Pick<Bill, 'of_id' | 'account'>, stores: readonly { store_id: string; name: string; name_en: string }[]): string {
+  if (!of) return account;
+  const store = stores.find((one) => one.store_id === of);
+  return store ? named(store) : '';
+}
+
 /** An account's line in the calendar: its bill of each day. */
-export interface AccountDays { key: string; channel: string; account: string; bills: Map<string, Bill> }
+export interface AccountDays { key: string; channel: string; first: Bill; bills: Map<string, Bill> }
 
 export function calendarOf(bills: readonly Bill[]): AccountDays[] {
   const lines = new Map<string, AccountDays>();
   for (const bill of bills) {
-    const key = `${bill.channel} ${bill.account}`;
-    const line = lines.get(key) ?? { key, channel: bill.channel, account: bill.account, bills: new Map() };
+    const key = `${bill.channel} ${bill.account} ${bill.of_id ?? ''}`;
+    const line = lines.get(key) ?? { key, channel: bill.channel, first: bill, bills: new Map() };
     line.bills.set(bill.day, bill);
     lines.set(key, line);
   }

@@ -11,6 +11,7 @@ const FORMS: readonly [RegExp, (...found: string[]) => string][] = [
   [/^(-?\d+) fen claimed$/, (fen) => t('bill-said.claimed', { amount: moneyText(Number(fen)) })],
   [/^(\d+) fen are more than is repaired unasked$/, (fen) => t('bill-said.too-much', { amount: moneyText(Number(fen)) })],
   [/^nothing fits by itself$/, () => t('bill-said.nothing-fits')],
+  [/^(.+) counted (-?[\d.]+) (more|less) than the drawer's movements say$/, (by, yuan, side) => t(side === 'more' ? 'bill-said.counted-more' : 'bill-said.counted-less', { by, amount: moneyText(Math.round(Number(yuan) * 100)) })],
   [/^no later bill has it, and three days are over$/, () => t('bill-said.patience')],
   [/^there is nothing of ours to ask about$/, () => t('bill-said.not-ours')],
 ];
