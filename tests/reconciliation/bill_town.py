@@ -102,6 +102,11 @@ class BillTown:
         [bill] = [each for each in wanted if each.channel == (channel or self.channel)]
         return bill
 
+    async def rings_all(self, day: date = TODAY) -> None:
+        """Every bill of a day, those of drawers and members' accounts included."""
+        for bill in await want_bills(self.house, self.store, day):
+            await self.rings(bill)
+
     async def rings(self, bill: Bill) -> Bill:
         await follow_bill(self.house, clock_of(bill.id, self.clock.now()))
         return await self.bill(bill)

@@ -36,7 +36,7 @@ async def two_days(town: BillTown) -> Span:
     await town.morning()
     store = town.store.store_id
     await audit_night(town.house, Timer(store, NIGHT_TIMER, store, store, town.clock.now()))
-    await town.rings(await town.wants())
+    await town.rings_all()
     for _ in range(2):
         await town.eats()
     return Span(town.store.merchant_id, TODAY, TOMORROW)
