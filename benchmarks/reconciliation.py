@@ -168,9 +168,10 @@ def make(room: Path, rows: int) -> None:
         day.write("movement,number,reference,amount_fen,standing\n")
         for row in csv.DictReader(ours):
             is_of_day = row["days_off"] == "0" and row["account"] == "1900000001"
-            if is_of_day and row["standing"] == "succeeded":
+            is_under_way = row["movement"] == "refund" and row["standing"] == "on-its-way"
+            if is_of_day and (row["standing"] == "succeeded" or is_under_way):
                 money = f"{row['number']},{row['reference']},{row['amount_fen']}"
-                day.write(f"{row['movement']},{money},succeeded\n")
+                day.write(f"{row['movement']},{money},{row['standing']}\n")
     with (room / "ours.csv").open() as ours, sqlite3.connect(room / "known.db") as connection:
         connection.execute(f"CREATE TABLE known ({', '.join(KNOWN)})")
         rows_of = csv.reader(ours)

@@ -24,17 +24,18 @@ FEWEST_BUCKETS, MOST_BUCKETS = 1 << 10, 1 << 21
 MEMORY_LIMIT: Final = "192MB"
 FETCHED_AT_ONCE: Final = 4096
 
-# One row of each side is a sign of agreement only if nothing about it is odd; oddities never cancel each other.
+# One row of each side is a sign of agreement only if nothing about it is odd; what is odd here and what is odd there
+# never cancel each other.
 _SIDES: Final = """
 CREATE TEMP VIEW side AS
 SELECT number, 1 AS n, hash(number, movement, amount_fen, if(movement = 'payment', reference, ''),
-    NOT (is_understood AND account = getvariable('account') AND currency = getvariable('currency')
-         AND fee_millifen = owed_millifen
-         AND (outcome = 'succeeded' OR (outcome = 'processing' AND movement = 'refund')))) AS print
+    if(is_understood AND account = getvariable('account') AND currency = getvariable('currency')
+       AND fee_millifen = owed_millifen
+       AND (outcome = 'succeeded' OR (outcome = 'processing' AND movement = 'refund')), '', 'there')) AS print
 FROM theirs
 UNION ALL
 SELECT number, -1 AS n, hash(number, movement, amount_fen, if(movement = 'payment', reference, ''),
-    standing <> 'succeeded') AS print
+    if(standing = 'succeeded', '', 'here')) AS print
 FROM ours"""
 # A sum that is signed by side and a count: equal rows cancel, and whatever is left over shows.
 _ODD_BUCKETS: Final = """
