@@ -62,3 +62,12 @@ def test_a_day_of_known_differences_is_the_same_to_each_of_them(stories, tmp_pat
     found = by_suspicion(duck["suspects"], known)
     assert found == in_plain_python(sides, known)
     assert found.total() == sum(len(story.truth) for story in stories)
+
+
+def test_nothing_is_asked_of_an_engine_before_the_first_suspect_is(stories, tmp_path: Path):
+    with closing(DuckMatching(lay_out(stories, tmp_path), BILL, tmp_path / "spill")) as duck:
+        too_early = duck.suspects()
+        duck.begin()
+
+        # The loop of a worker may ask for suspects: what takes time happens in the thread that takes the first.
+        assert next(too_early)[0]

@@ -94,7 +94,7 @@ class DuckMatching:
     def suspects(self) -> Iterator[tuple[str, list[Theirs]]]:
         cursor = self._connection.execute(_ROWS_OF_SUSPECTS)
         rows = iter(lambda: cursor.fetchmany(FETCHED_AT_ONCE), [])
-        return by_number(row for part in rows for row in part)
+        yield from by_number(row for part in rows for row in part)
 
     def shares(self) -> list[Share]:
         return [share_of(row) for row in self._connection.execute(_SHARES).fetchall()]

@@ -31,7 +31,10 @@ class Matching(Protocol):
         """Whatever takes its time before the first answer."""
 
     def suspects(self) -> Iterator[tuple[str, list[Theirs]]]:
-        """Every number about which the books are not plainly equal, with its rows of the bill; none where only we know it."""
+        """Every number about which the books are not plainly equal, with its rows of the bill; none where only we know it.
+
+        Nothing is asked before the first one is.
+        """
 
     def shares(self) -> list[Share]:
         """The bill by store, movement and method."""

@@ -67,7 +67,7 @@ class SparkMatching:
     def suspects(self) -> Iterator[tuple[str, list[Theirs]]]:
         with duckdb.connect() as connection:
             [rows] = connection.read_parquet(str(self._sides.theirs)).count("*").fetchone() or (0,)
-        return by_number(self._rows(self._questions.suspects(self._bill, buckets_for(rows))))
+        yield from by_number(self._rows(self._questions.suspects(self._bill, buckets_for(rows))))
 
     def shares(self) -> list[Share]:
         return [share_of(row) for row in self._rows(self._questions.shares())]
