@@ -7,6 +7,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,7 @@ from wendan.domains.incidents.store import OPEN_CASES_OF_STORE
 from wendan.domains.reconciliation.model import (
     Bill,
     BillSignal,
+    Difference,
     Finding,
     Ours,
     Share,
@@ -101,16 +103,19 @@ async def match_bill(house: House, bill: Bill, file: BillFile) -> Matched:
         matched = await compare_books(house, bill, file)
     assert matched.adds_up, "what lies between the two books is not what their differences come to"
     homes = await _homes(house, matched)
-    found = [
-        difference_of(each, bill, homes.get(each.number, HEAD_OFFICE), house.clock.now())
-        for each in matched.findings
-    ]
+    found = await asyncio.to_thread(_differences, bill, matched.findings, homes, house.clock.now())
     known = await house.reports.read(ALL_OF_BILL, bill_id=bill.id)
     surprises = [each for each in new_ones(found, known) if each.category in SURPRISING]
     for part in in_parts(beside_known(found, known, house.clock.now()), DIFFERENCES_AT_ONCE):
         await house.database.execute(MERGE_DIFFERENCES, _encode(part).decode())
     await house.decide("bills", partial(_write_once, house, bill.id, matched, len(surprises)))
     return matched
+
+
+def _differences(
+    bill: Bill, findings: Sequence[Finding], homes: Mapping[str, UUID], now: datetime
+) -> list[Difference]:
+    return [difference_of(each, bill, homes.get(each.number, HEAD_OFFICE), now) for each in findings]
 
 
 async def compare_books(house: House, bill: Bill, file: BillFile) -> Matched:
