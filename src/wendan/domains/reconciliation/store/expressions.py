@@ -57,7 +57,7 @@ class Questions:
         is_odd = (_.n.sum() != 0) | (_.low.sum() != 0) | (_.high.sum() != 0)
         odd = side.group_by("bucket").having(is_odd).agg()
         numbers = side.semi_join(odd, "bucket").group_by("number").having((_.count() != 2) | is_odd).agg()
-        rows = self._theirs.mutate(happened_s=_.happened_at.epoch_seconds().cast("int64"))
+        rows = self._theirs.mutate(happened_s=_.happened_at.epoch_seconds())
         told = ["happened_s" if name == "happened_at" else name for name in COLUMNS if name != "number"]
         found = numbers.left_join(rows, "number").select("number", *told)
         return self._sql(found.order_by("number", "line"))
@@ -68,8 +68,8 @@ class Questions:
         grouped = counted.group_by(store_code=_.number.substr(3, 5), movement=_.movement, method=_.method)
         told = grouped.agg(
             rows=_.count(),
-            amount_fen=_.amount_fen.sum().cast("int64"),
-            fee_millifen=_.fee_millifen.sum().cast("int64"),
+            amount_fen=_.amount_fen.sum(),
+            fee_millifen=_.fee_millifen.sum(),
         )
         return self._sql(told.order_by("store_code", "movement", "method"))
 
@@ -80,7 +80,7 @@ class Questions:
 
     def _sum_of(self, table: Table, back: IntegerValue) -> str:
         weighed = ibis.ifelse(table.movement == "payment", table.amount_fen, back)
-        return self._sql(table.agg(fen=weighed.sum().fill_null(0).cast("int64")))
+        return self._sql(table.agg(fen=weighed.sum().fill_null(0)))
 
     def _prints(self, bill: BillName, buckets: int) -> Table:
         """One row for each row of each side: its bucket, its sign, and its fingerprint in two halves with that sign.
