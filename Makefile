@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WENDAN := $(BIN)/wendan
 
-.PHONY: help setup demo test serve lint drill simulate bench bench-routing bench-pages bench-reconcile web screenshots docs lock upgrade clean
+.PHONY: help setup demo test test-spark serve lint drill simulate bench bench-routing bench-pages bench-reconcile bench-spark web screenshots docs lock upgrade clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,13 @@ test: lint ## lint, the pages built again and compared, and every test
 	@tools/browser.sh
 	@$(BIN)/pytest -n 2 --dist loadscope $(PYTEST_ARGS)
 
+test-spark: .venv-spark/.ready ## bills matched on a real Spark: half a gigabyte from PyPI and, as root, Debian's Java
+	@tools/java.sh
+	@.venv-spark/bin/pytest tests/reconciliation/test_engines.py tests/reconciliation/test_spark.py
+
+.venv-spark/.ready: requirements-spark.lock pyproject.toml tools/setup.sh
+	@PYTHON="$(PYTHON)" tools/setup.sh spark
+
 drill: setup ## the hardest faults with kills over seeds 1 to 21
 	@$(WENDAN) drill --seeds 1-21 --orders 2000 --faults hell --kill
 
@@ -50,6 +57,10 @@ bench-routing: setup ## how long deciding takes which ways to pay are offered
 bench-reconcile: setup ## a day's bill of up to a million rows, beside gzip, pandas and datacompy
 	@$(BIN)/python benchmarks/reconciliation.py
 
+bench-spark: setup .venv-spark/.ready ## a day's bill of a million rows, matched on Spark beside DuckDB
+	@tools/java.sh
+	@$(BIN)/python benchmarks/reconciliation.py spark 1000000
+
 bench-pages: setup ## how soon guest and kitchen see a payment, in a browser
 	@$(BIN)/python benchmarks/pages.py
 
@@ -67,5 +78,5 @@ upgrade: ## write the locks again with the newest versions
 	@PYTHON="$(PYTHON)" tools/setup.sh lock --upgrade
 
 clean: ## remove what can be built again (never .wendan/, the data)
-	rm -rf .venv .venv-uv .venv-node .venv-bench .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	rm -rf .venv .venv-uv .venv-node .venv-bench .venv-spark .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

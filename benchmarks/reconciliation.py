@@ -2,7 +2,8 @@
 
 `make bench-reconcile` runs it and keeps the figures beside this file. Every contender is its own process, so that its
 CPU seconds and its peak memory are its own. pandas and datacompy get a Python of their own in .venv-bench; they prove
-the file's hash as ours does, and say how many numbers differ.
+the file's hash as ours does, and say how many numbers differ. `make bench-spark` does the same for ourselves on Spark,
+in the Python of `make test-spark`, and for the expression that Spark is asked when DuckDB is asked it instead.
 """
 
 import csv
@@ -15,14 +16,18 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
 DAY = date(2026, 11, 27)
-ROWS = [int(each) for each in sys.argv[2:]] if sys.argv[1:2] == ["all"] else [100_000, 1_000_000]
+RUN = "all" if len(sys.argv) == 1 else sys.argv[1]
+ROWS = [int(each) for each in sys.argv[2:]] or [100_000, 1_000_000] if RUN != "one" else []
 
 
 def floor(room: Path) -> dict[str, Any]:
@@ -33,19 +38,49 @@ def floor(room: Path) -> dict[str, Any]:
 
 def wendan(room: Path) -> dict[str, Any]:
     """The whole way: unpacked, hashed, cut, summed, proved, matched, every difference named."""
+    from wendan.domains.reconciliation.store.matching import DuckMatching
+
+    return _reconciled(room, lambda sides: DuckMatching(sides, _name(), sides.theirs.parent / "spill"))
+
+
+def spark(room: Path) -> dict[str, Any]:
+    """The same with the matching on Spark, on this machine's cores."""
+    from wendan.domains.reconciliation.store.spark import SparkMatching
+
+    return _reconciled(room, lambda sides: SparkMatching(sides, _name(), "local[*]"))
+
+
+def expression(room: Path) -> dict[str, Any]:
+    """The same with Spark's expression asked of DuckDB, under the same bound of memory."""
+    sys.path.append(str(HERE.parent / "tests/reconciliation"))
+    from engines import IbisOnDuckDb
+
+    from wendan.domains.reconciliation.store.matching import MEMORY_LIMIT
+
+    return _reconciled(room, lambda sides: IbisOnDuckDb(sides, {"memory_limit": MEMORY_LIMIT, "threads": 2}))
+
+
+def _name() -> Any:
+    from wendan.kernel.bills import BillName
+
+    return BillName("wechat", "1900000001", DAY)
+
+
+def _reconciled(room: Path, engine: Callable[[Any], Any]) -> dict[str, Any]:
     from wendan.channels.bill_reading.wechat_trade import read_trade_bill
     from wendan.domains.reconciliation.rules.comparing import compare
-    from wendan.domains.reconciliation.store.matching import Sides, matching
-    from wendan.kernel.bills import Asked, BillName, BillProof
+    from wendan.domains.reconciliation.store.sides import Sides
+    from wendan.kernel.bills import Asked, BillProof
 
-    name = BillName("wechat", "1900000001", DAY)
+    name = _name()
     proof = BillProof("sha1", (room / "sha1").read_text())
     with tempfile.TemporaryDirectory() as place:
-        sides = Sides(Path(place) / "theirs.parquet", room / "day.csv")
+        sides = Sides(Path(place) / "theirs.parquet", Path(place) / "day.csv")
+        sides.ours.symlink_to(room / "day.csv")
         facts = read_trade_bill(room / "bill.csv.gz", Asked(name, proof), sides.theirs)
         found: Counter[str] = Counter()
-        with matching(sides, name, Path(place) / "spill") as match:
-            match.run()
+        with closing(engine(sides)) as match:
+            match.begin()
             suspects = list(match.suspects())
             known = _known([number for number, _ in suspects], room / "known.db")
             for number, theirs in suspects:
@@ -151,7 +186,11 @@ def datacompy(room: Path) -> dict[str, Any]:
     return {"found": unequal + len(compared.df1_unq_rows) + len(compared.df2_unq_rows)}
 
 
-CONTENDERS = {each.__name__: each for each in (floor, wendan, pandas, datacompy)}
+CONTENDERS = {each.__name__: each for each in (floor, wendan, pandas, datacompy, spark, expression)}
+RUNS = {
+    "all": ["floor", "wendan", "pandas", "datacompy"],
+    "spark": ["floor", "wendan", "expression", "spark"],
+}
 
 
 def make(room: Path, rows: int) -> None:
@@ -168,9 +207,10 @@ def make(room: Path, rows: int) -> None:
         day.write("movement,number,reference,amount_fen,standing\n")
         for row in csv.DictReader(ours):
             is_of_day = row["days_off"] == "0" and row["account"] == "1900000001"
-            if is_of_day and row["standing"] == "succeeded":
+            is_under_way = row["movement"] == "refund" and row["standing"] == "on-its-way"
+            if is_of_day and (row["standing"] == "succeeded" or is_under_way):
                 money = f"{row['number']},{row['reference']},{row['amount_fen']}"
-                day.write(f"{row['movement']},{money},succeeded\n")
+                day.write(f"{row['movement']},{money},{row['standing']}\n")
     with (room / "ours.csv").open() as ours, sqlite3.connect(room / "known.db") as connection:
         connection.execute(f"CREATE TABLE known ({', '.join(KNOWN)})")
         rows_of = csv.reader(ours)
@@ -189,16 +229,25 @@ def others() -> str:
     return str(place / "bin/python")
 
 
+def sparks() -> str:
+    """The Python of `make test-spark`."""
+    return str(HERE.parent / ".venv-spark/bin/python")
+
+
 def measure(name: str, room: Path) -> dict[str, Any]:
     """CPU seconds of the process and its children, its peak memory, and what it found."""
     said = room / "said.json"
-    python = others() if name in ("pandas", "datacompy") else sys.executable
+    pythons = {"pandas": others, "datacompy": others, "spark": sparks}
+    python = pythons[name]() if name in pythons else sys.executable
     child = subprocess.Popen([python, __file__, "one", name, str(room)], stdout=said.open("w"))
+    began = time.monotonic()
     _, status, used = os.wait4(child.pid, 0)
+    wall_s = time.monotonic() - began
     child.returncode = os.waitstatus_to_exitcode(status)
     assert child.returncode == 0, name
     cpu = used.ru_utime + used.ru_stime
-    return {"cpu_s": round(cpu, 2), "peak_mb": used.ru_maxrss // 1024, **json.loads(said.read_text())}
+    spent = {"cpu_s": round(cpu, 2), "wall_s": round(wall_s, 1), "peak_mb": used.ru_maxrss // 1024}
+    return {**spent, **json.loads(said.read_text())}
 
 
 def main() -> None:
@@ -207,19 +256,20 @@ def main() -> None:
     for rows in ROWS:
         with tempfile.TemporaryDirectory() as place:
             make(Path(place), rows)
-            wanted = CONTENDERS if rows <= 1_000_000 else {"floor": floor, "wendan": wendan}
+            wanted = [each for each in RUNS[RUN] if rows <= 1_000_000 or each not in {"pandas", "datacompy"}]
             measured = {name: measure(name, Path(place)) for name in wanted}
         for each in measured.values():
             each["over_floor"] = round(each["cpu_s"] / measured["floor"]["cpu_s"], 2)
-        figures[str(rows)] = measured
+        figures[str(rows)] = measured | {"load": round(os.getloadavg()[0], 1)}
         print(json.dumps({rows: measured}, indent=1), flush=True)
-    kept = HERE / f"reconciliation-{datetime.now(UTC):%F}.json"
+    about = "reconciliation" if RUN == "all" else f"reconciliation-{RUN}"
+    kept = HERE / f"{about}-{datetime.now(UTC):%F}.json"
     kept.write_text(json.dumps(figures, indent=1) + "\n")
     print(f"kept in {kept}")
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["one"]:
+    if RUN == "one":
         print(json.dumps(CONTENDERS[sys.argv[2]](Path(sys.argv[3]))))
     else:
         main()

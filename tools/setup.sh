@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds .venv/ in the root of the clone from the locks. Called by `make setup`; safe to call again.
+# Builds .venv/ in the root of the clone from the locks; with `spark`, .venv-spark/ with Spark besides, which is half a
+# gigabyte. Called by `make setup` and `make test-spark`; safe to call again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -45,20 +46,24 @@ if [ "${1:-}" = lock ]; then
   uv pip compile pyproject.toml "${flags[@]}" "${@:2}" -o requirements.lock >/dev/null
   say "locking what builds and tests"
   uv pip compile pyproject.toml --extra dev --extra risk -c requirements.lock "${flags[@]}" "${@:2}" -o requirements-dev.lock >/dev/null
+  say "locking what is tested on Spark"
+  uv pip compile pyproject.toml --extra dev --extra risk --extra spark -c requirements-dev.lock "${flags[@]}" "${@:2}" -o requirements-spark.lock >/dev/null
   exit 0
 fi
 
-if [ ! -x .venv/bin/python ]; then
-  say "creating .venv/ with $("$PYTHON" --version)"
-  uv venv --quiet --no-python-downloads --python "$PYTHON" .venv
+venv=.venv lock=requirements-dev.lock
+if [ "${1:-}" = spark ]; then venv=.venv-spark lock=requirements-spark.lock; fi
+if [ ! -x "$venv"/bin/python ]; then
+  say "creating $venv/ with $("$PYTHON" --version)"
+  uv venv --quiet --no-python-downloads --python "$PYTHON" "$venv"
 fi
 say "installing the locked packages (hashes checked)"
-uv pip sync --python .venv/bin/python --require-hashes requirements-dev.lock
+uv pip sync --python "$venv"/bin/python --require-hashes "$lock"
 # Both of the tests' Alipay clients call their package `alipay`: the one whose client stands in its __init__ comes last.
-uv pip install --quiet --python .venv/bin/python --no-deps --require-hashes --reinstall-package python-alipay-sdk \
-  -r requirements-dev.lock
+uv pip install --quiet --python "$venv"/bin/python --no-deps --require-hashes --reinstall-package python-alipay-sdk \
+  -r "$lock"
 say "installing wendan itself"
-uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
-.venv/bin/python -m compileall -q src >/dev/null || true
-touch .venv/.ready
-say "ready: .venv/bin/wendan"
+uv pip install --quiet --python "$venv"/bin/python --no-deps --no-build-isolation --editable .
+"$venv"/bin/python -m compileall -q src >/dev/null || true
+touch "$venv"/.ready
+say "ready: $venv/bin/wendan"

@@ -40,6 +40,16 @@ async def test_a_taken_port_is_seen():
     assert "WENDAN_PORT" in finding.mend
 
 
+async def test_an_engine_of_the_bills_that_is_not_here_is_wrong(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    by_itself = await found("reconciliation", Settings())
+    on_spark = await found("reconciliation", Settings(reconcile_engine="spark"))
+
+    assert by_itself.health is Health.GOOD
+    assert on_spark.health is Health.BAD
+    assert "wendan[spark]" in on_spark.found
+
+
 async def test_a_database_that_does_not_answer_is_wrong():
     finding = await found("database", Settings(database_url="postgresql://nobody@127.0.0.1:1/none"))
 

@@ -1,6 +1,8 @@
 """A bill that does not come, comes late, spoilt, altered or with rows left out."""
 
+import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,29 @@ async def test_a_missing_bill_is_asked_for_until_the_evening_and_then_a_persons_
     clocks = "SELECT due_at FROM timer WHERE kind = 'bill' AND subject_id = $1"
     [clock] = await town.house.reports.fetch(clocks, in_the_evening.id)
     assert clock["due_at"] > town.clock.now()
+
+
+async def test_a_bill_that_nothing_here_can_match_waits_and_is_a_persons_matter_in_the_evening(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    async with open_bill_town(database, tmp_path) as town:
+        await town.eats()
+        await town.morning()
+        on_spark = town.house.settings.model_copy(update={"reconcile_engine": "spark"})
+        at_home, town.house = town.house, replace(town.house, settings=on_spark)
+        in_the_morning = await town.rings(await town.wants())
+        none_yet = await town.cases()
+        await town.clock.advance(12 * 3600)
+        in_the_evening = await town.rings(in_the_morning)
+        [case] = await town.cases()
+        town.house = at_home
+        mended = await town.rings(in_the_evening)
+
+    assert (in_the_morning.state, none_yet) == (BillState.WANTED, [])
+    assert "wendan[spark]" in in_the_morning.words
+    assert (in_the_evening.state, case["type"]) == (BillState.MISSING, "bill-missing")
+    assert mended.state is BillState.CLOSED
 
 
 @pytest.mark.parametrize("town", [BillFault.LATE], indirect=True)

@@ -2,43 +2,36 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+import sys
+from importlib.machinery import ModuleSpec
 from pathlib import Path
+from types import ModuleType
 
 import pytest
-from bill_town import TODAY, BillTown, open_bill_town
+from bill_town import TODAY, BillTown
 
 from wendan.cli import main
 from wendan.kernel.bills import BillName
-
-
-@pytest.fixture
-async def town(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[BillTown]:
-    async with open_bill_town(database, tmp_path) as opened:
-        settings = opened.house.settings
-        for name, value in {
-            "DATABASE_URL": database,
-            "WECHAT_FILE": str(settings.wechat_file),
-            "DATA_DIR": str(settings.data_dir),
-        }.items():
-            monkeypatch.setenv(f"WENDAN_{name}", value)
-        yield opened
 
 
 async def reconciled(*words: str) -> None:
     await asyncio.to_thread(main, ["reconcile", *words], result_action="return_value")
 
 
+async def bills_of(town: BillTown) -> list:
+    return await town.house.reports.fetch("SELECT id FROM bill")
+
+
 async def test_a_file_is_matched_repaired_and_reported_and_again_changes_nothing(
-    town: BillTown, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    commanded_town: BillTown, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
-    _, payment = await town.orders()
-    await town.pays(payment)
-    await town.eats()
-    await town.morning()
-    bills = town.house.channels["wechat"].bills
+    _, payment = await commanded_town.orders()
+    await commanded_town.pays(payment)
+    await commanded_town.eats()
+    await commanded_town.morning()
+    bills = commanded_town.house.channels["wechat"].bills
     assert bills is not None
-    await bills.bill(BillName("wechat", town.bench.desk.account, TODAY), tmp_path / "bill.csv.gz")
+    await bills.bill(BillName("wechat", commanded_town.bench.desk.account, TODAY), tmp_path / "bill.csv.gz")
     words = ("--date", TODAY.isoformat(), "--channel", "wechat", "--bill", str(tmp_path / "bill.csv.gz"))
     await reconciled(*words, "--json", str(tmp_path / "first.json"))
     await reconciled(*words, "--json", str(tmp_path / "second.json"))
@@ -52,7 +45,7 @@ async def test_a_file_is_matched_repaired_and_reported_and_again_changes_nothing
     assert "2 rows, 4.00 there, 2.00 here, 1 differences of 2.00" in capsys.readouterr().out
 
 
-async def test_a_damaged_file_ends_the_command_with_its_flaw(town: BillTown, tmp_path: Path):
+async def test_a_damaged_file_ends_the_command_with_its_flaw(commanded_town: BillTown, tmp_path: Path):
     (tmp_path / "page.html").write_text("<html>\n<body>busy</body>\n</html>\n")
     report = tmp_path / "told.json"
     with pytest.raises(SystemExit) as ended:
@@ -65,7 +58,7 @@ async def test_a_damaged_file_ends_the_command_with_its_flaw(town: BillTown, tmp
     assert (told["state"], told["flaw"]) == ("REFUSED", "column-missing")
 
 
-async def test_no_day_is_said_to_be_none(town: BillTown):
+async def test_no_day_is_said_to_be_none(commanded_town: BillTown):
     with pytest.raises(SystemExit, match="write it as 2026-11-27"):
         await reconciled("--date", "yesterday")
 
@@ -77,3 +70,24 @@ async def test_made_up_books_come_as_three_files(tmp_path: Path):
 
     assert sorted(each.name for each in tmp_path.iterdir()) == ["bill.csv.gz", "ours.csv", "truth.jsonl"]
     assert 30 < len(truth) < 90
+
+
+async def test_without_spark_the_command_says_what_to_install_before_it_does_anything(
+    commanded_town: BillTown, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    with pytest.raises(SystemExit, match=r"wendan\[spark\]"):
+        await reconciled("--date", TODAY.isoformat(), "--engine", "spark")
+
+    assert await bills_of(commanded_town) == []
+
+
+async def test_without_java_the_command_says_so(commanded_town: BillTown, monkeypatch: pytest.MonkeyPatch):
+    installed = ModuleType("pyspark")
+    installed.__spec__ = ModuleSpec("pyspark", None)
+    monkeypatch.setitem(sys.modules, "pyspark", installed)
+    monkeypatch.setenv("JAVA_HOME", "/nowhere")
+    with pytest.raises(SystemExit, match="Java 17"):
+        await reconciled("--date", TODAY.isoformat(), "--engine", "spark")
+
+    assert await bills_of(commanded_town) == []

@@ -7,17 +7,15 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from two_books import BILL, found, known
+from two_books import BILL, found, known, rows_of
 
 from wendan.channels.bill_reading.wechat_trade import read_trade_bill
 from wendan.domains.reconciliation.model import Theirs
 from wendan.domains.reconciliation.rules.comparing import compare
-from wendan.kernel.bills import Asked, BillName, BillOutcome, BillProof, BillRefused, Movement
-from wendan.kernel.money import Fen
+from wendan.kernel.bills import Asked, BillName, BillProof, BillRefused, Movement
 from wendan.sandbox.ground_truth import ACCOUNT, Story, Teller
 from wendan.sandbox.wechat.bill_text import bill_text
 
@@ -33,17 +31,7 @@ def read(content: bytes, room: Path, asked: Asked | None = None) -> list[Theirs]
     file, spool = room / "bill", room / "bill.parquet"
     file.write_bytes(content)
     read_trade_bill(file, asked or Asked(BILL), spool)
-    return [
-        Theirs(
-            **{
-                **row,
-                "movement": Movement(row["movement"]),
-                "outcome": BillOutcome(row["outcome"]),
-                "amount_fen": Fen(row["amount_fen"]),
-            }
-        )
-        for row in pq.read_table(spool).to_pylist()
-    ]
+    return rows_of(spool)
 
 
 def lines(*, at: int, new: list[bytes]) -> bytes:

@@ -2,15 +2,19 @@
 
 import gzip
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
+import pyarrow.parquet as pq
+
 from wendan.channels.bill_reading.wechat_trade import read_trade_bill
-from wendan.domains.reconciliation.model import Finding, Ours, Standing
+from wendan.domains.reconciliation.model import Finding, Ours, Standing, Theirs
 from wendan.domains.reconciliation.rules.comparing import compare
-from wendan.domains.reconciliation.store.matching import Sides, matching
-from wendan.kernel.bills import Asked, BillFacts, BillName, Movement
+from wendan.domains.reconciliation.store.matching import DuckMatching
+from wendan.domains.reconciliation.store.sides import Sides
+from wendan.kernel.bills import Asked, BillName, BillOutcome, Movement
 from wendan.kernel.money import Fen
 from wendan.sandbox.ground_truth import ACCOUNT, OurRow, Story
 from wendan.sandbox.wechat.bill_text import bill_text
@@ -43,35 +47,51 @@ def is_of_the_day(row: OurRow) -> bool:
     return moved and not row.days_off and row.account == ACCOUNT
 
 
-def write_books(stories: Iterable[Story], room: Path) -> tuple[Path, Path]:
+def known_numbers(rows: Iterable[OurRow]) -> dict[str, list[Ours]]:
+    """All that our books know, by number."""
+    of_number: dict[str, list[Ours]] = {}
+    for row in rows:
+        of_number.setdefault(row.number, []).append(known(row))
+    return of_number
+
+
+def write_ours(rows: Iterable[OurRow], path: Path) -> None:
+    """Our side of the day as the database streams it."""
+    lines = [f"{r.movement},{r.number},{r.reference},{r.fen},{r.standing}" for r in rows if is_of_the_day(r)]
+    path.write_text("\n".join([OUR_COLUMNS, *lines]) + "\n")
+
+
+def lay_out(stories: Iterable[Story], room: Path) -> Sides:
+    """Both sides as files, the bill by the whole way from its text."""
     told = list(stories)
-    bill, ours = room / "bill.csv.gz", room / "ours.csv"
+    bill, sides = room / "bill.csv.gz", Sides(room / "bill.parquet", room / "ours.csv")
     bill.write_bytes(gzip.compress(b"".join(bill_text(row for s in told for row in s.theirs))))
-    lines = [
-        f"{r.movement},{r.number},{r.reference},{r.fen},{r.standing}"
-        for s in told
-        for r in s.ours
-        if is_of_the_day(r)
+    write_ours((row for s in told for row in s.ours), sides.ours)
+    read_trade_bill(bill, Asked(BILL), sides.theirs)
+    return sides
+
+
+def rows_of(spool: Path) -> list[Theirs]:
+    """A spool's rows as the rules take them."""
+    return [
+        Theirs(
+            **{
+                **row,
+                "movement": Movement(row["movement"]),
+                "outcome": BillOutcome(row["outcome"]),
+                "amount_fen": Fen(row["amount_fen"]),
+            }
+        )
+        for row in pq.read_table(spool).to_pylist()
     ]
-    ours.write_text("\n".join([OUR_COLUMNS, *lines]) + "\n")
-    return bill, ours
-
-
-def read(bill: Path, room: Path) -> tuple[BillFacts, Path]:
-    spool = room / "bill.parquet"
-    return read_trade_bill(bill, Asked(BILL), spool), spool
 
 
 def found(stories: Iterable[Story], room: Path) -> list[Finding]:
     """By the whole way: text, reading, fingerprints, rules."""
     told = list(stories)
-    bill, ours = write_books(told, room)
-    _, spool = read(bill, room)
-    of_number: dict[str, list[Ours]] = {}
-    for row in (row for story in told for row in story.ours):
-        of_number.setdefault(row.number, []).append(known(row))
-    with matching(Sides(spool, ours), BILL, room) as match:
-        match.run()
+    of_number = known_numbers(row for story in told for row in story.ours)
+    with closing(DuckMatching(lay_out(told, room), BILL, room)) as match:
+        match.begin()
         return [
             finding
             for number, theirs in match.suspects()

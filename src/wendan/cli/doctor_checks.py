@@ -19,6 +19,8 @@ import asyncpg
 
 import wendan
 from wendan.channels.wechat.credentials import load_credentials
+from wendan.flows.match_bill import demand_engine
+from wendan.kernel.errors import Refusal
 from wendan.notify.credentials import load_messages
 from wendan.platform.clock import SystemClock
 from wendan.platform.migrations import is_migrated
@@ -239,6 +241,17 @@ async def messages(settings: Settings) -> Finding:
     return Finding("messages", Health.GOOD, ", ".join(file.ways) or "none set up")
 
 
+async def reconciliation(settings: Settings) -> Finding:
+    """Whether what the settings name to match bills is here."""
+    try:
+        demand_engine(settings)
+    except Refusal as missing:
+        return Finding(
+            "reconciliation", Health.BAD, str(missing), "do so, or set WENDAN_RECONCILE_ENGINE=duckdb"
+        )
+    return Finding("reconciliation", Health.GOOD, f"bills are matched by {settings.reconcile_engine}")
+
+
 async def clock(_: Settings) -> Finding:
     now = SystemClock().now()
     built = datetime.fromtimestamp(_SOURCE.stat().st_mtime, UTC)
@@ -261,5 +274,6 @@ CHECKS: dict[str, Check] = {
     "wechat pay": wechat,
     "other channels": other_channels,
     "messages": messages,
+    "reconciliation": reconciliation,
     "clock": clock,
 }

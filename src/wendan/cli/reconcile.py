@@ -5,10 +5,10 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
@@ -23,17 +23,29 @@ if TYPE_CHECKING:
 MOST_SHOWN = 40
 
 
-def reconcile(
-    *,
-    date: Annotated[str, Parameter(help="The bills' day, such as 2026-11-27.")],
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class BillChoice:
+    """Which bills of the day."""
+
     channel: Annotated[
         tuple[str, ...], Parameter(help="Only this channel's; may be repeated. Left out: every one.")
-    ] = (),
-    account: Annotated[str | None, Parameter(help="Only this merchant number's.")] = None,
+    ] = ()
+    account: Annotated[str | None, Parameter(help="Only this merchant number's.")] = None
     bill: Annotated[
         tuple[Path, ...],
         Parameter(help="A file instead of a download; needs one channel and one account. May be repeated."),
-    ] = (),
+    ] = ()
+
+
+def reconcile(
+    choice: BillChoice | None = None,
+    *,
+    date: Annotated[str, Parameter(help="The bills' day, such as 2026-11-27.")],
+    engine: Annotated[
+        Literal["duckdb", "spark"] | None,
+        Parameter(help="What lays both sides beside each other; left out: WENDAN_RECONCILE_ENGINE."),
+    ] = None,
     report: Annotated[
         Path | None, Parameter(name="--json", help="Write what was found to this file.")
     ] = None,
@@ -48,7 +60,8 @@ def reconcile(
     except ValueError:
         raise SystemExit(f"{date} is no day: write it as 2026-11-27") from None
     found: list[dict[str, Any]] = []
-    asyncio.run(in_house(lambda house: _reconcile(house, day, (channel, account, bill), found)))
+    chosen = {} if engine is None else {"reconcile_engine": engine}
+    asyncio.run(in_house(lambda house: _reconcile(house, day, choice or BillChoice(), found), **chosen))
     if report is not None:
         report.write_text(
             json.dumps(found, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8"
@@ -61,21 +74,18 @@ def _date(text: str) -> date:
     return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  # a day has no zone
 
 
-async def _reconcile(
-    house: "House",
-    day: date,
-    choice: tuple[tuple[str, ...], str | None, tuple[Path, ...]],
-    found: list[dict[str, Any]],
-) -> None:
+async def _reconcile(house: "House", day: date, choice: BillChoice, found: list[dict[str, Any]]) -> None:
     from wendan.domains.reconciliation.store.tables import DIFFERENCES_OF_BILL
+    from wendan.flows.match_bill import demand_engine
     from wendan.flows.repair import repair_bill
 
-    channels, account, files = choice
+    demand_engine(house.settings)
+    files = choice.bill
     bills = [
         each
         for each in await _wanted(house, day)
-        if (not channels or each.channel in channels)
-        and account in (None, each.account)
+        if (not choice.channel or each.channel in choice.channel)
+        and choice.account in (None, each.account)
         # Whoever brings a file has it from a channel: the house writes its own books itself.
         and not (files and each.of_id)
     ]

@@ -95,8 +95,11 @@ def _words(switch: Any) -> str:
     return f"{switch.act.lower()} {what}{to}, {end}: {switch.reason} ({switch.set_by})"
 
 
-async def in_house(act: Callable[[Any], Awaitable[None]]) -> None:
-    """Do this in the house of the configured database; a refusal ends the command with its words."""
+async def in_house(act: Callable[[Any], Awaitable[None]], **chosen: Any) -> None:
+    """Do this in the house of the configured database; a refusal ends the command with its words.
+
+    `chosen`: settings that the command itself sets.
+    """
     from wendan.app import open_house
     from wendan.cli.serve import database_of
     from wendan.kernel.errors import Refusal
@@ -104,7 +107,7 @@ async def in_house(act: Callable[[Any], Awaitable[None]]) -> None:
     from wendan.platform.ids import SystemIds
     from wendan.platform.settings import Settings
 
-    settings = Settings()
+    settings = Settings(**chosen)
     async with (
         database_of(settings) as ready,
         open_house(ready, clock_from(settings.clock_file), SystemIds()) as house,

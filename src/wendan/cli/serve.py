@@ -90,10 +90,14 @@ async def _serve(settings: "Settings", *, with_worker: bool) -> None:
             await stack.enter_async_context(beside(run_worker(house)))
         app = await stack.enter_async_context(open_doors(house))
         await _say_where(house)
-        # What start-up made stays for ever: the collector need not look at it again and again.
-        gc.freeze()
-        gc.set_threshold(50_000, 20, 20)
+        _rest_collector()
         await answer_until(stopped, app, listening)
+
+
+def _rest_collector() -> None:
+    """What start-up made stays for ever: the collector need not look at it again and again."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 async def _say_where(house: "House") -> None:
@@ -127,6 +131,7 @@ async def _work(settings: "Settings") -> None:
         if settings.worker_metrics_port is not None:
             start_http_server(settings.worker_metrics_port, settings.host, REGISTRY)
             print(f"metrics      http://{settings.host}:{settings.worker_metrics_port}/metrics")
+        _rest_collector()
         print("worker       runs", flush=True)
         await stopped.wait()
 

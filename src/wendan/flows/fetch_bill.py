@@ -17,6 +17,7 @@ from wendan.channels.port import ChannelRefused
 from wendan.domains.incidents.model import Case, CaseType, Finding
 from wendan.domains.incidents.service import open_case, resolve
 from wendan.domains.incidents.store import OPEN_CASES_OF_STORE
+from wendan.domains.reconciliation.errors import JavaIsMissing, SparkDidNotFinish, SparkIsMissing
 from wendan.domains.reconciliation.model import Bill, BillSignal, BillState
 from wendan.domains.reconciliation.rules.days import asked_again_at, bounds, is_overdue
 from wendan.domains.reconciliation.service import asked, moved, name_of
@@ -75,11 +76,16 @@ async def fetch_and_match(house: House, bill: Bill, room: Path) -> None:
 
 
 async def believe(house: House, bill: Bill, file: BillFile) -> bool:
-    """Read a file that is here and hold it against our books; or say why it is not believed."""
+    """Read a file that is here and hold it against our books; or say why it is not believed, or not yet."""
     try:
         await match_bill(house, bill, file)
     except BillRefused as refused:
         await house.decide("bills", partial(_refused_once, house, bill.id, refused))
+        return False
+    except (SparkIsMissing, JavaIsMissing, SparkDidNotFinish) as away:
+        # Nothing is wrong with the file: it is asked for again, and is a person's matter in the evening.
+        words = f"{away} {away.facts.get('words', '')}".strip()
+        await house.decide("bills", partial(_absent_once, house, bill.id, words))
         return False
     return True
 
@@ -87,7 +93,7 @@ async def believe(house: House, bill: Bill, file: BillFile) -> bool:
 @contextmanager
 def room_of(house: House, bill: Bill) -> Iterator[Path]:
     """Room on disk for one bill, away again afterwards."""
-    place = house.settings.data_dir / "bills"
+    place = house.settings.reconcile_dir or house.settings.data_dir / "bills"
     place.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=place, prefix=f"{bill.channel}-{bill.day}-") as room:
         yield Path(room)

@@ -5,8 +5,9 @@ A million rows cost no more memory than a thousand: only what the books do not p
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,7 @@ from wendan.domains.incidents.store import OPEN_CASES_OF_STORE
 from wendan.domains.reconciliation.model import (
     Bill,
     BillSignal,
+    Difference,
     Finding,
     Ours,
     Share,
@@ -31,6 +33,7 @@ from wendan.domains.reconciliation.rules.comparing import compare
 from wendan.domains.reconciliation.rules.days import begins, bounds, refunds_dated_by
 from wendan.domains.reconciliation.rules.repairing import SURPRISING
 from wendan.domains.reconciliation.service import beside_known, difference_of, moved, name_of, new_ones
+from wendan.domains.reconciliation.store.sides import Matching, Sides
 from wendan.domains.reconciliation.store.tables import (
     ALL_OF_BILL,
     BILL_BY_ID,
@@ -46,6 +49,7 @@ from wendan.flows.want_bills import BILLS_OF, home_of_strays, subject_of
 from wendan.kernel.bills import Asked, BillFacts, BillName
 from wendan.kernel.money import Fen
 from wendan.platform.db import in_parts
+from wendan.platform.settings import Settings
 
 NUMBERS_AT_ONCE: Final = 1000
 DIFFERENCES_AT_ONCE: Final = 2000
@@ -98,11 +102,8 @@ async def match_bill(house: House, bill: Bill, file: BillFile) -> Matched:
         # Money was settled between two looks at our own books: look again.
         matched = await compare_books(house, bill, file)
     assert matched.adds_up, "what lies between the two books is not what their differences come to"
-    homes, stray = await _homes(house, matched), home_of_strays(bill)
-    found = [
-        difference_of(each, bill, homes.get(each.number, stray), house.clock.now())
-        for each in matched.findings
-    ]
+    homes = await _homes(house, matched)
+    found = await asyncio.to_thread(_differences, bill, matched.findings, homes, house.clock.now())
     known = await house.reports.read(ALL_OF_BILL, bill_id=bill.id)
     surprises = [each for each in new_ones(found, known) if each.category in SURPRISING]
     for part in in_parts(beside_known(found, known, house.clock.now()), DIFFERENCES_AT_ONCE):
@@ -111,23 +112,49 @@ async def match_bill(house: House, bill: Bill, file: BillFile) -> Matched:
     return matched
 
 
+def _differences(
+    bill: Bill, findings: Sequence[Finding], homes: Mapping[str, UUID], now: datetime
+) -> list[Difference]:
+    stray = home_of_strays(bill)
+    return [difference_of(each, bill, homes.get(each.number, stray), now) for each in findings]
+
+
 async def compare_books(house: House, bill: Bill, file: BillFile) -> Matched:
     """Everything that differs between a file and our books of its day. Writes nothing. Raises BillRefused."""
-    # DuckDB takes its time to load, and only who reconciles needs it.
-    from wendan.domains.reconciliation.store.matching import Sides, matching  # noqa: PLC0415
-
     name = name_of(bill)
     sides = Sides(file.room / "theirs.parquet", file.room / "ours.csv")
     facts, file_hash = await asyncio.to_thread(_read, house.channels[bill.channel].bills, file, sides.theirs)
     of_day = (name.channel, name.account, *bounds(name), refunds_dated_by(name.channel), name.of)
     await house.reports.copy_out(OUR_DAY, *of_day, into=sides.ours, timeout_s=COPY_TIMEOUT_S)
-    with matching(sides, name, file.room / "spill") as match:
-        await asyncio.to_thread(match.run)
+    match = await asyncio.to_thread(_engine, house.settings, sides, name)
+    try:
+        await asyncio.to_thread(match.begin)
         sums = await asyncio.to_thread(match.sums)
         shares = await asyncio.to_thread(match.shares)
         suspects = in_parts(match.suspects(), NUMBERS_AT_ONCE)
         findings = [each async for each in _findings(house, name, iter(suspects))]
+    finally:
+        await asyncio.to_thread(match.close)
     return Matched(facts, file_hash, sums, findings, shares)
+
+
+def demand_engine(settings: Settings) -> None:
+    """Raises SparkIsMissing or JavaIsMissing where the settings name an engine that is not here."""
+    if settings.reconcile_engine == "spark":
+        from wendan.domains.reconciliation.store.spark import demand_spark  # noqa: PLC0415
+
+        demand_spark(settings.spark_master)
+
+
+def _engine(settings: Settings, sides: Sides, name: BillName) -> Matching:
+    """What lays the two sides beside each other takes its time to load, and only who reconciles needs it."""
+    if settings.reconcile_engine == "spark":
+        from wendan.domains.reconciliation.store.spark import SparkMatching  # noqa: PLC0415
+
+        return SparkMatching(sides, name, settings.spark_master)
+    from wendan.domains.reconciliation.store.matching import DuckMatching  # noqa: PLC0415
+
+    return DuckMatching(sides, name, sides.ours.parent / "spill")
 
 
 def _read(bills: GivesBills | None, file: BillFile, spool: Path) -> tuple[BillFacts, str]:
@@ -142,15 +169,18 @@ def _read(bills: GivesBills | None, file: BillFile, spool: Path) -> tuple[BillFa
         return facts, hashlib.file_digest(packed, "sha256").hexdigest()
 
 
-Suspects = Iterator[list[tuple[str, list[Theirs]]]]
+Part = list[tuple[str, list[Theirs]]]
 
 
-async def _findings(house: House, name: BillName, parts: Suspects) -> AsyncIterator[Finding]:
+async def _findings(house: House, name: BillName, parts: Iterator[Part]) -> AsyncIterator[Finding]:
     while part := await asyncio.to_thread(next, parts, None):
         ours = await known_numbers(house, name, [number for number, _ in part])
-        for number, theirs in part:
-            for finding in compare(theirs, ours.get(number, []), name):
-                yield finding
+        for finding in await asyncio.to_thread(_compared, name, part, ours):
+            yield finding
+
+
+def _compared(name: BillName, part: Part, ours: Mapping[str, Sequence[Ours]]) -> list[Finding]:
+    return [each for number, theirs in part for each in compare(theirs, ours.get(number, []), name)]
 
 
 async def known_numbers(house: House, name: BillName, numbers: Sequence[str]) -> dict[str, list[Ours]]:

@@ -196,6 +196,22 @@ class Settings(BaseSettings):
         time(11, 0),
         description="When, in Beijing, a day's figures are told to the groups that reports_to names",
     )
+    reconcile_engine: Literal["duckdb", "spark"] = Field(
+        "duckdb",
+        description="What lays both sides of a bill beside each other: duckdb on this machine, or spark, which "
+        "wendan[spark] brings",
+    )
+    spark_master: str = Field(
+        "local[*]",
+        min_length=1,
+        description="Spark's master, such as spark://host:7077, or sc://host:15002 for Spark Connect; local[*]: this "
+        "machine's cores",
+    )
+    reconcile_dir: Path | None = Field(
+        None,
+        description="Where bills are read and matched; a Spark beyond this machine must see it under the same path; "
+        "empty: data_dir/bills",
+    )
     slip_language: Literal["zh", "en"] = Field(
         "zh",
         description="Language of kitchen slips on paper; with en a dish goes by its English name where it has one",

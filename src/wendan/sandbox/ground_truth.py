@@ -158,6 +158,15 @@ class Teller:
         plain = self._refund()
         return replace(plain, theirs=[replace(plain.theirs[0], refund_status="PROCESSING")])
 
+    def refund_failed_there(self) -> Story:
+        """We still believe it to be under way: odd on both sides, and yet not the same."""
+        plain = self._refund()
+        failed, waiting = (
+            replace(plain.theirs[0], refund_status="FAIL"),
+            replace(plain.ours[0], standing="on-its-way"),
+        )
+        return replace(plain, theirs=[failed], ours=[waiting], truth={"refund-differs": waiting.fen})
+
     def wrong_account(self) -> Story:
         plain = self._payment()
         elsewhere = replace(plain.ours[0], account=OTHER_ACCOUNT)

@@ -17,3 +17,21 @@ class DifferenceIsUnknown(Refusal):
 
 class DifferenceIsOver(Refusal):
     """This difference is settled already."""
+
+
+class SparkIsMissing(Refusal):
+    """Bills are to be matched on Spark, which is not installed: pip install 'wendan[spark]'."""
+
+    status = 503
+
+
+class JavaIsMissing(Refusal):
+    """Spark needs Java 17 or newer, which is not here: install it or set JAVA_HOME, or name a Spark Connect server."""
+
+    status = 503
+
+
+class SparkDidNotFinish(Refusal):
+    """Spark did not start, or did not finish."""
+
+    status = 503

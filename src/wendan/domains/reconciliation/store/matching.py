@@ -1,43 +1,43 @@
 """Both sides of a day side by side: fingerprints of buckets first, rows only where they differ (DuckDB).
 
 What comes out is not yet a difference: it is every number about which the books are not plainly equal, with its rows
-of the bill. `rules.compare` says what each one means, so the two ways to the answer cannot drift apart.
+of the bill. `rules.compare` says what each one means, so the two ways to the answer cannot drift apart. Beyond one
+machine the same is asked of Spark (`expressions`, `spark`); tests hold the two together.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 
 from wendan.domains.reconciliation.model import Share, Theirs
-from wendan.kernel.bills import CURRENCY, BillName, BillOutcome, Movement
+from wendan.domains.reconciliation.store.sides import ADDING, TRADES, Sides, buckets_for, by_number, share_of
+from wendan.kernel.bills import CURRENCY, BillName
 from wendan.kernel.money import Fen
 
-# A bucket holds some eight rows: a thousand differences in a million make a hundredth of the rows be looked at twice.
-ROWS_A_BUCKET: Final = 8
-FEWEST_BUCKETS, MOST_BUCKETS = 1 << 10, 1 << 21
 MEMORY_LIMIT: Final = "192MB"
 FETCHED_AT_ONCE: Final = 4096
+_OURS: Final = {
+    "movement": "VARCHAR",
+    "number": "VARCHAR",
+    "reference": "VARCHAR",
+    "amount_fen": "BIGINT",
+    "standing": "VARCHAR",
+}
 
-_ADDING: Final = tuple(each.value for each in Movement if each.adds)
-_TRADES: Final = tuple(each.value for each in Movement if each.is_trade)
-
-# One row of each side is a sign of agreement only if nothing about it is odd; oddities never cancel each other.
+# One row of each side is a sign of agreement only if nothing about it is odd; what is odd here and what is odd there
+# never cancel each other.
 _SIDES: Final = """
 CREATE TEMP VIEW side AS
 SELECT number, 1 AS n, hash(number, movement, amount_fen, if(movement = 'payment', reference, ''),
-    NOT (is_understood AND account = getvariable('account') AND currency = getvariable('currency')
-         AND fee_millifen = owed_millifen
-         AND (outcome = 'succeeded' OR (outcome = 'processing' AND movement = 'refund')))) AS print
+    if(is_understood AND account = getvariable('account') AND currency = getvariable('currency')
+       AND fee_millifen = owed_millifen
+       AND (outcome = 'succeeded' OR (outcome = 'processing' AND movement = 'refund')), '', 'there')) AS print
 FROM theirs
 UNION ALL
 SELECT number, -1 AS n, hash(number, movement, amount_fen, if(movement = 'payment', reference, ''),
-    standing <> 'succeeded') AS print
+    if(standing = 'succeeded', '', 'here')) AS print
 FROM ours"""
 # A sum that is signed by side and a count: equal rows cancel, and whatever is left over shows.
 _ODD_BUCKETS: Final = """
@@ -58,105 +58,59 @@ FROM suspect AS s LEFT JOIN theirs AS t USING (number) ORDER BY s.number, t.line
 # Where and how the channel's day was: our numbers carry their store in the fourth to eighth place (kernel/numbers.py).
 _SHARES: Final = f"""
 SELECT substr(number, 4, 5) AS store_code, movement, method, count(*), sum(amount_fen)::BIGINT, sum(fee_millifen)::BIGINT
-FROM theirs WHERE is_understood AND outcome <> 'failed' AND movement IN {_TRADES} GROUP BY ALL ORDER BY ALL"""
+FROM theirs WHERE is_understood AND outcome <> 'failed' AND movement IN {TRADES} GROUP BY ALL ORDER BY ALL"""
 # As `rules.weigh_in` and `rules.weigh_ours` weigh them, so that the differences must add up to what lies between.
 _THEIR_SUM: Final = f"""
-SELECT coalesce(sum(CASE WHEN movement IN {_ADDING} THEN amount_fen WHEN outcome = 'failed' THEN 0 ELSE -amount_fen END),
+SELECT coalesce(sum(CASE WHEN movement IN {ADDING} THEN amount_fen WHEN outcome = 'failed' THEN 0 ELSE -amount_fen END),
     0)::BIGINT FROM theirs"""
 _OUR_SUM: Final = (
-    f"SELECT coalesce(sum(if(movement IN {_ADDING}, amount_fen, -amount_fen)), 0)::BIGINT FROM ours"
+    f"SELECT coalesce(sum(if(movement IN {ADDING}, amount_fen, -amount_fen)), 0)::BIGINT FROM ours"
 )
-_OURS: Final = {
-    "movement": "VARCHAR",
-    "number": "VARCHAR",
-    "reference": "VARCHAR",
-    "amount_fen": "BIGINT",
-    "standing": "VARCHAR",
-}
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """Two files: the bill's spool, and ours of the day as CSV with the columns of `_OURS`."""
+class DuckMatching:
+    """A private DuckDB with a bound on its memory; what does not fit goes to `room` and away again."""
 
-    theirs: Path
-    ours: Path
-
-
-class Matching:
-    """The two sides of one bill. All of it blocks: call it in a thread."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection, sides: Sides, bill: BillName) -> None:
-        self._connection = connection
-        connection.read_parquet(str(sides.theirs)).create_view("theirs")
-        connection.read_csv(str(sides.ours), header=True, columns=_OURS).create_view("ours")
+    def __init__(self, sides: Sides, bill: BillName, room: Path) -> None:
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": MEMORY_LIMIT,
+            "threads": 2,
+            "temp_directory": str(room),
+            "preserve_insertion_order": False,
+        }
+        self._connection = duckdb.connect(config=settings)
+        self._connection.read_parquet(str(sides.theirs)).create_view("theirs")
+        our_rows(self._connection, sides.ours).create_view("ours")
         self._let("account", bill.account)
         self._let("currency", CURRENCY)
 
-    def run(self) -> int:
-        """Find every number about which the books are not plainly equal; how many there are."""
+    def begin(self) -> None:
         counted = self._connection.execute("SELECT count(*) FROM theirs").fetchone()
         assert counted is not None
-        wanted = counted[0] // ROWS_A_BUCKET
-        self._let("buckets", min(max(wanted, FEWEST_BUCKETS), MOST_BUCKETS))
+        self._let("buckets", buckets_for(counted[0]))
         for step in (_SIDES, _ODD_BUCKETS, _SUSPECTS):
             self._connection.execute(step)
-        found = self._connection.execute("SELECT count(*) FROM suspect").fetchone()
-        assert found is not None
-        return int(found[0])
 
     def suspects(self) -> Iterator[tuple[str, list[Theirs]]]:
-        """Each of them with its rows of the bill, by number; none where only we know it."""
         cursor = self._connection.execute(_ROWS_OF_SUSPECTS)
         rows = iter(lambda: cursor.fetchmany(FETCHED_AT_ONCE), [])
-        flat = (row for part in rows for row in part)
-        for number, of_number in groupby(flat, key=lambda row: row[0]):
-            yield number, [_theirs(number, row) for row in of_number if row[1] is not None]
+        yield from by_number(row for part in rows for row in part)
 
     def shares(self) -> list[Share]:
-        """The bill by store, movement and method."""
-        found = self._connection.execute(_SHARES).fetchall()
-        return [Share(code, Movement(movement), *rest) for code, movement, *rest in found]
+        return [share_of(row) for row in self._connection.execute(_SHARES).fetchall()]
 
     def sums(self) -> tuple[Fen, Fen]:
-        """What the day comes to in the bill, and in our books."""
         found = [self._connection.execute(sql).fetchone() for sql in (_THEIR_SUM, _OUR_SUM)]
         theirs, ours = (Fen(row[0]) for row in found if row is not None)
         return theirs, ours
+
+    def close(self) -> None:
+        self._connection.close()
 
     def _let(self, name: str, value: str | int) -> None:
         self._connection.execute(f"SET VARIABLE {name} = $1", [value])
 
 
-def _theirs(number: str, row: tuple[Any, ...]) -> Theirs:
-    _, line, movement, payment_number, reference, amount, fee, owed, outcome, account, *rest = row
-    currency, method, second, is_understood = rest
-    return Theirs(
-        line=line,
-        movement=Movement(movement),
-        number=number,
-        payment_number=payment_number,
-        reference=reference,
-        amount_fen=Fen(amount),
-        fee_millifen=fee,
-        owed_millifen=owed,
-        outcome=BillOutcome(outcome),
-        account=account,
-        currency=currency,
-        method=method,
-        happened_at=None if second is None else datetime.fromtimestamp(second, UTC),
-        is_understood=is_understood,
-    )
-
-
-@contextmanager
-def matching(sides: Sides, bill: BillName, room: Path) -> Iterator[Matching]:
-    """A private DuckDB with a bound on its memory; what does not fit goes to `room` and away again."""
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": MEMORY_LIMIT,
-        "threads": 2,
-        "temp_directory": str(room),
-        "preserve_insertion_order": False,
-    }
-    with duckdb.connect(config=settings) as connection:
-        yield Matching(connection, sides, bill)
+def our_rows(connection: duckdb.DuckDBPyConnection, ours: Path) -> duckdb.DuckDBPyRelation:
+    """Our side as the database streamed it; what is empty is not known."""
+    return connection.read_csv(str(ours), header=True, columns=_OURS)
