@@ -1,5 +1,6 @@
 """What some customers bring along: a coupon of the shop, and now and then a friend's phone with the friend's coupon."""
 
+import contextlib
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
@@ -9,11 +10,12 @@ from wendan.cli.drilling.plan import DrillPlan
 from wendan.domains.catalog.store import OWNER_OF_STORE
 from wendan.domains.promotions.model import Coupon, Origin, Terms
 from wendan.flows.give_coupon import coupon_of_cause, give
-from wendan.flows.house import House
+from wendan.flows.house import House, HouseIsBusy
 from wendan.kernel.money import Fen
 
 WITH_COUPON: Final = 0.35
 WITH_FRIENDS_PHONE: Final = 0.25
+MOST_ASKED: Final = 20
 LEAST_FEN, MOST_FEN = 100, 3000
 # What a customer is told about a coupon that cannot be used; they press again without it.
 NOT_WITH_IT: Final = (
@@ -48,10 +50,17 @@ class Gifts:
             return Phone(session["token"], "")
         if self.phones and roll < WITH_COUPON * WITH_FRIENDS_PHONE:
             return self.phones[int(self.plan.chance(n, "friend") * len(self.phones))]
-        coupon = await self.house.decide("gift", lambda: self._give_once(n, UUID(session["diner_id"])))
+        coupon = await self._give(n, UUID(session["diner_id"]))
         phone = Phone(session["token"], str(coupon.id))
         self.phones.append(phone)
         return phone
+
+    async def _give(self, n: int, diner_id: UUID) -> Coupon:
+        """A shop that is busy, its database killed again and again, is asked once more, as customers do."""
+        for _ in range(MOST_ASKED):
+            with contextlib.suppress(HouseIsBusy):
+                return await self.house.decide("gift", lambda: self._give_once(n, diner_id))
+        raise HouseIsBusy
 
     async def _give_once(self, n: int, diner_id: UUID) -> Coupon:
         owner = await self.house.database.read(OWNER_OF_STORE, store_id=self.store_id)
