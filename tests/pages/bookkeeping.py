@@ -28,13 +28,13 @@ from wendan.domains.payments.model import QUERY_TIMER, Payment
 from wendan.domains.reconciliation.model import Bill
 from wendan.domains.reconciliation.store.tables import BILL_BY_ID
 from wendan.domains.refunds.model import DRIVE_TIMER
-from wendan.domains.shifts.model import Cashier
+from wendan.domains.shifts.model import Cashier, ShiftView
 from wendan.flows.checkout import place
 from wendan.flows.fetch_bill import follow_bill
 from wendan.flows.house import House
 from wendan.flows.pay import PayRequest, pay
 from wendan.flows.refund import RefundRequest, drive, refund_order
-from wendan.flows.shifts import open_shift
+from wendan.flows.shifts import Count, close_shift, open_shift, read_shift
 from wendan.flows.sweep import sweep
 from wendan.flows.take_cash import CashOnTable, take_cash
 from wendan.flows.want_bills import BILLS_OF, clock_of, want_bills
@@ -64,7 +64,7 @@ class BooksTown:
     benches: dict[str, Bench]
     url: str
     keys: int = 0
-    drawers: set[UUID] = field(default_factory=set)
+    drawers: dict[UUID, ShiftView] = field(default_factory=dict)
 
     def key(self) -> str:
         self.keys += 1
@@ -108,11 +108,20 @@ class BooksTown:
         order = await self.places(dish, 1, store_id)
         cashier = Cashier(UUID(int=sum(name.encode())), name, None)
         if cashier.staff_id not in self.drawers:
-            self.drawers.add(cashier.staff_id)
-            await open_shift(self.house, order.store_id, cashier, Fen(20_000), self.key())
+            opened = await open_shift(self.house, order.store_id, cashier, Fen(20_000), self.key())
+            self.drawers[cashier.staff_id] = opened.shift
         await take_cash(
             self.house, CashOnTable(order.store_id, order.id, order.total_fen, cashier, self.key())
         )
+
+    async def counts_drawers(self, missing_fen: int = 0) -> None:
+        """In the evening every cashier counts; the first drawer lacks so much."""
+        for shift in self.drawers.values():
+            standing = await read_shift(self.house, shift.store_id, shift.id)
+            count = Count(Fen(standing.expected_fen - missing_fen), 0, "")
+            await close_shift(self.house, shift.store_id, shift.id, count)
+            missing_fen = 0
+        self.drawers.clear()
 
     async def gives_back(self, order: Order, amount_fen: int) -> None:
         wish = RefundRequest(order.store_id, order.id, Fen(amount_fen), self.key(), "staff", "wish")

@@ -21,6 +21,7 @@ FAULTS: Final = FaultPlan(
     bills={BillFault.ALTERED: 0.1, BillFault.ROW_LEFT_OUT: 0.12, BillFault.ROW_LOST: 0.08}
 )
 CHANNELS: Final = ("wechat", "alipay")
+DRAWER_LACKS_FEN: Final = 500
 ELSEWHERE: Final = "虾饺"
 DISHES: Final = ("卤肉饭", "番茄炒蛋饭", "黑椒牛柳饭", "扬州炒饭", "蒲烧鳗鱼饭", "卤牛腱", "鸡排饭", "拍黄瓜")
 
@@ -33,6 +34,7 @@ async def live_a_fortnight(town: BooksTown) -> tuple[Bill, Bill]:
         await _noon(town, nth)
         if nth == DAYS - 2:
             await _a_bad_day(town)
+        await town.counts_drawers(DRAWER_LACKS_FEN if nth == DAYS - 2 else 0)
         for bill in await town.morning():
             worst = bill if bill.differences > (worst.differences if worst else 0) else worst
             refused = bill if bill.flaw else refused
