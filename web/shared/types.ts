@@ -155,6 +155,7 @@ export type EvidenceLine = S["EvidenceLine"];
 export type AppealState = S["AppealState"];
 export type RiskCard = S["RiskCard"];
 export type NewEntry = Sent<S["NewEntry"], "days">;
+export type MonthFitView = S["MonthFitView"];
 export type ScorecardView = S["ScorecardView"];
 
 export type Purpose = S["Purpose"];

@@ -7,10 +7,10 @@ from typing import Final
 from wendan.kernel.times import BEIJING
 from wendan.notify.texts import one_line
 from wendan.platform.log import masked
-from wendan.platform.outbox import CASE_OPENED, INCIDENT_FOUND, Letter
+from wendan.platform.outbox import CASE_OPENED, INCIDENT_FOUND, SCORECARD_FITTED, Letter
 
 MOST_SHOWN: Final = 10
-TOPICS: Final = {CASE_OPENED: "异常单", INCIDENT_FOUND: "大面积故障"}
+TOPICS: Final = {CASE_OPENED: "异常单", INCIDENT_FOUND: "大面积故障", SCORECARD_FITTED: "新评分卡等人看"}
 NAMES: Final = {
     "type": "类型",
     "reason": "原因",
@@ -18,6 +18,7 @@ NAMES: Final = {
     "deadline": "期限",
     "kind": "类型",
     "channel": "渠道",
+    "card": "评分卡",
 }
 TYPES: Final = {
     "wrong-amount": "到账金额不符",

@@ -11,6 +11,7 @@ from wendan.platform.db import Database, many
 
 CASE_OPENED: Final = "case-opened"
 INCIDENT_FOUND: Final = "incident-found"
+SCORECARD_FITTED: Final = "scorecard-fitted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
-from wendan.cli.fitting.measures import Judged, Resampled, Told, interval_of, psi
 from wendan.domains.risk.model import Sample, Scorecard
 from wendan.domains.risk.rules.features import numbers_of
 from wendan.domains.risk.rules.scorecard import LINE, band_of, chance_unpaid, judge
+from wendan.flows.fitting.measures import Judged, Resampled, Told, interval_of, psi
 
 RULE_COUNTS: Final = 6
 """The rule tells apart nobody who left this many or more unpaid."""

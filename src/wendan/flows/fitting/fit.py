@@ -21,13 +21,19 @@ LEAST_UNPAID: Final = 30
 Weights = tuple[float, ...]
 
 
+class TooFew(ValueError):
+    """Too few unpaid or paid orders to learn from."""
+
+    def __init__(self, orders: int, unpaid: int) -> None:
+        super().__init__(f"{unpaid} unpaid of {orders} orders: at least {LEAST_UNPAID} of each are needed")
+        self.orders, self.unpaid = orders, unpaid
+
+
 def fit(samples: Sequence[Sample], name: str) -> Scorecard:
-    """The card these samples give. Raises ValueError where there are too few unpaid or paid orders."""
+    """The card these samples give. Raises TooFew; ImportError where scikit-learn is not installed."""
     unpaid = sum(sample.is_unpaid for sample in samples)
     if unpaid < LEAST_UNPAID or len(samples) - unpaid < LEAST_UNPAID:
-        raise ValueError(
-            f"{unpaid} unpaid of {len(samples)} orders: at least {LEAST_UNPAID} of each are needed"
-        )
+        raise TooFew(len(samples), unpaid)
     bands = {each: _bands(samples, each) for each in DEFINITIONS}
     weights = {each: _weights(samples, bands[each], DEFINITIONS[each]) for each in DEFINITIONS}
     kept, model = _regressed(samples, bands, weights)
@@ -86,7 +92,7 @@ def in_order(raw: Sequence[float], sizes: Sequence[float], more_is: str) -> list
 def _regressed(
     samples: Sequence[Sample], bands: Mapping[str, Sequence[int]], weights: Mapping[str, Weights]
 ) -> tuple[list[str], Any]:
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - an extra, and slow to load
 
     known = {each: (*weights[each], 0.0) for each in weights}
     paid = [int(not sample.is_unpaid) for sample in samples]

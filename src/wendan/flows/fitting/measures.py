@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from wendan.cli.evaluating.judge import Interval
+from wendan.kernel.shares import Interval
 from wendan.platform.ids import SeededIds
 
 RESAMPLES: Final = 1000
@@ -135,8 +135,8 @@ def interval_of(values: Sequence[float]) -> Interval:
     """From `Resampled.values`; resamples in which the figure cannot be told do not count."""
     once, ordered = values[0], sorted(value for value in values[1:] if not math.isnan(value))
     if not ordered:
-        return Interval(once, math.nan, math.nan)
-    return Interval(once, ordered[int(0.025 * len(ordered))], ordered[int(0.975 * len(ordered)) - 1])
+        return Interval(math.nan, once, math.nan)
+    return Interval(ordered[int(0.025 * len(ordered))], once, ordered[int(0.975 * len(ordered)) - 1])
 
 
 def psi(then: Sequence[float], now: Sequence[float]) -> float:
