@@ -1208,6 +1208,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/scorecards/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each month's refit came to, the newest first, at most twelve: a challenger, or why there is none. */
+        get: operations["list_month_fits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/scorecards/{card_id}/promotion": {
         parameters: {
             query?: never;
@@ -2540,6 +2557,24 @@ export interface paths {
         put?: never;
         /** Unpaid orders with why they are, the longest waiting first. */
         post: operations["search_unpaid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/callbacks/messages/wechat-service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** WeChat's first question, when the address is set: its own word goes back. */
+        get: operations["greet_wechat"];
+        put?: never;
+        /** Answered once the window stands; anything else makes WeChat push again. */
+        post: operations["hear_wechat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4056,7 +4091,7 @@ export interface components {
          * @description Why a rung was not told.
          * @enum {unknown}
          */
-        SkipReason: "days-limit" | "hold-out" | "is-over" | "is-paid" | "no-address" | "no-consent" | "not-allowed" | "orders-limit" | "overtaken" | "paying-now" | "quiet-hours" | "rung-hold-out" | "uncertain" | "way-is-missing";
+        SkipReason: "days-limit" | "hold-out" | "is-over" | "is-paid" | "no-address" | "no-consent" | "no-window" | "not-allowed" | "orders-limit" | "overtaken" | "paying-now" | "quiet-hours" | "rung-hold-out" | "uncertain" | "way-is-missing";
         /**
          * DebtRungFigures
          * @description One rung of collecting debts by one way. `repaid` of those told owe nothing any more and heard nothing later.
@@ -5402,7 +5437,7 @@ export interface components {
          * @description How a reminder reaches the customer.
          * @enum {unknown}
          */
-        RungChannel: "in-page" | "service-dialog" | "sms" | "subscription" | "voice-call";
+        RungChannel: "customer-service" | "in-page" | "service-dialog" | "sms" | "subscription" | "voice-call";
         /**
          * Collecting
          * @description Meals that are paid later: rungs at `at_hour` of the store's day, and a person's case after the last one.
@@ -5803,6 +5838,25 @@ export interface components {
             discount_fen: number;
             to_pay_fen: number;
         };
+        /**
+         * MonthFitView
+         * @description What the refit that followed a month came to, in words; `card_id` names the challenger it gave.
+         */
+        MonthFitView: {
+            /** Format: date */
+            month: string;
+            outcome: components["schemas"]["FitOutcome"];
+            words: string;
+            words_en: string;
+            card_id: string | null;
+            ended_at: string | null;
+        };
+        /**
+         * FitOutcome
+         * @description What a fit came to; every one but WANTED is an end.
+         * @enum {unknown}
+         */
+        FitOutcome: "BROKE" | "FITTED" | "LEAKS" | "NOTHING_TO_JUDGE_BY" | "NOT_INSTALLED" | "TOO_LITTLE" | "WANTED";
         /**
          * AuditView
          * @description `words` is what was asked, as JSON text without secrets.
@@ -8455,6 +8509,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScorecardView"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_month_fits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthFitView"][];
                 };
             };
             /** @description Refused */
@@ -11323,6 +11406,60 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UnpaidPage"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    greet_wechat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hear_wechat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {

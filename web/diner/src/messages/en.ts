@@ -431,6 +431,7 @@ export const en: TableLike<typeof zh> = {
   "messages.to-order": "See the order",
   "way.in-page": "On the page",
   "way.wechat": "Subscription message",
+  "way.wechat-service": "WeChat customer service",
   "way.sms": "Text message",
   "way.voice": "Call",
   "message.SENDING": "being sent",

@@ -428,6 +428,7 @@ export const zh = {
   "messages.to-order": "查看订单",
   "way.in-page": "页面",
   "way.wechat": "订阅消息",
+  "way.wechat-service": "微信客服消息",
   "way.sms": "短信",
   "way.voice": "电话",
   "message.SENDING": "发送中",
