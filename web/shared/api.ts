@@ -2103,7 +2103,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The terminal took the order's total; if it was paid by phone just then, a refund waits for the terminal. */
+        /** The terminal took the order's total, less what a coupon takes off; if it was paid by phone just then, a refund waits for the terminal. */
         post: operations["take_card_for_order"];
         delete?: never;
         options?: never;
@@ -2139,6 +2139,23 @@ export interface paths {
         put?: never;
         /** Take cash; `change_fen` goes back to the customer: all of it, if the order was paid by phone just then. */
         post: operations["take_cash_for_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/store/{store_id}/orders/{order_id}/coupons/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the coupon that a guest shows would take off this order; nothing is held by looking. */
+        get: operations["show_coupon_at_counter"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3555,6 +3572,18 @@ export interface components {
             heard_at: string;
         };
         /**
+         * BeginAtCounter
+         * @description How the customer wants to pay, and the code of a coupon that they show.
+         */
+        BeginAtCounter: {
+            channel: string;
+            method: string;
+            /** @default null */
+            auth_code: string | null;
+            /** @default null */
+            coupon_code: string | null;
+        };
+        /**
          * CloseShift
          * @description What was counted, and how many orders of this device have not reached us.
          */
@@ -3591,20 +3620,23 @@ export interface components {
         };
         /**
          * PutDownCash
-         * @description What the customer put on the table.
+         * @description What the customer put on the table, and the code of a coupon that they show.
          */
         PutDownCash: {
             tendered_fen: number;
+            /** @default null */
+            coupon_code: string | null;
         };
         /**
          * CouponView
-         * @description `order_id`: the order that holds or used it.
+         * @description `order_id`: the order that holds or used it; `code` is shown at the counter.
          */
         CouponView: {
             /** Format: uuid */
             store_id: string;
             /** Format: uuid */
             id: string;
+            code: string;
             amount_fen: number;
             min_spend_fen: number;
             valid_from: string;
@@ -3626,6 +3658,15 @@ export interface components {
          * @enum {unknown}
          */
         CouponState: "EXPIRED" | "HELD" | "ISSUED" | "USED" | "WITHDRAWN";
+        /**
+         * FittingCoupon
+         * @description A coupon that this order can be paid with: what it takes off, and what is left to pay.
+         */
+        FittingCoupon: {
+            coupon: components["schemas"]["CouponView"];
+            discount_fen: number;
+            to_pay_fen: number;
+        };
         /**
          * ChangeDevice
          * @description What is to change; what is left out stays, null unbinds a person or a backup.
@@ -4679,6 +4720,8 @@ export interface components {
              * @enum {unknown}
              */
             method: "contactless" | "terminal";
+            /** @default null */
+            coupon_code: string | null;
         };
         /**
          * TestSlip
@@ -5829,15 +5872,6 @@ export interface components {
          * @enum {unknown}
          */
         Client: "alipay" | "h5" | "kiosk" | "mini-program" | "pos" | "wechat";
-        /**
-         * FittingCoupon
-         * @description A coupon that this order can be paid with: what it takes off, and what is left to pay.
-         */
-        FittingCoupon: {
-            coupon: components["schemas"]["CouponView"];
-            discount_fen: number;
-            to_pay_fen: number;
-        };
         /**
          * MonthFitView
          * @description What the refit that followed a month came to, in words; `card_id` names the challenger it gave.
@@ -10533,6 +10567,39 @@ export interface operations {
             };
         };
     };
+    show_coupon_at_counter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                order_id: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FittingCoupon"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     give_up_at_counter: {
         parameters: {
             query?: never;
@@ -10677,7 +10744,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BeginPayment"];
+                "application/json": components["schemas"]["BeginAtCounter"];
             };
         };
         responses: {

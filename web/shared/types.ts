@@ -167,7 +167,7 @@ export type StatementView = S["StatementView"];
 export type AccountsView = S["AccountsView"];
 export type BuyValue = Sent<S["BuyValue"], "entry">;
 export type SetLimit = Sent<S["SetLimit"], "is_open">;
-export type CardTaken = Sent<S["CardTaken"], "terminal_no" | "method">;
+export type CardTaken = Sent<S["CardTaken"], "terminal_no" | "method" | "coupon_code">;
 
 export type Bill = S["Bill"];
 export type BillState = S["BillState"];
