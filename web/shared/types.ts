@@ -58,6 +58,7 @@ export type MethodsView = S["MethodsView"];
 export type Scene = S["Scene"];
 export type Recommendation = S["Recommendation"];
 export type CouponView = S["CouponView"];
+export type GiveCoupon = Sent<S["GiveCoupon"], "min_spend_fen">;
 export type FittingCoupon = S["FittingCoupon"];
 export type LateWish = S["Wanted"];
 export type LateWishView = S["LateWishView"];
