@@ -20,6 +20,7 @@ from wendan.domains.reconciliation.model import BILL_TIMER
 from wendan.domains.recovery.model import NIGHT_TIMER
 from wendan.domains.recovery.rules.ladder import REMIND_TIMER
 from wendan.domains.refunds.model import DRIVE_TIMER, HAND_BACK_TIMER
+from wendan.domains.risk.model.fits import FIT_TIMER
 from wendan.flows.alarm_hand_back import alarm_hand_back
 from wendan.flows.audit_night import audit_night
 from wendan.flows.callback import settle_kept
@@ -43,6 +44,7 @@ from wendan.flows.late_money import CHOICE_TIMER
 from wendan.flows.print_tickets import print_tickets
 from wendan.flows.probe import probe
 from wendan.flows.reenter import REENTRY_TIMER, finish_reentry
+from wendan.flows.refit import refit
 from wendan.flows.refund import drive
 from wendan.flows.remind import remind
 from wendan.flows.roll import roll, sample
@@ -77,6 +79,7 @@ RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
     CLOSING_TIMER: close_days,
     TELL_TIMER: tell_failure,
     DAY_REPORT_TIMER: tell_day,
+    FIT_TIMER: refit,
 }
 
 

@@ -1,5 +1,6 @@
 """A fitted scorecard decides once two people of head office have said so, after reading its report."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -8,8 +9,9 @@ from people import hired, sign_in
 from wendan.domains.catalog.store import STORE_BY_ID
 from wendan.domains.people.model import Role
 from wendan.domains.risk.model import CardRole, ScorecardRow
+from wendan.domains.risk.model.fits import FitOutcome, MonthFit
 from wendan.domains.risk.rules.scorecard import SHIPPED
-from wendan.domains.risk.service import challenge
+from wendan.domains.risk.service import challenge, end_fit, want_fit
 from wendan.domains.risk.store import CARDS_IN_ROLE
 from wendan.flows.staff import KeyWish, issue_key
 from wendan.kernel.numbers import HEAD_OFFICE
@@ -111,3 +113,20 @@ async def test_both_words_are_in_the_audit(town, owned):
         (False, True),
     ]
     assert len({each["staff_name"] for each in said}) == 2
+
+
+async def test_where_no_scorecard_came_about_the_month_says_why(town):
+    key, merchant_id = await key_of(town), await merchant_of(town)
+    wanted = MonthFit(
+        HEAD_OFFICE, merchant_id, date(2026, 11, 1), FitOutcome.WANTED, {}, None, town.house.clock.now(), None, 1
+    )  # fmt: skip
+    few = (FitOutcome.TOO_LITTLE, {"orders": 120, "unpaid": 7, "least": 30})
+    await town.house.database.commit(want_fit(wanted))
+    await town.house.database.commit(end_fit(wanted, few, None, town.house.clock.now()))
+
+    [month] = (await town.ask("GET", "/api/office/scorecards/months", key)).body
+    assert (month["month"], month["outcome"], month["card_id"]) == ("2026-11-01", "TOO_LITTLE", None)
+    assert (month["words"], month["words_en"]) == (
+        "可学的订单太少：120 单里 7 单未付，付了的和没付的都至少要 30 单",
+        "7 unpaid of 120 orders: at least 30 of each are needed",
+    )

@@ -6,38 +6,32 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
 from xml.etree import ElementTree as ET
 
 import pytest
+from logged_town import fill
 
 from wendan.cli import main
-from wendan.cli.evaluating.risk.judge import evaluated, histories_of, leaks_of
+from wendan.cli.evaluating.risk.judge import evaluated
 from wendan.cli.evaluating.risk.minds import Kind
 from wendan.cli.evaluating.risk.picture import picture
 from wendan.cli.evaluating.risk.town import MIDNIGHT, months, of_days
-from wendan.cli.fitting.fit import fit, in_order
-from wendan.cli.fitting.measures import Judged, Resampled, Told, psi
-from wendan.cli.fitting.report import by_card, by_count, fairness, uneven
 from wendan.domains.risk.model import CardRole, Outcome
 from wendan.domains.risk.rules.definitions import DEFINITIONS
-from wendan.domains.risk.rules.features import measured, samples_of
+from wendan.domains.risk.rules.features import histories_of, leaks_of, measured, samples_of
 from wendan.domains.risk.rules.known import outcome_of
 from wendan.domains.risk.rules.scorecard import judge
 from wendan.domains.risk.store import CARDS_OF_MERCHANT
+from wendan.flows.fitting.fit import fit, in_order
+from wendan.flows.fitting.measures import Judged, Resampled, Told, psi
+from wendan.flows.fitting.report import by_card, by_count, fairness, uneven
 from wendan.kernel.numbers import HEAD_OFFICE
 from wendan.platform.clock import SystemClock
 from wendan.platform.db import open_database
-from wendan.platform.ids import SeededIds
 
 SEED, DINERS, DAYS = 2, 220, 120
 LOG = months(SEED, DINERS, DAYS)
 HISTORIES = histories_of(each.order for each in LOG)
-_ORDER = """INSERT INTO customer_order (store_id, id, diner_id, client_key, content_hash, entry, remark, state, version,
-    total_fen, placed_at, expires_at, changed_at, confirmed_at, closed_at)
-    VALUES ($1, $2, $3, ($2::uuid)::text, '', $4, '', 'CLOSED', 1, $5, $6, $7, $6, $8, $9)"""
-_STORE = """INSERT INTO store (store_id, store_no, merchant_id, brand_id, name, name_en, timezone, opening_hours, accounts,
-    is_taking_orders, version) VALUES ($1, $2, $3, $3, '店', 'shop', 'Asia/Shanghai', '[]', '{}', true, 1)"""
 
 
 @pytest.fixture(scope="module")
@@ -172,16 +166,8 @@ def run(words: str):
 async def filled(database: str, monkeypatch: pytest.MonkeyPatch):
     """The town's four months, ending now, in head office's merchant's own three stores."""
     monkeypatch.setenv("WENDAN_DATABASE_URL", database)
-    shift = SystemClock().now() - (MIDNIGHT + timedelta(days=DAYS))
-    moved, ids, rows = (lambda at: at and at + shift), SeededIds(1), []
-    for each in LOG:
-        o, at = each.order, each.order.placed_at + shift
-        moments = (at, moved(o.expires_at), moved(o.confirmed_at), moved(o.closed_at))
-        rows.append((o.store_id, ids.uuid7(at), o.diner_id, o.entry, o.total_fen, *moments))
     async with open_database(database, 1) as opened:
-        for n in (1, 2, 3):
-            await opened.execute(_STORE, UUID(int=n), n, HEAD_OFFICE)
-        await opened.pool.executemany(_ORDER, rows)
+        await fill(opened, LOG, SystemClock().now() - (MIDNIGHT + timedelta(days=DAYS)))
         yield opened
 
 

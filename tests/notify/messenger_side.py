@@ -43,6 +43,7 @@ class Sample:
 
 SAMPLES = {
     "wechat": Sample("wechat", "subscribe", OPENID, REMINDER, WECHAT_WORDS, "nobody"),
+    "wechat-service": Sample("wechat-service", "service", OPENID, "pay-now", WECHAT_WORDS, "nobody"),
     "sms": Sample("sms", "sms", "13800138000", "pay-reminder", SHOP, "13800130000"),
     "voice": Sample("voice", "call", "13800138000", "payment-trouble", SHOP, "13800130000", "call"),
     "wecom": Sample("wecom", "wecom", "managers", "alarm", ALARM, "nobody"),
@@ -80,9 +81,11 @@ class Side:
         return datetime.fromtimestamp(self.clock.now().timestamp() + seconds, self.clock.now().tzinfo)
 
     def allow(self, count: int = 1) -> None:
-        """Only WeChat wants consent."""
+        """Only WeChat wants consent, or a word of the person's own."""
         if self.sample.way == "wechat":
             self.post.bench.grant(self.sample.recipient, self.sample.template, count)
+        if self.sample.way == "wechat-service":
+            self.post.bench.platform.chat.opens(self.sample.recipient, is_said=True)
 
     def script(self, *faults: Any, verb: str | None = None) -> None:
         self.post.bench.desk.fate.script(verb or self.sample.verb, list(faults))

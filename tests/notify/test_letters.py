@@ -82,7 +82,7 @@ async def test_an_alarm_of_the_outbox_reaches_the_managers_group(database, post,
     file.write_text(json.dumps(content | {"alarms_to": ["wecom/managers", "dingtalk/managers"]}))
     settings = Settings(database_url=database, messages_file=file)
     async with open_house(settings, clock, SystemIds()) as house:
-        assert set(house.ways.messengers) == {"wechat", "sms", "voice", "wecom", "dingtalk"}
+        assert set(house.ways.messengers) == {"wechat", "wechat-service", "sms", "voice", "wecom", "dingtalk"}
         assert set(house.ways.reporters) == {"sms", "voice"}
         for _ in range(3):
             await house.database.commit(Changes.of(post_letter(a_letter())))

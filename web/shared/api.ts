@@ -1276,6 +1276,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/scorecards/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each month's refit came to, the newest first, at most twelve: a challenger, or why there is none. */
+        get: operations["list_month_fits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/scorecards/{card_id}/promotion": {
         parameters: {
             query?: never;
@@ -2154,7 +2171,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The terminal took the order's total; if it was paid by phone just then, a refund waits for the terminal. */
+        /** The terminal took the order's total, less what a coupon takes off; if it was paid by phone just then, a refund waits for the terminal. */
         post: operations["take_card_for_order"];
         delete?: never;
         options?: never;
@@ -2190,6 +2207,23 @@ export interface paths {
         put?: never;
         /** Take cash; `change_fen` goes back to the customer: all of it, if the order was paid by phone just then. */
         post: operations["take_cash_for_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/store/{store_id}/orders/{order_id}/coupons/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the coupon that a guest shows would take off this order; nothing is held by looking. */
+        get: operations["show_coupon_at_counter"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2608,6 +2642,24 @@ export interface paths {
         put?: never;
         /** Unpaid orders with why they are, the longest waiting first. */
         post: operations["search_unpaid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/callbacks/messages/wechat-service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** WeChat's first question, when the address is set: its own word goes back. */
+        get: operations["greet_wechat"];
+        put?: never;
+        /** Answered once the window stands; anything else makes WeChat push again. */
+        post: operations["hear_wechat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3588,6 +3640,18 @@ export interface components {
             heard_at: string;
         };
         /**
+         * BeginAtCounter
+         * @description How the customer wants to pay, and the code of a coupon that they show.
+         */
+        BeginAtCounter: {
+            channel: string;
+            method: string;
+            /** @default null */
+            auth_code: string | null;
+            /** @default null */
+            coupon_code: string | null;
+        };
+        /**
          * CloseShift
          * @description What was counted, and how many orders of this device have not reached us.
          */
@@ -3624,20 +3688,23 @@ export interface components {
         };
         /**
          * PutDownCash
-         * @description What the customer put on the table.
+         * @description What the customer put on the table, and the code of a coupon that they show.
          */
         PutDownCash: {
             tendered_fen: number;
+            /** @default null */
+            coupon_code: string | null;
         };
         /**
          * CouponView
-         * @description `order_id`: the order that holds or used it.
+         * @description `order_id`: the order that holds or used it; `code` is shown at the counter.
          */
         CouponView: {
             /** Format: uuid */
             store_id: string;
             /** Format: uuid */
             id: string;
+            code: string;
             amount_fen: number;
             min_spend_fen: number;
             valid_from: string;
@@ -3659,6 +3726,15 @@ export interface components {
          * @enum {unknown}
          */
         CouponState: "EXPIRED" | "HELD" | "ISSUED" | "USED" | "WITHDRAWN";
+        /**
+         * FittingCoupon
+         * @description A coupon that this order can be paid with: what it takes off, and what is left to pay.
+         */
+        FittingCoupon: {
+            coupon: components["schemas"]["CouponView"];
+            discount_fen: number;
+            to_pay_fen: number;
+        };
         /**
          * ChangeDevice
          * @description What is to change; what is left out stays, null unbinds a person or a backup.
@@ -4124,7 +4200,7 @@ export interface components {
          * @description Why a rung was not told.
          * @enum {unknown}
          */
-        SkipReason: "days-limit" | "hold-out" | "is-over" | "is-paid" | "no-address" | "no-consent" | "not-allowed" | "orders-limit" | "overtaken" | "paying-now" | "quiet-hours" | "rung-hold-out" | "uncertain" | "way-is-missing";
+        SkipReason: "days-limit" | "hold-out" | "is-over" | "is-paid" | "no-address" | "no-consent" | "no-window" | "not-allowed" | "orders-limit" | "overtaken" | "paying-now" | "quiet-hours" | "rung-hold-out" | "uncertain" | "way-is-missing";
         /**
          * DebtRungFigures
          * @description One rung of collecting debts by one way. `repaid` of those told owe nothing any more and heard nothing later.
@@ -4712,6 +4788,8 @@ export interface components {
              * @enum {unknown}
              */
             method: "contactless" | "terminal";
+            /** @default null */
+            coupon_code: string | null;
         };
         /**
          * TestSlip
@@ -5472,7 +5550,7 @@ export interface components {
          * @description How a reminder reaches the customer.
          * @enum {unknown}
          */
-        RungChannel: "in-page" | "service-dialog" | "sms" | "subscription" | "voice-call";
+        RungChannel: "customer-service" | "in-page" | "service-dialog" | "sms" | "subscription" | "voice-call";
         /**
          * Collecting
          * @description Meals that are paid later: rungs at `at_hour` of the store's day, and a person's case after the last one.
@@ -5948,14 +6026,24 @@ export interface components {
          */
         Client: "alipay" | "h5" | "kiosk" | "mini-program" | "pos" | "wechat";
         /**
-         * FittingCoupon
-         * @description A coupon that this order can be paid with: what it takes off, and what is left to pay.
+         * MonthFitView
+         * @description What the refit that followed a month came to, in words; `card_id` names the challenger it gave.
          */
-        FittingCoupon: {
-            coupon: components["schemas"]["CouponView"];
-            discount_fen: number;
-            to_pay_fen: number;
+        MonthFitView: {
+            /** Format: date */
+            month: string;
+            outcome: components["schemas"]["FitOutcome"];
+            words: string;
+            words_en: string;
+            card_id: string | null;
+            ended_at: string | null;
         };
+        /**
+         * FitOutcome
+         * @description What a fit came to; every one but WANTED is an end.
+         * @enum {unknown}
+         */
+        FitOutcome: "BROKE" | "FITTED" | "LEAKS" | "NOTHING_TO_JUDGE_BY" | "NOT_INSTALLED" | "TOO_LITTLE" | "WANTED";
         /**
          * AuditView
          * @description `words` is what was asked, as JSON text without secrets.
@@ -8795,6 +8883,35 @@ export interface operations {
             };
         };
     };
+    list_month_fits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthFitView"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     promote_scorecard: {
         parameters: {
             query?: never;
@@ -10777,6 +10894,39 @@ export interface operations {
             };
         };
     };
+    show_coupon_at_counter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                order_id: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FittingCoupon"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     give_up_at_counter: {
         parameters: {
             query?: never;
@@ -10921,7 +11071,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BeginPayment"];
+                "application/json": components["schemas"]["BeginAtCounter"];
             };
         };
         responses: {
@@ -11650,6 +11800,60 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UnpaidPage"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    greet_wechat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hear_wechat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {

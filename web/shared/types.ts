@@ -58,6 +58,7 @@ export type MethodsView = S["MethodsView"];
 export type Scene = S["Scene"];
 export type Recommendation = S["Recommendation"];
 export type CouponView = S["CouponView"];
+export type GiveCoupon = Sent<S["GiveCoupon"], "min_spend_fen">;
 export type FittingCoupon = S["FittingCoupon"];
 export type LateWish = S["Wanted"];
 export type LateWishView = S["LateWishView"];
@@ -155,6 +156,7 @@ export type EvidenceLine = S["EvidenceLine"];
 export type AppealState = S["AppealState"];
 export type RiskCard = S["RiskCard"];
 export type NewEntry = Sent<S["NewEntry"], "days">;
+export type MonthFitView = S["MonthFitView"];
 export type ScorecardView = S["ScorecardView"];
 
 export type Purpose = S["Purpose"];
@@ -166,7 +168,7 @@ export type StatementView = S["StatementView"];
 export type AccountsView = S["AccountsView"];
 export type BuyValue = Sent<S["BuyValue"], "entry">;
 export type SetLimit = Sent<S["SetLimit"], "is_open">;
-export type CardTaken = Sent<S["CardTaken"], "terminal_no" | "method">;
+export type CardTaken = Sent<S["CardTaken"], "terminal_no" | "method" | "coupon_code">;
 
 export type Bill = S["Bill"];
 export type BillState = S["BillState"];

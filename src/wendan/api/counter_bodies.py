@@ -17,10 +17,23 @@ class PlaceAtCounter(Struct, frozen=True, forbid_unknown_fields=True):
     entry: Literal["pos", "tablet", "kiosk"] = "pos"
 
 
+CouponCode = Annotated[str, Meta(pattern=r"^[0-9A-Fa-f]{10}$")]
+
+
+class BeginAtCounter(Struct, frozen=True, forbid_unknown_fields=True):
+    """How the customer wants to pay, and the code of a coupon that they show."""
+
+    channel: Annotated[str, Meta(min_length=1, max_length=32)]
+    method: Annotated[str, Meta(min_length=1, max_length=32)]
+    auth_code: Annotated[str, Meta(pattern=r"^[0-9A-Za-z]{8,64}$")] | None = None
+    coupon_code: CouponCode | None = None
+
+
 class PutDownCash(Struct, frozen=True, forbid_unknown_fields=True):
-    """What the customer put on the table."""
+    """What the customer put on the table, and the code of a coupon that they show."""
 
     tendered_fen: Amount
+    coupon_code: CouponCode | None = None
 
 
 class OpenShift(Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,10 +11,11 @@ from wendan.kernel.money import Fen
 
 
 class CouponView(Struct, frozen=True):
-    """`order_id`: the order that holds or used it."""
+    """`order_id`: the order that holds or used it; `code` is shown at the counter."""
 
     store_id: UUID
     id: UUID
+    code: str
     amount_fen: Fen
     min_spend_fen: Fen
     valid_from: datetime
@@ -37,6 +38,7 @@ def coupon_view(coupon: Coupon) -> CouponView:
     return CouponView(
         coupon.store_id,
         coupon.id,
+        coupon.code,
         coupon.amount_fen,
         coupon.min_spend_fen,
         coupon.valid_from,

@@ -1,6 +1,6 @@
 """Risk as people see it: a score explained line by line, an entry of the blacklist, a diner's own standing."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -17,8 +17,10 @@ from wendan.domains.risk.model import (
     RiskDecision,
     ScorecardRow,
 )
+from wendan.domains.risk.model.fits import FitOutcome, MonthFit
 from wendan.domains.risk.rules.blacklist import is_in_force
 from wendan.domains.risk.rules.definitions import DEFINITIONS
+from wendan.domains.risk.rules.fits import fit_words
 from wendan.domains.risk.rules.malice import FACTS
 from wendan.domains.risk.rules.scorecard import LINE, chance_unpaid
 from wendan.kernel.money import Fen
@@ -115,6 +117,17 @@ class ScorecardView(Struct, frozen=True):
     proposed_promotion: FirstWordView | None
 
 
+class MonthFitView(Struct, frozen=True):
+    """What the refit that followed a month came to, in words; `card_id` names the challenger it gave."""
+
+    month: date
+    outcome: FitOutcome
+    words: str
+    words_en: str
+    card_id: UUID | None
+    ended_at: datetime | None
+
+
 class DinerStanding(Struct, frozen=True):
     """Whether the diner may order here, and if not: why, until when, and what they can do."""
 
@@ -176,6 +189,12 @@ def card_view(decision: RiskDecision, row: DecisionRow | None = None) -> RiskCar
         decided_at=row.decided_at if row else None,
         consent_version=row.consent_version if row else None,
     )
+
+
+def month_fit_view(fit: MonthFit) -> MonthFitView:
+    """A month's refit in words."""
+    zh, en = fit_words(fit.outcome, fit.facts)
+    return MonthFitView(fit.month, fit.outcome, zh, en, fit.card_id, fit.ended_at)
 
 
 def entry_view(entry: Entry, now: datetime) -> EntryView:

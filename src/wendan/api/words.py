@@ -45,7 +45,6 @@ CHINESE: Final = {
     "coupon-needs-two-people": "这么大的金额需要两个人通过异常单决定。",
     "coupon-was-given": "这件事已经补偿过一张优惠券。",
     "coupon-was-used": "这张优惠券已经用过。",
-    "coupons-are-not-taken-at-the-counter": "优惠券请顾客在自己的手机上使用，柜台不能使用。",
     "credential-is-invalid": "这不是本店的取餐码，或者已经过期。",
     "decision-is-unknown": "这个订单没有风险评估记录。",
     "device-hands-nothing-over": "这类设备不用于交餐。",

@@ -11,13 +11,12 @@ from uuid import UUID
 from cyclopts import App, Parameter
 
 from wendan.cli.route import in_house
+from wendan.domains.risk.model.fits import FIT_DAYS, JUDGE_DAYS
 
 Merchant = Annotated[
     UUID | None, Parameter(help="The merchant's id; empty: the first merchant of this house.")
 ]
 Seed = Annotated[int, Parameter(help="Resamples come from it.")]
-FIT_DAYS: Final = 90
-JUDGE_DAYS: Final = 30
 NEEDS: Final = "scikit-learn is missing: pip install 'wendan[risk]'"
 
 risk = App(
@@ -32,10 +31,9 @@ def fit(
 ) -> None:
     """A challenger from the days before the last ones, judged on the last ones; nothing decides by it yet.
 
-    Run it once a month. Ends with 1 when a feature sees the future, or there is too little to learn from.
+    The house does this by itself each month. Ends with 1 when a feature sees the future, or there is too little to learn from.
     """
-    windows = timedelta(days=fit_days), timedelta(days=judge_days)
-    asyncio.run(in_house(lambda house: _fit(house, merchant or _first(), windows, seed)))
+    asyncio.run(in_house(lambda house: _fit(house, merchant or _first(), (fit_days, judge_days), seed)))
 
 
 @risk.command
@@ -62,66 +60,30 @@ def review(*, merchant: Merchant = None, days: int = 2) -> None:
     asyncio.run(in_house(lambda house: _review(house, merchant or _first(), timedelta(days=days))))
 
 
-async def _fit(house: Any, merchant_id: UUID, windows: tuple[timedelta, timedelta], seed: int) -> None:
-    from wendan.cli.evaluating.risk.judge import histories_of, leaks_of
-    from wendan.cli.fitting.fit import fit as fitted
-    from wendan.cli.fitting.logged import samples_between
-    from wendan.cli.fitting.report import report as told
+async def _fit(house: Any, merchant_id: UUID, windows: tuple[int, int], seed: int) -> None:
+    from wendan.domains.risk.rules.fits import fit_words
+    from wendan.flows.fitting.challenger import fit_task, made_of
+    from wendan.flows.fitting.logged import orders_of
+    from wendan.flows.refit import keep_challenger
 
-    now, (fit_for, judge_for) = house.clock.now(), windows
-    edges = [now - judge_for - fit_for, now - judge_for, now]
-    learnt, judged = await samples_between(house, merchant_id, edges)
-    if leaking := leaks_of(histories_of(sample.order for sample in learnt.rows)):
-        sys.exit(f"these features see the future: {', '.join(sorted(leaking))}")
-    if not judged.rows:
-        sys.exit("no order with a known end to judge by")
-    try:
-        card = fitted(learnt.rows, f"{now:%Y-%m-%d}")
-    except ImportError:
-        sys.exit(NEEDS)
-    except ValueError as too_few:
-        sys.exit(str(too_few))
-    figures = told(card, learnt.rows, judged.rows, seed)
-    figures["left_out"] = {outcome.lower(): n for outcome, n in sorted(judged.left_out.items())}
-    await _keep(house, merchant_id, (edges[0], edges[1]), (card, figures))
-    show(figures)
+    task = fit_task(house.clock.now(), *windows, seed)
+    made = made_of(task, await orders_of(house, merchant_id, task.edges))
+    if made.report is None:
+        sys.exit(fit_words(made.outcome, made.facts)[1])
+    card = await keep_challenger(house, merchant_id, (task, made), ("wendan risk fit", "fitted"))
+    show(made.report)
     print(f"challenger {card.name}: read the report, then `wendan risk promote`")
 
 
-async def _keep(house: Any, merchant_id: UUID, period: tuple[Any, Any], made: tuple[Any, Any]) -> None:
-    from wendan.domains.risk.model import CardRole, ScorecardRow
-    from wendan.domains.risk.service import challenge
-    from wendan.domains.risk.store import CARDS_IN_ROLE
-    from wendan.kernel.numbers import HEAD_OFFICE
-
-    known = await house.database.read(CARDS_IN_ROLE, merchant_id=merchant_id)
-    stamp, (card, figures), (since, until) = house.stamp(), made, period
-    row = ScorecardRow(
-        store_id=HEAD_OFFICE,
-        id=stamp.id(),
-        merchant_id=merchant_id,
-        name=card.name,
-        fitted_at=stamp.now,
-        fitted_from=since,
-        fitted_until=until,
-        content=card,
-        report=figures,
-        role=CardRole.CHALLENGER,
-        role_since=stamp.now,
-        role_by="wendan risk fit",
-        role_reason="fitted",
-        version=1,
-    )
-    await house.database.commit(challenge(row, known))
-
-
 async def _report(house: Any, merchant_id: UUID, lasts: timedelta, seed: int) -> None:
-    from wendan.cli.fitting.logged import samples_between
-    from wendan.cli.fitting.report import report as told
+    from wendan.flows.fitting.challenger import samples_between
+    from wendan.flows.fitting.logged import orders_of
+    from wendan.flows.fitting.report import report as told
     from wendan.flows.risk import card_in_force
 
     now = house.clock.now()
-    before, judged = await samples_between(house, merchant_id, [now - 2 * lasts, now - lasts, now])
+    edges = (now - 2 * lasts, now - lasts, now)
+    before, judged = samples_between(await orders_of(house, merchant_id, edges), edges)
     if not judged.rows:
         sys.exit("no order with a known end to judge by")
     card = await card_in_force(house, merchant_id)

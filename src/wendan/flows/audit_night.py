@@ -34,6 +34,7 @@ from wendan.flows.house import House
 from wendan.flows.night import wake_at_night
 from wendan.flows.order_file import read_order_file
 from wendan.flows.payment_rows import key_of
+from wendan.flows.refit import want_refit
 from wendan.flows.review_ladder import review_last_month
 from wendan.flows.settle import Settlement, settle
 from wendan.flows.sweep import sweep
@@ -83,6 +84,7 @@ async def _audit(
     debts = await archive_debts(house, store)
     await review_night(house, store, (since, until))
     await review_last_month(house, store.merchant_id, day)
+    await want_refit(house, store.merchant_id, day)
     unpaid = await house.reports.read(UNPAID_OF_DAYS, store_id=store.store_id, since=since, until=until)
     assert unpaid is not None
     found = DayAudit(

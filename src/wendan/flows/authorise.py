@@ -25,6 +25,7 @@ from wendan.domains.routing.rules.accounts import accounts_of
 from wendan.flows.house import House
 from wendan.kernel.errors import Silence
 from wendan.kernel.payers import app_and_openid
+from wendan.platform.ids import id_of
 from wendan.platform.log import logger
 
 CHANNEL = "wechat"
@@ -131,3 +132,8 @@ def can_charge(house: House, account: str, payer: str) -> bool:
     if appid is None:
         return True
     return house.page_identity is not None and house.page_identity.app_of(account) == appid
+
+
+def diner_of(openid: str) -> UUID:
+    """Always the same diner for the same person in the same app."""
+    return id_of(f"{CHANNEL}:{openid}")

@@ -1,14 +1,19 @@
 """The coupon that an attempt to pay carries: held while the attempt may still succeed, used with it, or freed."""
 
+from dataclasses import replace
+
 from wendan.domains.evidence.model import Happening
-from wendan.domains.payments.model import Fate, Payment
+from wendan.domains.ordering.model import Order
+from wendan.domains.payments.model import Fate, Payment, PaymentWish
 from wendan.domains.payments.states import LIVE
-from wendan.domains.promotions.model import Coupon, CouponState, Terms
-from wendan.domains.promotions.rules import may_pay
+from wendan.domains.promotions.model import Basket, Coupon, CouponState, Terms
+from wendan.domains.promotions.rules import demand_usable, discount_on, may_pay
 from wendan.domains.promotions.service import free, hold, use
+from wendan.domains.promotions.store import COUPON_BY_ID
+from wendan.domains.risk.rules.known import SHARED_ENTRIES
 from wendan.flows.give_coupon import coupon_of_cause, give
 from wendan.flows.house import House, Stamp
-from wendan.flows.order_file import OrderFile
+from wendan.flows.order_file import OrderFile, basket_of
 from wendan.platform.changes import NOTHING, Changes
 
 Carried = tuple[Changes, list[Happening]]
@@ -22,6 +27,29 @@ def hold_for(file: OrderFile, coupon: Coupon, stamp: Stamp) -> Carried:
     """
     changes = hold(coupon, file.order.id, stamp.now)[1]
     return changes, [Happening("coupon-held", {"coupon": coupon.id})] if changes else []
+
+
+async def carried_by(
+    house: House, file: OrderFile, wish: PaymentWish, at: tuple[Stamp, bool]
+) -> tuple[PaymentWish, Changes, list[Happening]]:
+    """A new attempt with what its coupon takes off, and the coupon held for it.
+
+    `at` is the moment, and whether the counter takes it: where nobody is known behind an order, whoever shows a
+    coupon's code there may use it. Raises what `promotions.rules.demand_usable` raises.
+    """
+    if wish.coupon_id is None:
+        return wish, NOTHING, []
+    stamp, is_counter = at
+    found = await house.database.read(COUPON_BY_ID, store_id=file.order.store_id, coupon_id=wish.coupon_id)
+    coupon = demand_usable(found, counter_basket(file.order) if is_counter else file.basket(), stamp.now)
+    held, happenings = hold_for(file, coupon, stamp)
+    return replace(wish, discount_fen=discount_on(coupon.amount_fen, file.order.total_fen)), held, happenings
+
+
+def counter_basket(order: Order) -> Basket:
+    """The order as a coupon looks at it whose code is shown at the counter."""
+    basket = basket_of(order)
+    return replace(basket, diner_id=None) if order.entry in SHARED_ENTRIES else basket
 
 
 def is_coupon_there(file: OrderFile, payment: Payment, stamp: Stamp) -> bool:

@@ -12,8 +12,8 @@ from wendan.domains.catalog.store import STORE_BY_ID
 from wendan.domains.evidence.model import ChainEnd, Happening
 from wendan.domains.evidence.service import record
 from wendan.domains.evidence.store import CHAIN_END
-from wendan.domains.members.model import Address, Consent
-from wendan.domains.members.store import ADDRESSES, CONSENTS_LEFT
+from wendan.domains.members.model import Address, Consent, ServiceWindow
+from wendan.domains.members.store import ADDRESSES, CONSENTS_LEFT, OPEN_WINDOW
 from wendan.domains.messages.model import About, DayCount, Kind, Message
 from wendan.domains.messages.service import count
 from wendan.domains.messages.store import MESSAGES_OF_ORDER, TOLD_ON_DAY
@@ -32,6 +32,7 @@ from wendan.platform.changes import NOTHING, Changes
 # At a till or a kiosk the customer stands before us; a platform reminds its own customers.
 REMINDED: Final = (Entry.MINI_PROGRAM, Entry.H5, Entry.TABLE)
 WECHAT: Final = "wechat"
+SERVICE: Final = "wechat-service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class LadderFile:
     told_on_day: DayCount | None
     chain_end: ChainEnd | None
     kind: Kind
+    window: ServiceWindow | None = None
 
     @property
     def own(self) -> list[Message]:
@@ -64,7 +66,9 @@ class LadderFile:
         return next((message for message in self.messages if message.id == message_id), None)
 
     def address(self, way: str) -> Address | None:
-        """Where the diner is reached by this way."""
+        """Where the diner is reached by this way; by customer service, while a window is open."""
+        if way == SERVICE and (window := self.window) is not None:
+            return Address(self.order.store_id, window.diner_id, way, window.sealed, True, window.opened_at)
         return next((address for address in self.addresses if address.way == way), None)
 
     def consent(self, template_id: str) -> Consent | None:
@@ -116,11 +120,15 @@ class LadderFile:
         if way == IN_PAGE:
             return Reach(is_set_up=True)
         address = self.address(way)
+        if way == SERVICE and own is not None:
+            # It has taken its message of the window already.
+            return Reach(is_set_up=way in ways.messengers)
         needs_consent = way == WECHAT and own is None
         return Reach(
             is_set_up=way in ways.messengers,
             has_address=address is not None,
             is_allowed=address is None or address.is_allowed,
+            has_window=way != SERVICE or address is not None,
             has_consent=not needs_consent or self.consent(ways.template(way, template)) is not None,
         )
 
@@ -137,13 +145,24 @@ async def read_ladder_file(
     house: House, store_id: UUID, order_id: UUID, kind: Kind = Kind.RUNG
 ) -> LadderFile:
     """In one round trip, as messages of this kind see it; the order's policy is kept."""
-    store, order, payments, messages, consents, addresses, told, chain_end = await house.database.read(
+    (
+        store,
+        order,
+        payments,
+        messages,
+        consents,
+        addresses,
+        window,
+        told,
+        chain_end,
+    ) = await house.database.read(
         STORE_BY_ID,
         ORDER_BY_ID,
         PAYMENTS_OF_ORDER,
         MESSAGES_OF_ORDER,
         CONSENTS_LEFT,
         ADDRESSES,
+        OPEN_WINDOW,
         TOLD_ON_DAY,
         CHAIN_END,
         store_id=store_id,
@@ -154,7 +173,8 @@ async def read_ladder_file(
     assert store is not None
     assert order is not None
     policy = await house.policies.of_order(order)
-    return LadderFile(store, order, policy, payments, messages, consents, addresses, told, chain_end, kind)
+    said = (payments, messages, consents, addresses, told, chain_end)
+    return LadderFile(store, order, policy, *said, kind, window)
 
 
 def first_rung(order: Order, policy: Policy) -> Changes:

@@ -14,13 +14,11 @@ from wendan.domains.payments.model import Payment, PaymentState, PaymentWish
 from wendan.domains.payments.rules import MOST_ROUTES, choose_attempt, has_usable_parameters, keys_of
 from wendan.domains.payments.service import begin, doubt, prepared, unanswered
 from wendan.domains.payments.states import LIVE
-from wendan.domains.promotions.rules import demand_usable, discount_on
-from wendan.domains.promotions.store import COUPON_BY_ID
 from wendan.domains.routing.model import Act, Route
 from wendan.domains.routing.rules.accounts import accounts_of, act_on, away, choose_account, in_force
 from wendan.flows.answers import Answer, news_of
 from wendan.flows.authorise import can_charge
-from wendan.flows.carry_coupon import hold_for
+from wendan.flows.carry_coupon import carried_by
 from wendan.flows.guarantees import demand_payment_first
 from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile, read_order_file
@@ -32,7 +30,6 @@ from wendan.kernel.causes import CHANNELS_FAULT
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import Cause, Source, Word
 from wendan.kernel.scene import Scene
-from wendan.platform.changes import NOTHING
 
 DESCRIPTION_LENGTH = 127
 # "Not now" is a no where the customer waits for the answer: the code was shown once, an account answers at once.
@@ -167,20 +164,14 @@ async def _begin_once(house: House, request: PayRequest, tried: Sequence[str]) -
         return _Press(request, chosen, description, is_new=False)
     if house.channels[request.channel].methods[request.method] is Scene.BARCODE and not request.auth_code:
         raise AuthCodeIsMissing
-    payment = await _written_down(house, file, wish, stamp)
+    payment = await _written_down(house, file, wish, (stamp, request.diner_id is None))
     return _Press(request, payment, description, is_new=True)
 
 
-async def _written_down(house: House, file: OrderFile, wish: PaymentWish, stamp: Stamp) -> Payment:
+async def _written_down(house: House, file: OrderFile, wish: PaymentWish, at: tuple[Stamp, bool]) -> Payment:
     """The new attempt committed, before the channel hears its number; the coupon it carries is held by the same commit."""
-    changes, happenings = NOTHING, list[Happening]()
-    if wish.coupon_id is not None:
-        found = await house.database.read(
-            COUPON_BY_ID, store_id=file.order.store_id, coupon_id=wish.coupon_id
-        )
-        coupon = demand_usable(found, file.basket(), stamp.now)
-        wish = replace(wish, discount_fen=discount_on(coupon.amount_fen, file.order.total_fen))
-        changes, happenings = hold_for(file, coupon, stamp)
+    wish, changes, happenings = await carried_by(house, file, wish, at)
+    stamp = at[0]
     fresh = new_payment(file, wish, stamp, house.directory.cell)
     payment, beginning = begin(fresh, first_query_at(house, fresh))
     words = {

@@ -1,12 +1,12 @@
 """What is about to be said is one commit: the message, its consent, the day's count, the order's next version, the chain."""
 
 from wendan.domains.evidence.model import Happening
-from wendan.domains.members.service import use_consent
+from wendan.domains.members.service import use_consent, use_window
 from wendan.domains.messages.model import IN_PAGE, Content, Message
 from wendan.domains.messages.service import begin, show
 from wendan.domains.ordering.service import touch
 from wendan.flows.house import Stamp
-from wendan.flows.ladder_file import WECHAT, LadderFile
+from wendan.flows.ladder_file import SERVICE, WECHAT, LadderFile
 from wendan.platform.changes import Changes
 
 
@@ -21,6 +21,9 @@ def say(
         consent = file.consent(content.template)
         assert consent is not None, "the decision asked for it"
         changes += use_consent(consent, message.id)
+    if content.way == SERVICE:
+        assert file.window is not None, "the decision asked for it"
+        changes += use_window(file.window)
     words = {
         "kind": message.kind,
         "rung": rung,

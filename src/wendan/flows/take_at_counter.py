@@ -25,6 +25,7 @@ from wendan.domains.shifts.model import Cashier, CashMove, Direction, Shift, Sli
 from wendan.domains.shifts.rules import change_due, demand_fresh_slip, demand_shift
 from wendan.domains.shifts.service import record
 from wendan.domains.shifts.store import MOVE_BY_SLIP, MOVES_BY_NUMBERS, OPEN_SHIFT
+from wendan.flows.carry_coupon import carried_by
 from wendan.flows.house import House, Stamp
 from wendan.flows.order_file import OrderFile, read_order_file
 from wendan.flows.owed import demand_payable_or_owed
@@ -48,6 +49,7 @@ class Taking:
     client_key: str
     tendered_fen: Fen | None = None
     slip: Slip | None = None
+    coupon_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ async def confirm_taking_once(house: House, taking: Taking) -> Confirmed:
     """The cashier's word, written down with everything it touches; nothing is settled yet.
 
     Raises OrderIsUnknown, OrderNoLongerAwaitsPayment, OrderExpired, PaymentMethodIsNotOffered, ShiftIsNeeded,
-    CashIsTooLittle, SlipWasUsed, PaymentIdWasUsed, PaymentIsBeingChecked, TooManyAttempts.
+    CashIsTooLittle, SlipWasUsed, PaymentIdWasUsed, PaymentIsBeingChecked, TooManyAttempts; with a coupon, what
+    `promotions.rules.demand_usable` raises.
     """
     file = await _file(house, taking)
     account = account_of(file.store.accounts, taking.channel)
@@ -106,7 +109,8 @@ async def confirm_taking_once(house: House, taking: Taking) -> Confirmed:
         voucher=taking.slip and taking.slip.voucher,
         business_day=business_day(stamp.now, file.store.timezone),
     )
-    wish = PaymentWish(taking.client_key, taking.channel, account, taking.method, None, None)
+    who = (taking.client_key, taking.channel, account, taking.method)
+    wish = PaymentWish(*who, None, None, taking.coupon_id)
     earlier = next((p for p in file.payments if p.client_key == taking.client_key), None)
     if earlier is not None:
         choose_attempt(file.payments, wish)
@@ -115,9 +119,12 @@ async def confirm_taking_once(house: House, taking: Taking) -> Confirmed:
     if choose_attempt(file.payments, wish) is not None:
         raise PaymentIsBeingChecked
     demand_fresh_slip(same_slip)
-    change = NO_FEN if taking.tendered_fen is None else change_due(file.order.total_fen, taking.tendered_fen)
+    wish, held, happenings = await carried_by(house, file, wish, (stamp, True))
     payment = new_payment(file, wish, stamp, house.directory.cell)
-    return await _commit(house, (file, payment, demand_shift(shift)), taking, (stamp, change))
+    tendered = taking.tendered_fen
+    change = NO_FEN if tendered is None else change_due(payment.amount_fen, tendered)
+    begun = _Begun(file, payment, demand_shift(shift), held, happenings)
+    return await _commit(house, begun, taking, (stamp, change))
 
 
 def _again(earlier: Payment, moves: list[CashMove], taking: Taking) -> Confirmed:
@@ -129,15 +136,25 @@ def _again(earlier: Payment, moves: list[CashMove], taking: Taking) -> Confirmed
     raise PaymentIdWasUsed(payment_id=str(earlier.id))
 
 
-async def _commit(
-    house: House, begun: tuple[OrderFile, Payment, Shift], taking: Taking, at: tuple[Stamp, Fen]
-) -> Confirmed:
-    (file, fresh, shift), (stamp, change) = begun, at
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """The new attempt, and what its coupon has written with it."""
+
+    file: OrderFile
+    fresh: Payment
+    shift: Shift
+    held: Changes
+    happenings: list[Happening]
+
+
+async def _commit(house: House, begun: _Begun, taking: Taking, at: tuple[Stamp, Fen]) -> Confirmed:
+    file, fresh, shift, (stamp, change) = begun.file, begun.fresh, begun.shift, at
     move = _move(file, (shift, fresh), taking, stamp)
     callback = _callback(fresh, (move, change), stamp)
     payment, changes = begin(fresh, first_query_at(house, fresh))
-    changes += record(shift, move) + kept(callback)
-    await house.database.commit(changes + _evidence(file, payment, (move, change), stamp))
+    changes += begun.held + record(shift, move) + kept(callback)
+    said = [*begun.happenings, *_happenings(payment, (move, change))]
+    await house.database.commit(changes + file.evidence(stamp, *said))
     house.hints.changed(taking.store_id, taking.order_id)
     return Confirmed(payment, change, callback)
 
@@ -185,7 +202,7 @@ def _callback(payment: Payment, taken: tuple[CashMove, Fen], stamp: Stamp) -> Ca
     return Callback(payment.store_id, stamp.id(), channel, account, number, {}, raw, stamp.now)
 
 
-def _evidence(file: OrderFile, payment: Payment, taken: tuple[CashMove, Fen], stamp: Stamp) -> Changes:
+def _happenings(payment: Payment, taken: tuple[CashMove, Fen]) -> list[Happening]:
     move, change = taken
     asked = {"number": payment.number, "channel": payment.channel, "method": payment.method}
     words: dict[str, object] = {
@@ -201,7 +218,7 @@ def _evidence(file: OrderFile, payment: Payment, taken: tuple[CashMove, Fen], st
     else:
         slip = {"terminal_no": move.terminal_no, "voucher": move.voucher}
         kind, words = "card-taken", {**words, **slip}
-    return file.evidence(stamp, Happening("payment-requested", asked), Happening(kind, words))
+    return [Happening("payment-requested", asked), Happening(kind, words)]
 
 
 async def _file(house: House, taking: Taking) -> OrderFile:

@@ -21,6 +21,7 @@ class CashOnTable:
     tendered_fen: Fen
     cashier: Cashier
     client_key: str
+    coupon_id: UUID | None = None
 
 
 async def take_cash(house: House, cash: CashOnTable) -> Fen:
@@ -44,4 +45,6 @@ async def confirm_once(house: House, cash: CashOnTable) -> Confirmed:
 
 def _taking(cash: CashOnTable) -> Taking:
     place = (cash.store_id, cash.order_id)
-    return Taking(*place, CASH, CASH, cash.cashier, cash.client_key, tendered_fen=cash.tendered_fen)
+    return Taking(
+        *place, CASH, CASH, cash.cashier, cash.client_key, cash.tendered_fen, coupon_id=cash.coupon_id
+    )

@@ -16,6 +16,10 @@ class Interval:
     value: float
     high: float
 
+    def told(self) -> list[float]:
+        """Value, low, high, rounded."""
+        return [round(self.value, 4), round(self.low, 4), round(self.high, 4)]
+
 
 @dataclass(frozen=True, slots=True)
 class Share:

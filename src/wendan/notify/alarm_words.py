@@ -8,10 +8,15 @@ from wendan.kernel.times import BEIJING
 from wendan.notify.report_words import report_text
 from wendan.notify.texts import one_line
 from wendan.platform.log import masked
-from wendan.platform.outbox import CASE_OPENED, DAY_REPORT, INCIDENT_FOUND, Letter
+from wendan.platform.outbox import CASE_OPENED, DAY_REPORT, INCIDENT_FOUND, SCORECARD_FITTED, Letter
 
 MOST_SHOWN: Final = 10
-TOPICS: Final = {CASE_OPENED: "异常单", INCIDENT_FOUND: "大面积故障", DAY_REPORT: "日报"}
+TOPICS: Final = {
+    CASE_OPENED: "异常单",
+    INCIDENT_FOUND: "大面积故障",
+    SCORECARD_FITTED: "新评分卡等人看",
+    DAY_REPORT: "日报",
+}
 NAMES: Final = {
     "type": "类型",
     "reason": "原因",
@@ -19,6 +24,7 @@ NAMES: Final = {
     "deadline": "期限",
     "kind": "类型",
     "channel": "渠道",
+    "card": "评分卡",
 }
 TYPES: Final = {
     "wrong-amount": "到账金额不符",

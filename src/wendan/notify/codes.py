@@ -36,6 +36,18 @@ SUBSCRIBE: Final[Mapping[str, Why]] = _table("""
   40125   our-mistake     # secret
   40164   our-mistake     # seen: our address is not on the list of those allowed
 """)
+SERVICE: Final[Mapping[str, Why]] = _table("""
+  40003   bad-address     # openid
+  40007   bad-template    # media id
+  40008   bad-template    # kind of message
+  44004   bad-template    # empty text
+  45002   bad-template    # seen: text too long
+  45015   no-consent      # the window is closed: the person said nothing for too long
+  45047   no-consent      # the window is used up until the person says something again
+  45009   limit-reached   # seen
+  -1      busy            # WeChat asks for a later try
+  48001   our-mistake     # seen: the mini-program may not use this call
+""")
 WECOM: Final[Mapping[str, Why]] = _table("""
   93000   our-mistake     # key
   45009   limit-reached   # seen

@@ -9,6 +9,7 @@ import msgspec
 from wendan.notify.port import Why
 
 WECHAT_URL = "https://api.weixin.qq.com"
+SERVICE = "wechat-service"
 LEAST_SECRET_CHARACTERS = 32
 EVERY_MERCHANT = "*"
 
@@ -27,6 +28,33 @@ class WechatTemplate(_Part, frozen=True, kw_only=True):
     page: str = ""  # what a touch opens; empty: nothing
 
 
+class WechatText(_Part, frozen=True, kw_only=True):
+    """What a customer service message says; with a picture it is a card that leads to `page`, and this its title."""
+
+    text: str
+    page: str = ""
+    thumb_media_id: str = ""
+
+
+class WechatService(_Part, frozen=True, kw_only=True):
+    """客服消息 and the 消息推送 that opens them; how many and how long are WeChat's figures, which have changed before."""
+
+    token: str  # as set under 消息推送
+    encoding_aes_key: str = ""  # of safe mode (安全模式), 43 characters; empty: plain
+    templates: dict[str, WechatText]
+    names: dict[str, str] = msgspec.field(default_factory=dict)  # the house's name of a text → template
+    most_messages: int = 5
+    open_hours: float = 48.0
+    most_after_entering: int = 2
+    open_after_entering_s: float = 60.0
+
+    def __post_init__(self) -> None:
+        if len(self.encoding_aes_key) not in (0, 43):
+            raise ValueError("an EncodingAESKey has 43 characters")
+        if not self.token:
+            raise ValueError("without its token nobody can tell WeChat's pushes from others")
+
+
 class WechatMessages(_Part, frozen=True, kw_only=True):
     """The mini-program that sends; templates by WeChat's own template id."""
 
@@ -40,6 +68,7 @@ class WechatMessages(_Part, frozen=True, kw_only=True):
     state: Literal["formal", "trial", "developer"] = "formal"
     lang: str = "zh_CN"
     codes: dict[str, Why] = msgspec.field(default_factory=dict)  # errcode → meaning, before our own table
+    service: WechatService | None = None
     limits: dict[str, int] = msgspec.field(default_factory=dict)  # kind of field → most characters, the same
 
 
@@ -117,13 +146,16 @@ class MessageFile(_Part, frozen=True, kw_only=True):
     @property
     def names(self) -> dict[str, dict[str, str]]:
         """By way, which template a text of the house stands for there."""
-        spoken = {"wechat": self.wechat, "sms": self.sms, "voice": self.voice}
+        service = self.wechat.service if self.wechat else None
+        spoken = {"wechat": self.wechat, SERVICE: service, "sms": self.sms, "voice": self.voice}
         return {way: part.names for way, part in spoken.items() if part is not None}
 
     @property
     def ways(self) -> tuple[str, ...]:
         """The names of what is set up."""
-        return tuple(name for name in ("wechat", "sms", "voice", "wecom", "dingtalk") if getattr(self, name))
+        parts = ("wechat", "sms", "voice", "wecom", "dingtalk")
+        set_up = [name for name in parts if getattr(self, name)]
+        return (*set_up, *((SERVICE,) if self.wechat and self.wechat.service else ()))
 
 
 def load_messages(path: Path) -> MessageFile:

@@ -2,22 +2,17 @@
 
 import re
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 from uuid import UUID
 
-import msgspec
-
 from wendan.kernel.errors import Silence
-from wendan.notify.codes import OK, OLD_TOKEN, SUBSCRIBE, meaning
-from wendan.notify.credentials import WechatMessages
+from wendan.notify.codes import OK, SUBSCRIBE, meaning
+from wendan.notify.mini_program import MiniProgram
 from wendan.notify.once import Once
-from wendan.notify.platforms import JSON, USER_AGENT, HttpOptions, Said, ask, read_said
 from wendan.notify.port import Delivery, Message, Refused, Sent, Why
 from wendan.notify.texts import filled
-from wendan.notify.token import AccessToken
 from wendan.notify.values import fitted
 from wendan.platform.clock import Clock
-from wendan.platform.http import Domains, HttpClient, Question
 
 PATH: Final = "/cgi-bin/message/subscribe/send"
 # How WeChat names the field that it did not like.
@@ -30,10 +25,8 @@ class SubscribeMessages:
     name: Final = "wechat"
     repeats_safely: Final = False
 
-    def __init__(self, settings: WechatMessages, options: HttpOptions, clock: Clock) -> None:
-        self._settings, self._clock = settings, clock
-        self._http, self._domains = HttpClient(options, USER_AGENT), Domains(settings.base_urls)
-        self._token = AccessToken(settings, self._http, self._domains, clock)
+    def __init__(self, program: MiniProgram, clock: Clock) -> None:
+        self._program, self._settings, self._clock = program, program.settings, clock
         self._once = Once()
 
     async def send(self, message: Message) -> Sent:
@@ -46,9 +39,9 @@ class SubscribeMessages:
 
     async def aclose(self) -> None:
         """Close connections."""
-        await self._http.aclose()
+        await self._program.aclose()
 
-    def _written(self, message: Message) -> bytes:
+    def _written(self, message: Message) -> dict[str, object]:
         template = self._settings.templates.get(message.template)
         if template is None:
             raise Refused(Why.BAD_TEMPLATE, "unknown-template")
@@ -65,22 +58,13 @@ class SubscribeMessages:
             "miniprogram_state": self._settings.state,
             "lang": self._settings.lang,
         }
-        return msgspec.json.encode({name: value for name, value in content.items() if value})
+        return {name: value for name, value in content.items() if value}
 
     async def _tell(self, message: Message) -> Sent:
         message.refuse_late(self._clock.now())
-        body = self._written(message)
-        token = await self._token.get()
-        said = await self._ask(token, body)
-        if said.errcode in OLD_TOKEN:
-            self._token.forget(token)
-            said = await self._ask(await self._token.get(), body)
+        said = await self._program.say(PATH, self._written(message))
         if said.errcode == OK:
             return Sent(str(said.msgid), is_final=True)
         field = _FIELD.search(said.errmsg)
         code = f"{said.errcode}:{field[1]}" if field else str(said.errcode)
         raise Refused(meaning(said.errcode, self._settings.codes, SUBSCRIBE), code, said.errmsg)
-
-    async def _ask(self, token: str, body: bytes) -> Said:
-        target = f"{PATH}?{urlencode({'access_token': token})}"
-        return read_said(await ask(self._http, self._domains, Question("POST", target, JSON, body)))

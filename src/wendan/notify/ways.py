@@ -9,9 +9,12 @@ from uuid import UUID
 from wendan.notify.alarms import Alarms, RobotAlarms
 from wendan.notify.credentials import MessageFile, load_messages
 from wendan.notify.dingtalk import DingTalkRobots
+from wendan.notify.mini_program import MiniProgram
 from wendan.notify.platforms import HttpOptions
 from wendan.notify.port import Delivery, Message, Messenger, Notifier, Refused, Reporter, Sent
 from wendan.notify.reports import SortedPost, addressed_to
+from wendan.notify.service import ServiceMessages
+from wendan.notify.service_door import ServiceDoor
 from wendan.notify.sms import TextMessages
 from wendan.notify.subscribe import SubscribeMessages
 from wendan.notify.voice import VoiceCalls
@@ -58,13 +61,17 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """By name: wechat, sms, voice, wecom, dingtalk. `reporters` are those whose other side reports by itself."""
+    """By name: wechat, wechat-service, sms, voice, wecom, dingtalk. `reporters` are those whose other side reports.
+
+    `service_door` is where WeChat pushes what opens a window for customer service messages.
+    """
 
     messengers: Mapping[str, Messenger] = field(default_factory=dict)
     reporters: Mapping[str, Reporter] = field(default_factory=dict)
     alarms_to: Sequence[str] = ()
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     reports_to: Mapping[str, str] = field(default_factory=dict)
+    service_door: ServiceDoor | None = None
 
     def report_robots(self, merchant_id: UUID) -> tuple[str, ...]:
         """Who hears of this merchant's days."""
@@ -90,14 +97,19 @@ def open_ways(place: Path | None, options: HttpOptions, clock: Clock, ids: Ids) 
     file = load_messages(place)
     reporters = _reporters(file, options, clock, ids)
     messengers: list[Messenger] = [*reporters.values()]
+    door = None
     if file.wechat is not None:
-        messengers.append(SubscribeMessages(file.wechat, options, clock))
+        program = MiniProgram(file.wechat, options, clock)
+        messengers.append(SubscribeMessages(program, clock))
+        if file.wechat.service is not None:
+            messengers.append(ServiceMessages(program, file.wechat.service, clock))
+            door = ServiceDoor(file.wechat.service, file.wechat.appid)
     if file.wecom is not None:
         messengers.append(WeComRobots(file.wecom, options, clock))
     if file.dingtalk is not None:
         messengers.append(DingTalkRobots(file.dingtalk, options, clock))
     counted = {each.name: Counted(each) for each in messengers}
-    return Ways(counted, reporters, file.alarms_to, file.names, file.reports_to)
+    return Ways(counted, reporters, file.alarms_to, file.names, file.reports_to, door)
 
 
 def _reporters(file: MessageFile, options: HttpOptions, clock: Clock, ids: Ids) -> dict[str, Reporter]:

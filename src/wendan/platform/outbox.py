@@ -12,6 +12,7 @@ from wendan.platform.db import Database, many
 CASE_OPENED: Final = "case-opened"
 INCIDENT_FOUND: Final = "incident-found"
 DAY_REPORT: Final = "day-report"
+SCORECARD_FITTED: Final = "scorecard-fitted"
 
 
 @dataclass(frozen=True, slots=True)

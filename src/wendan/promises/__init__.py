@@ -127,6 +127,11 @@ PROMISES: Final = {
         WHERE s.store_no > 0 AND NOT EXISTS (SELECT FROM timer AS t
             WHERE t.store_id = s.store_id AND t.kind = 'day_audit')
         UNION ALL
+        SELECT f.store_id, NULL, f.merchant_id::text, 'a month''s refit that is wanted, and no alarm clock'
+        FROM scorecard_fit AS f
+        WHERE f.outcome = 'WANTED' AND NOT EXISTS (SELECT FROM timer AS t
+            WHERE t.store_id = f.store_id AND t.kind = 'scorecard_fit' AND t.subject_id = f.merchant_id)
+        UNION ALL
         SELECT b.store_id, NULL, concat_ws(':', b.channel, b.account, b.day), 'a bill that is not closed, and no alarm clock'
         FROM bill AS b
         WHERE b.state NOT IN ('CLOSED', 'EMPTY') AND NOT EXISTS (SELECT FROM timer AS t

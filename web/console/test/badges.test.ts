@@ -19,6 +19,10 @@ describe('what waits behind an area', () => {
     expect(badgesOf(undefined, incidents('OPEN', 'CONTAINED', 'OVER')).incidents).toMatchObject({ count: 2, isLate: true });
   });
 
+  test('counts scorecards that wait for people', () => {
+    expect(badgesOf(undefined, undefined, 1).risk).toMatchObject({ count: 1, isLate: false, words: '等人看的评分卡 1 张' });
+  });
+
   test('says in words what the colour says', () => {
     expect(badgesOf({ open: 3, overdue: 1 }, []).cases?.words).toBe('待处理 3 张，超时 1 张');
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { MenuView } from '@shared/types';
 import { changeOf, typed, usualTenders } from '@/areas/pos/change';
+import { couponCode, shownCoupon } from '@/areas/pos/codes';
 import { readHeld } from '@/areas/pos/held-orders';
 import { bodyOf, stageOf } from '@/areas/pos/useCheckout';
 import type { TillOrder } from '@/live/till-queue';
@@ -113,5 +114,19 @@ describe('refund', () => {
 
   test('money that is returned or in a case is not refunded from here', () => {
     expect(refundable(page([payment('1', 3000, 'RETURNING'), payment('2', 3000, 'IN_CASE')], [refund('1', 3000, 'SUCCEEDED')]))).toBe(0);
+  });
+});
+
+describe('a coupon’s code', () => {
+  test('is scanned with the letters before it, and typed without', () => {
+    expect(couponCode('yhqA1b2c3d4e5')).toBe('A1B2C3D4E5');
+    expect(couponCode(' a1b2c 3d4e5 ')).toBe('A1B2C3D4E5');
+    expect(couponCode('A1B2C3D4E')).toBeNull();
+    expect(couponCode('A1B2C3D4EG')).toBeNull();
+  });
+
+  test('is no payment code, nor the other way round', () => {
+    expect(shownCoupon('A1B2C3D4E5')).toBeNull();
+    expect(shownCoupon('134567890123456789')).toBeNull();
   });
 });

@@ -228,6 +228,7 @@ describe("coupons", () => {
     store_id: "s",
     id,
     amount_fen: 500,
+    code: "A1B2C3D4E5",
     min_spend_fen: 0,
     valid_from: "2026-11-28T00:00:00Z",
     valid_until: "2026-12-28T00:00:00Z",

@@ -8,10 +8,10 @@ from litestar.params import FromPath
 
 from wendan.api.bodies import ComeBack
 from wendan.api.desk import Asked
-from wendan.api.diner.sessions import diner_of, session_view
+from wendan.api.diner.sessions import session_view
 from wendan.api.parse import answer, body_as
 from wendan.api.views import SessionView, WayThereView
-from wendan.flows.authorise import Guest, come_back, send_to_wechat
+from wendan.flows.authorise import Guest, come_back, diner_of, send_to_wechat
 
 _body = msgspec.json.Decoder(ComeBack)
 

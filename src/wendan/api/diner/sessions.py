@@ -12,9 +12,9 @@ from wendan.api.parse import answer, body_as
 from wendan.api.refusals import SignInCannotBeChecked, SignInIsNotOffered, SignInWasRefused
 from wendan.api.views import SessionView
 from wendan.channels.port import IdentityRefused
+from wendan.flows.authorise import diner_of
 from wendan.kernel.errors import Silence
 from wendan.platform.auth import Session
-from wendan.platform.ids import id_of
 
 _body = msgspec.json.Decoder(SignIn)
 
@@ -29,11 +29,6 @@ async def sign_in(request: Asked) -> Response[bytes]:
     # Whom a payment app knows stays the same diner at every sign-in: their orders and their accounts are theirs.
     diner_id = desk.house.ids.uuid7(desk.house.clock.now()) if openid is None else diner_of(openid)
     return answer(session_view(desk, diner_id, openid), 201)
-
-
-def diner_of(openid: str) -> UUID:
-    """Always the same diner for the same person in the same app."""
-    return id_of(f"wechat:{openid}")
 
 
 def session_view(desk: Desk, diner_id: UUID, openid: str | None, appid: str | None = None) -> SessionView:

@@ -52,6 +52,7 @@ from wendan.api.office.policies import (
 from wendan.api.office.risk import (
     list_blacklist,
     list_by_hand,
+    list_month_fits,
     list_scorecards,
     promote_scorecard,
     read_decision,
@@ -121,6 +122,7 @@ RISK: Final = (
     remove_entry,
     reject,
     list_scorecards,
+    list_month_fits,
     promote_scorecard,
     read_decision,
 )

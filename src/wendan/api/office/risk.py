@@ -12,18 +12,26 @@ from wendan.api.parse import answer, body_as
 from wendan.api.risk_views import (
     EntryDetail,
     EntryView,
+    MonthFitView,
     NewEntry,
     RiskCard,
     ScorecardView,
     SpokenWord,
     card_view,
     entry_view,
+    month_fit_view,
     scorecard_view,
 )
 from wendan.domains.people.model import Right
 from wendan.domains.risk.errors import DecisionIsUnknown, EntryIsUnknown
 from wendan.domains.risk.model import AppealState, Ask, Entry, Person
-from wendan.domains.risk.store import CARDS_OF_MERCHANT, DECISION_OF_ORDER, ENTRIES_OF_MERCHANT, ENTRY_BY_ID
+from wendan.domains.risk.store import (
+    CARDS_OF_MERCHANT,
+    DECISION_OF_ORDER,
+    ENTRIES_OF_MERCHANT,
+    ENTRY_BY_ID,
+    FITS_OF_MERCHANT,
+)
 from wendan.flows.blacklist import Listing, blacklist_diner, lift, reject_appeal
 from wendan.flows.house import House
 from wendan.flows.risk import speak_for_challenger, weigh_order
@@ -107,6 +115,14 @@ async def list_scorecards(request: Asked) -> Response[bytes]:
     merchant_id = request.staff.merchant_id or HEAD_OFFICE
     rows = await request.house.database.read(CARDS_OF_MERCHANT, merchant_id=merchant_id)
     return answer([scorecard_view(row) for row in rows])
+
+
+@get("/scorecards/months", gives=list[MonthFitView], right=Right.SEE_RISK)
+async def list_month_fits(request: Asked) -> Response[bytes]:
+    """What each month's refit came to, the newest first, at most twelve: a challenger, or why there is none."""
+    merchant_id = request.staff.merchant_id or HEAD_OFFICE
+    rows = await request.house.database.read(FITS_OF_MERCHANT, merchant_id=merchant_id)
+    return answer([month_fit_view(row) for row in rows])
 
 
 @post("/scorecards/{card_id:uuid}/promotion", takes=SpokenWord, gives=ScorecardView, right=Right.EDIT_RISK)

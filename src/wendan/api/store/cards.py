@@ -8,6 +8,7 @@ from litestar import Response, post
 from litestar.params import FromPath
 from msgspec import Meta, Struct
 
+from wendan.api.counter_bodies import CouponCode
 from wendan.api.desk import Asked
 from wendan.api.parse import answer, body_as, idempotency_key
 from wendan.api.views import OrderPage
@@ -15,6 +16,7 @@ from wendan.domains.people.model import Right
 from wendan.domains.routing.rules.accounts import BANK_CARD
 from wendan.domains.shifts.model import Slip
 from wendan.flows.return_card import CardReturned, return_card
+from wendan.flows.show_coupon import coupon_shown
 from wendan.flows.take_at_counter import Taking, take
 
 SlipNumber = Annotated[str, Meta(pattern=r"^[0-9A-Za-z-]{1,32}$")]
@@ -26,6 +28,7 @@ class CardTaken(Struct, frozen=True, forbid_unknown_fields=True):
     voucher: SlipNumber
     terminal_no: SlipNumber = "1"
     method: Literal["terminal", "contactless"] = "terminal"
+    coupon_code: CouponCode | None = None
 
 
 class CardGivenBack(Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,13 +54,14 @@ _given_back = msgspec.json.Decoder(CardGivenBack)
 async def take_card_for_order(
     request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID]
 ) -> Response[bytes]:
-    """The terminal took the order's total; if it was paid by phone just then, a refund waits for the terminal."""
+    """The terminal took the order's total, less what a coupon takes off; if it was paid by phone just then, a refund waits for the terminal."""
     key = idempotency_key(request)
     body = await body_as(request, _taken)
     slip = Slip(body.terminal_no, body.voucher)
-    await take(
-        request.house, Taking(store_id, order_id, BANK_CARD, body.method, request.cashier, key, slip=slip)
-    )
+    coupon_id = await coupon_shown(request.house, store_id, body.coupon_code)
+    place = (store_id, order_id)
+    taking = Taking(*place, BANK_CARD, body.method, request.cashier, key, slip=slip, coupon_id=coupon_id)
+    await take(request.house, taking)
     return answer(await request.desk.pages.of(store_id, order_id))
 
 

@@ -6,8 +6,9 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from wendan.api.bodies import BeginPayment, PlaceOrder
-from wendan.api.counter_bodies import PlaceAtCounter, PutDownCash
+from wendan.api.bodies import PlaceOrder
+from wendan.api.counter_bodies import BeginAtCounter, PlaceAtCounter, PutDownCash
+from wendan.api.coupon_views import FittingCoupon, fitting_view
 from wendan.api.desk import Asked
 from wendan.api.methods import methods_view
 from wendan.api.money_views import PaymentView, payment_view
@@ -22,19 +23,19 @@ from wendan.domains.payments.model import QUERY_TIMER
 from wendan.domains.payments.states import LIVE
 from wendan.domains.payments.store import UNCERTAIN_OF_STORE
 from wendan.domains.people.model import Right
-from wendan.domains.promotions.errors import CouponsAreNotTakenAtTheCounter
 from wendan.domains.routing.model import Client
 from wendan.flows.expire import give_up
 from wendan.flows.pay import PayRequest, pay
 from wendan.flows.recommend import Customer
 from wendan.flows.return_cash import hand_back
+from wendan.flows.show_coupon import coupon_shown, look_at_coupon
 from wendan.flows.sweep import ask_now
 from wendan.flows.take_cash import CashOnTable, take_cash
 from wendan.flows.unpaid import reasons_of
 from wendan.kernel.money import Fen
 
 _order = msgspec.json.Decoder(PlaceAtCounter)
-_payment = msgspec.json.Decoder(BeginPayment)
+_payment = msgspec.json.Decoder(BeginAtCounter)
 _cash = msgspec.json.Decoder(PutDownCash)
 
 
@@ -58,9 +59,18 @@ async def list_methods_at_counter(
     return answer(await methods_view(request.house, (store_id, order_id), Customer(client, None, {})))
 
 
+@get("/orders/{order_id:uuid}/coupons/{code:str}", gives=FittingCoupon, right=Right.TAKE_MONEY)
+async def show_coupon_at_counter(
+    request: Asked, store_id: FromPath[UUID], order_id: FromPath[UUID], code: FromPath[str]
+) -> Response[bytes]:
+    """What the coupon that a guest shows would take off this order; nothing is held by looking."""
+    coupon, order = await look_at_coupon(request.house, (store_id, order_id), code)
+    return answer(fitting_view(coupon, order.total_fen))
+
+
 @post(
     "/orders/{order_id:uuid}/payments",
-    takes=BeginPayment,
+    takes=BeginAtCounter,
     gives=PaymentView,
     is_repeatable=True,
     right=Right.TAKE_MONEY,
@@ -71,8 +81,7 @@ async def begin_payment_at_counter(
     """A code that the customer scans: as for diners."""
     key = idempotency_key(request)
     body = await body_as(request, _payment)
-    if body.coupon_id is not None:
-        raise CouponsAreNotTakenAtTheCounter
+    coupon_id = await coupon_shown(request.house, store_id, body.coupon_code)
     wish = PayRequest(
         store_id,
         order_id,
@@ -83,6 +92,7 @@ async def begin_payment_at_counter(
         request.address,
         key,
         body.auth_code,
+        coupon_id,
     )
     return payment_answer(await pay(request.house, wish), request.house.routes)
 
@@ -101,7 +111,8 @@ async def take_cash_for_order(
     """Take cash; `change_fen` goes back to the customer: all of it, if the order was paid by phone just then."""
     key = idempotency_key(request)
     body = await body_as(request, _cash)
-    cash = CashOnTable(store_id, order_id, Fen(body.tendered_fen), request.cashier, key)
+    coupon_id = await coupon_shown(request.house, store_id, body.coupon_code)
+    cash = CashOnTable(store_id, order_id, Fen(body.tendered_fen), request.cashier, key, coupon_id)
     change = await take_cash(request.house, cash)
     return answer(CashTaken(await request.desk.pages.of(store_id, order_id), change))
 

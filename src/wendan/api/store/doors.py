@@ -25,6 +25,7 @@ from wendan.api.store.counter import (
     list_methods_at_counter,
     list_unconfirmed,
     place_at_counter,
+    show_coupon_at_counter,
     take_cash_for_order,
 )
 from wendan.api.store.devices import (
@@ -71,6 +72,7 @@ ORDERS: Final = (
 COUNTER: Final = (
     place_at_counter,
     list_methods_at_counter,
+    show_coupon_at_counter,
     begin_payment_at_counter,
     take_cash_for_order,
     take_card_for_order,

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from operator import itemgetter
 from typing import Any, Final
 
 from wendan.cli.evaluating.play import Outcome
 from wendan.cli.evaluating.policies import BASELINES, ORACLE, OURS
+from wendan.kernel.shares import Interval
 from wendan.platform.ids import SeededIds
 
 RESAMPLES: Final = 2000
@@ -17,19 +17,6 @@ WEEK_H: Final = 24 * 7
 
 Sums = Mapping[str, Sequence[float]]
 """By policy: each customer's successes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """An estimate with its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-
-    def told(self) -> list[float]:
-        """The three figures, rounded."""
-        return [round(self.value, 4), round(self.low, 4), round(self.high, 4)]
 
 
 class Judge:
@@ -51,7 +38,7 @@ class Judge:
     def interval(self, of: Callable[[dict[str, float]], float]) -> Interval:
         """A figure of the policies' shares, and the middle 95 % of it over the resamples."""
         values = sorted(of(draw) for draw in self._draws)
-        return Interval(of(self._all), values[int(0.025 * RESAMPLES)], values[int(0.975 * RESAMPLES) - 1])
+        return Interval(values[int(0.025 * RESAMPLES)], of(self._all), values[int(0.975 * RESAMPLES) - 1])
 
     def verdict(self) -> dict[str, Any]:
         """All figures; `is_good` when ours beats every baseline and comes close enough to the oracle."""

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from wendan.cli.evaluating.judge import RESAMPLES, Interval
+from wendan.cli.evaluating.judge import RESAMPLES
 from wendan.cli.evaluating.policies import BASELINES, OURS, policy_of
 from wendan.cli.evaluating.shoplog import ShopLog, Try, Visit
 from wendan.cli.evaluating.town import ways_for
 from wendan.domains.routing.model import Way
 from wendan.domains.routing.rules import tallies
+from wendan.kernel.shares import Interval
 from wendan.platform.ids import SeededIds
 
 _MIDNIGHT: Final = datetime(2020, 1, 1)  # noqa: DTZ001 - the store's wall has no zone
@@ -117,4 +118,4 @@ def _shares(counts: Sequence[Sequence[int]], draw: Iterable[int]) -> tuple[float
 def _interval(values: Sequence[float]) -> Interval:
     """The first is the figure itself, the others its resamples."""
     ordered = sorted(values[1:])
-    return Interval(values[0], ordered[int(0.025 * len(ordered))], ordered[int(0.975 * len(ordered)) - 1])
+    return Interval(ordered[int(0.025 * len(ordered))], values[0], ordered[int(0.975 * len(ordered)) - 1])

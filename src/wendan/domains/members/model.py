@@ -56,6 +56,23 @@ class Address:
     given_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceWindow:
+    """客服会话: the diner has turned to the mini-program's customer service, and so many messages may answer until then.
+
+    `key` names what opened it. A row of head office's: the mini-program is every store's.
+    """
+
+    store_id: UUID
+    diner_id: UUID
+    sealed: str
+    key: str
+    opened_at: datetime
+    open_until: datetime
+    messages_left: int
+    version: int = 1
+
+
 class HintKind(StrEnum):
     """What a page noticed while its customer was paying; TO_COUNTER is what its customer said themselves."""
 

@@ -5,8 +5,25 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from wendan.domains.members.model import Address, Authorisation, ClientHint, Consent, Feedback, LateWish
-from wendan.domains.members.store import ADDRESS, AUTHORISATION, CONSENT, FEEDBACK, HINT, LATE_WISH
+from wendan.domains.members.model import (
+    Address,
+    Authorisation,
+    ClientHint,
+    Consent,
+    Feedback,
+    LateWish,
+    ServiceWindow,
+)
+from wendan.domains.members.rules import is_better
+from wendan.domains.members.store import (
+    ADDRESS,
+    AUTHORISATION,
+    CONSENT,
+    FEEDBACK,
+    HINT,
+    LATE_WISH,
+    SERVICE_WINDOW,
+)
 from wendan.platform.changes import Changes
 
 
@@ -28,6 +45,21 @@ def use_consent(consent: Consent, message_id: UUID) -> Changes:
 def keep_addresses(addresses: Sequence[Address]) -> Changes:
     """Where the diner is reached from now on, by each of these ways."""
     return Changes(tuple(ADDRESS.put(address) for address in addresses))
+
+
+def open_window(known: ServiceWindow | None, new: ServiceWindow, now: datetime) -> Changes:
+    """The window that the diner's newest word opens, unless what is known reaches further; the same word opens once."""
+    if known is None:
+        return Changes.of(SERVICE_WINDOW.insert(new))
+    if not is_better(new, known, now):
+        return Changes()
+    return Changes.of(SERVICE_WINDOW.update(replace(new, version=known.version + 1)))
+
+
+def use_window(window: ServiceWindow) -> Changes:
+    """One message of it is taken; of two orders at one moment one decides again."""
+    used = replace(window, messages_left=window.messages_left - 1, version=window.version + 1)
+    return Changes.of(SERVICE_WINDOW.update(used))
 
 
 def keep_hint(hint: ClientHint) -> Changes:

@@ -8,6 +8,7 @@ from wendan.domains.members.model import (
     Feedback,
     FeedbackView,
     LateWish,
+    ServiceWindow,
 )
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
@@ -17,6 +18,7 @@ CONSENT = Table("message_consent", Consent)
 ADDRESS = Table("diner_address", Address, key=("store_id", "diner_id", "way"))
 LATE_WISH = Table("late_wish", LateWish, key=("store_id", "order_id"))
 AUTHORISATION = Table("page_authorisation", Authorisation, key=("store_id", "diner_id"))
+SERVICE_WINDOW = Table("service_window", ServiceWindow, key=("store_id", "diner_id"))
 HINT = Table("client_hint", ClientHint, key=("store_id", "order_id", "hint_no"))
 
 FEEDBACK_OF_ORDER = one(
@@ -52,6 +54,12 @@ ADDRESSES_OF_DINER = many(
     """SELECT store_id, diner_id, way, sealed, is_allowed, given_at FROM diner_address
     WHERE store_id = :store_id AND diner_id = :diner_id""",
     Address,
+)
+_WINDOW = """SELECT store_id, diner_id, sealed, key, opened_at, open_until, messages_left, version FROM service_window
+    WHERE store_id = '00000000-0000-7000-8000-000000000000'"""
+WINDOW_OF_DINER = one(f"{_WINDOW} AND diner_id = :diner_id", ServiceWindow)
+OPEN_WINDOW = one(
+    f"{_WINDOW} AND {_OF_ORDERS_DINER} AND open_until > :now AND messages_left > 0", ServiceWindow
 )
 WISH_OF_ORDER = one(
     """SELECT store_id, order_id, wish, heard_at FROM late_wish

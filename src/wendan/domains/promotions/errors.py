@@ -39,12 +39,6 @@ class CouponDoesNotFit(Refusal):
     status = 422
 
 
-class CouponsAreNotTakenAtTheCounter(Refusal):
-    """Coupons are used on the customer's own phone, not at the counter."""
-
-    status = 422
-
-
 class CouponHasNoOwner(Refusal):
     """Nobody is known behind this order, so nobody can be given a coupon for it."""
 

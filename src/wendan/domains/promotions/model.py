@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from wendan.kernel.money import Fen
 
 COUPON_TIMER = "coupon_expiry"
+CODE_LENGTH: Final = 10
 
 
 class CouponState(StrEnum):
@@ -89,13 +90,18 @@ class Coupon:
     issued_at: datetime
     changed_at: datetime
 
+    @property
+    def code(self) -> str:
+        """What its diner shows at the counter: the end of its id, which is chance."""
+        return self.id.hex[-CODE_LENGTH:].upper()
+
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """The order a coupon is to be used for."""
+    """The order a coupon is to be used for; without `diner_id` nobody is known behind it, and the code is shown."""
 
     order_id: UUID
-    diner_id: UUID
+    diner_id: UUID | None
     total_fen: Fen
     is_meal: bool
 

@@ -11,6 +11,8 @@ _COUPON = """SELECT store_id, id, merchant_id, diner_id, amount_fen, min_spend_f
        origin_key, cause_order_id, drawn_on, state, version, order_id, issued_at, changed_at FROM coupon"""
 
 COUPON_BY_ID = one(f"{_COUPON} WHERE store_id = :store_id AND id = :coupon_id", Coupon)
+# By the code that is shown at the counter: the end of the id.
+COUPON_BY_CODE = one(f"{_COUPON} WHERE store_id = :store_id AND right(id::text, 10) = lower(:code)", Coupon)
 COUPON_BY_ORIGIN = one(f"{_COUPON} WHERE store_id = :store_id AND origin_key = :origin_key", Coupon)
 COUPONS_OF_DINER = many(
     f"{_COUPON} WHERE store_id = :store_id AND diner_id = :diner_id ORDER BY issued_at DESC LIMIT 100", Coupon

@@ -1,8 +1,9 @@
 """Decisions, scorecards and the blacklist, as `Changes`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from wendan.domains.risk.errors import AnotherPersonMustPromote, ScorecardIsNoChallenger
@@ -16,10 +17,12 @@ from wendan.domains.risk.model import (
     RiskDecision,
     ScorecardRow,
 )
+from wendan.domains.risk.model.fits import FitOutcome, MonthFit
 from wendan.domains.risk.rules.blacklist import over
-from wendan.domains.risk.store import BLACKLIST, DECISION, SCORECARD
+from wendan.domains.risk.store import BLACKLIST, DECISION, MONTH_FIT, SCORECARD
 from wendan.kernel.numbers import HEAD_OFFICE
 from wendan.platform.changes import Changes
+from wendan.platform.outbox import SCORECARD_FITTED, Letter, post
 
 
 def record(decision: RiskDecision, order: tuple[UUID, UUID], diner_id: UUID, now: datetime) -> Changes:
@@ -46,6 +49,28 @@ def challenge(card: ScorecardRow, known: Sequence[ScorecardRow]) -> Changes:
                 earlier, CardRole.RETIRED, (card.role_by, f"replaced by {card.name}"), card.fitted_at
             )
     return changes
+
+
+def announce(card: ScorecardRow) -> Changes:
+    """Those who may promote it hear that a challenger waits."""
+    words = {"card": card.name, "reason": "评分卡已拟合，看过报告的两个人都同意才会启用"}
+    return Changes.of(post(Letter(card.store_id, card.id, None, SCORECARD_FITTED, words, card.fitted_at)))
+
+
+def want_fit(wanted: MonthFit) -> Changes:
+    """The month's refit; whoever wants it a second time loses the guard of its month."""
+    return Changes.of(MONTH_FIT.insert(wanted))
+
+
+def end_fit(
+    wanted: MonthFit, came_to: tuple[FitOutcome, Mapping[str, Any]], card_id: UUID | None, now: datetime
+) -> Changes:
+    """What it came to, for ever; of two that fitted the same month one loses the guard."""
+    outcome, facts = came_to
+    ended = replace(
+        wanted, outcome=outcome, facts=facts, card_id=card_id, ended_at=now, version=wanted.version + 1
+    )
+    return Changes.of(MONTH_FIT.update(ended))
 
 
 def promote(

@@ -1,10 +1,12 @@
 """A diner's orders as facts with their moments; scorecards, decisions and the blacklist."""
 
 from wendan.domains.risk.model import DecisionRow, Entry, PastOrder, ScorecardRow
+from wendan.domains.risk.model.fits import MonthFit
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
 SCORECARD = Table("risk_scorecard", ScorecardRow)
+MONTH_FIT = Table("scorecard_fit", MonthFit, key=("store_id", "merchant_id", "month"))
 DECISION = Table("risk_decision", DecisionRow, key=("store_id", "order_id"))
 BLACKLIST = Table("blacklist", Entry)
 
@@ -75,6 +77,12 @@ CARDS_OF_MERCHANT = many(
     f"{_CARD} WHERE {_OF_HEAD_OFFICE} AND merchant_id = :merchant_id ORDER BY fitted_at DESC LIMIT 50",
     ScorecardRow,
 )
+
+_FIT = f"""SELECT store_id, merchant_id, month, outcome, facts, card_id, wanted_at, ended_at, version FROM scorecard_fit
+    WHERE {_OF_HEAD_OFFICE} AND merchant_id = :merchant_id"""
+FIT_OF_MONTH = one(f"{_FIT} AND month = :month", MonthFit)
+FIT_WANTED = one(f"{_FIT} AND outcome = 'WANTED' ORDER BY month LIMIT 1", MonthFit)
+FITS_OF_MERCHANT = many(f"{_FIT} ORDER BY month DESC LIMIT 12", MonthFit)
 
 DECISION_OF_ORDER = one(
     """SELECT store_id, order_id, diner_id, scorecard, score, action, content, decided_at, consent_version,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from wendan.sandbox.core.bench import Bench
 from wendan.sandbox.post.desk import PostDesk
+from wendan.sandbox.post.push import Pushes
 from wendan.sandbox.post.wechat import Platform
 
 
@@ -13,6 +14,11 @@ class PostBench(Bench):
 
     desk: PostDesk
     platform: Platform
+
+    @property
+    def pushes(self) -> Pushes:
+        """What people write to the customer service, pushed to the merchant."""
+        return Pushes(self.desk, self.platform.chat, self.courier)
 
     def grant(self, openid: str, template: str, count: int = 1) -> int:
         """The person allows so many more messages of this template; how many are allowed now."""

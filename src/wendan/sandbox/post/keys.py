@@ -1,5 +1,6 @@
 """What both sides hold: made once in a directory, reused ever after."""
 
+import base64
 import secrets
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,7 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
     "pRemindToRepay-0123456789abcdefghijklmnopqr": ("thing1", "amount2", "time3", "thing4"),
 }
 PAY, FAILED, REPAY = TEMPLATES
+PAY_PAGE: Final = "pages/pay/index?store={store_id}&order={order_id}"
 # What the operator knows, and the variables each wants.
 SCRIPTS: Final[dict[str, tuple[str, ...]]] = {
     "pay-reminder": ("shop", "amount", "minutes"),
@@ -49,6 +51,8 @@ class Keys(msgspec.Struct, frozen=True, kw_only=True):
     wecom_key: str
     dingtalk_token: str
     dingtalk_secret: str
+    push_token: str
+    push_aes_key: str
 
     def __repr__(self) -> str:
         return f"Keys(appid={self.appid!r})"
@@ -58,7 +62,7 @@ def create(directory: Path) -> Keys:
     """Those of this directory."""
     directory.mkdir(parents=True, exist_ok=True)
     file = directory / FILE
-    if not file.exists():
+    if not file.exists() or b"push_aes_key" not in file.read_bytes():
         keys = Keys(
             appid=f"wx{secrets.token_hex(8)}",
             app_secret=secrets.token_hex(16),
@@ -67,6 +71,8 @@ def create(directory: Path) -> Keys:
             wecom_key=str(uuid4()),
             dingtalk_token=secrets.token_hex(32),
             dingtalk_secret=f"SEC{secrets.token_hex(32)}",
+            push_token=secrets.token_hex(12),
+            push_aes_key=base64.b64encode(secrets.token_bytes(32)).decode().rstrip("="),
         )
         _write(file, keys)
     return msgspec.json.decode(file.read_bytes(), type=Keys)
@@ -80,8 +86,19 @@ def write_messages_json(directory: Path, keys: Keys, url: str) -> None:
         "url": f"{url}/robot/send?access_token={keys.dingtalk_token}",
         "secret": keys.dingtalk_secret,
     }
+    content: dict[str, Any] = {
+        "wechat": {"base_urls": [url], **_mini_program(keys), "service": _service(keys)},
+        "sms": operator,
+        "voice": operator,
+        "wecom": {"robots": {"managers": wecom}},
+        "dingtalk": {"robots": {"managers": dingtalk}},
+    }
+    _write(directory / "messages.json", content)
+
+
+def _mini_program(keys: Keys) -> dict[str, Any]:
     reminder: dict[str, Any] = {
-        "page": "pages/pay/index?store={store_id}&order={order_id}",
+        "page": PAY_PAGE,
         "fields": {
             "thing1": "{shop}",
             "amount2": "{amount}",
@@ -93,10 +110,9 @@ def write_messages_json(directory: Path, keys: Keys, url: str) -> None:
         "page": "pages/account/index?store={store_id}&repay=1",
         "fields": {**reminder["fields"], "time3": "{due_at}"},
     }
-    wechat = {
+    return {
         "appid": keys.appid,
         "app_secret": keys.app_secret,
-        "base_urls": [url],
         "templates": {PAY: reminder, FAILED: reminder, REPAY: repay},
         "names": {
             **dict.fromkeys(("pay-now", "pay-with-coupon", "troubleshooting"), PAY),
@@ -104,14 +120,18 @@ def write_messages_json(directory: Path, keys: Keys, url: str) -> None:
             "payment-failed": FAILED,
         },
     }
-    content: dict[str, Any] = {
-        "wechat": wechat,
-        "sms": operator,
-        "voice": operator,
-        "wecom": {"robots": {"managers": wecom}},
-        "dingtalk": {"robots": {"managers": dingtalk}},
+
+
+def _service(keys: Keys) -> dict[str, Any]:
+    card = {"text": "{shop} 待支付 ¥{amount}", "page": PAY_PAGE, "thumb_media_id": "thumb-1"}
+    return {
+        "token": keys.push_token,
+        "templates": {
+            "pay-now": {"text": "{shop}：您有 ¥{amount} 的订单待支付，{hint}"},
+            "pay-with-coupon": card,
+        },
+        "names": {"troubleshooting": "pay-now"},
     }
-    _write(directory / "messages.json", content)
 
 
 def _write(file: Path, content: object) -> None:

@@ -16,4 +16,8 @@ class SandboxOptions(Options):
     delivery_wait_s: float = (
         3.0  # least time until an operator has delivered; by chance up to four times as long
     )
+    said_messages: int = 5  # what a person's word opens, and looking in
+    said_opens_s: float = 48 * 3600.0
+    entered_messages: int = 2
+    entered_opens_s: float = 60.0
     most_messages: int = 100_000  # the oldest are forgotten above it

@@ -23,7 +23,7 @@ REPORT: Final = "report"
 class PostTerms(Terms):
     channel = "messages"
     title = "Messages"
-    verbs = ("token", "subscribe", "wecom", "dingtalk", "sms", "call", "ask")
+    verbs = ("token", "subscribe", "service", "wecom", "dingtalk", "sms", "call", "ask")
 
     token_lives_s = NO_TOKENS
     unpaid_lives_s = 0.0

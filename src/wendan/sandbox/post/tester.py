@@ -10,6 +10,7 @@ from wendan.sandbox.core.bodies import takes_body
 from wendan.sandbox.post.bench import PostBench
 from wendan.sandbox.post.book import ACCEPTED, MessageView
 from wendan.sandbox.post.operator import Ending, end_post
+from wendan.sandbox.post.push import Heard, Says
 
 
 class Consent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,6 +68,13 @@ async def consent(state: State, body: JSONBody[Consent]) -> Allowed:
         bench.desk.post.consents.pop((body.openid, body.template), None)
         return Allowed(0)
     return Allowed(bench.grant(body.openid, body.template, body.count))
+
+
+@post("/says", status_code=200)
+@takes_body
+async def say(state: State, body: JSONBody[Says]) -> Heard:
+    """A person writes to the customer service, or looks in; the merchant's server hears of it at `url`."""
+    return await _bench(state).pushes.say(body)
 
 
 @post("/templates", status_code=204)

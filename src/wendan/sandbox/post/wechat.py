@@ -10,12 +10,13 @@ from wendan.sandbox.core.chance import digits
 from wendan.sandbox.core.gateway import Call
 from wendan.sandbox.core.wire import Answer, Request
 from wendan.sandbox.post.book import Post
+from wendan.sandbox.post.chat import OPENID, Chat
+from wendan.sandbox.post.chat import SEND as SEND_SERVICE
 from wendan.sandbox.post.desk import PostDesk
 from wendan.sandbox.post.words import No
 
 TOKEN, STABLE, SEND = "/cgi-bin/token", "/cgi-bin/stable_token", "/cgi-bin/message/subscribe/send"
 STABLE_OVERLAP_S: Final = 300.0
-OPENID: Final = re.compile(r"o[\w-]{27}")
 PAGE: Final = re.compile(r"pages/[\w/-]+(\?.*)?")
 FORMS: Final = {
     "thing": re.compile(r"[^\r\n\t]{1,20}"),
@@ -56,7 +57,7 @@ class Platform:
     """Of plain tokens the newest one lives, the one before it for a while; the stable one is the same for all who ask."""
 
     def __init__(self, desk: PostDesk) -> None:
-        self._desk = desk
+        self._desk, self.chat = desk, Chat(desk)
         self._given: dict[str, float] = {}
         self._stable: dict[str, float] = {}
         self._newest, self._count = "", 0
@@ -75,6 +76,8 @@ class Platform:
             return Call(request, "token", "", self.stable_token)
         if request.path == SEND and request.method == "POST":
             return Call(request, "subscribe", _touser(request), self.send)
+        if request.path == SEND_SERVICE and request.method == "POST":
+            return Call(request, "service", self.chat.touser(request), self.chat.send)
         return None
 
     def verify(self, call: Call) -> None:

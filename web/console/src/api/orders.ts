@@ -1,5 +1,5 @@
 /** The store's orders and what staff does with them. */
-import type { OrderPage, OrderState, OrderView, RefundView, UnconfirmedView } from '@shared/types';
+import type { CouponView, GiveCoupon, OrderPage, OrderState, OrderView, RefundView, UnconfirmedView } from '@shared/types';
 import { useInfiniteQuery, useQuery } from '@tanstack/vue-query';
 import { type Ref } from 'vue';
 import { ask } from './client';
@@ -40,6 +40,16 @@ export const useAskChannel = () =>
 
 export const useGiveUp = () =>
   useDeed(({ storeId, orderId }: Place) => ask<OrderPage>(of(storeId, `/orders/${orderId}/give-up`), { method: 'POST' }), STALE);
+
+export interface GivingCoupon extends GiveCoupon { storeId: string; key: string }
+
+/** A coupon for the guest of an order, once for a key. */
+export const useGiveCoupon = () =>
+  useDeed(
+    ({ storeId, key, ...body }: GivingCoupon) => ask<CouponView>(`/api/store/${storeId}/coupons`, { method: 'POST', key, body }),
+    [['order']],
+    { isRepeatable: true },
+  );
 
 export const useCancelOrder = () =>
   useDeed(({ storeId, orderId }: Place) => ask<OrderPage>(of(storeId, `/orders/${orderId}/cancel`), { method: 'POST' }), STALE);

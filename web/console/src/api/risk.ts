@@ -1,5 +1,5 @@
 /** Risk: the blacklist and its appeals, why an order got its score, and the scorecards that give it. */
-import type { AppealState, EntryDetail, EntryView, NewEntry, RiskCard, ScorecardView } from '@shared/types';
+import type { AppealState, EntryDetail, EntryView, MonthFitView, NewEntry, RiskCard, ScorecardView } from '@shared/types';
 import { useInfiniteQuery, useQuery } from '@tanstack/vue-query';
 import { type Ref } from 'vue';
 import { ask } from './client';
@@ -39,6 +39,10 @@ export const useRejectAppeal = () => useDeed(({ id, words }: Spoken) => ask<Entr
 
 export const useScorecards = (isWanted: () => boolean) =>
   useQuery({ queryKey: ['scorecards'], queryFn: ({ signal }) => ask<ScorecardView[]>('/api/office/scorecards', { signal }), enabled: isWanted });
+
+/** What each month's refit came to, the newest first. */
+export const useMonthFits = () =>
+  useQuery({ queryKey: ['scorecards', 'months'], queryFn: ({ signal }) => ask<MonthFitView[]>('/api/office/scorecards/months', { signal }) });
 
 /** The first person proposes the challenger, another one's word promotes it. */
 export const usePromoteCard = () => useDeed(({ id, words }: Spoken) => ask<ScorecardView>(`/api/office/scorecards/${id}/promotion`, { method: 'POST', body: { words } }), [['scorecards']]);

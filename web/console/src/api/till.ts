@@ -1,5 +1,5 @@
 /** Taking money at the counter: orders, payments, shifts, handing over. */
-import type { CardTaken, CashTaken, MethodsView, OrderPage, PaymentView, ShiftView } from '@shared/types';
+import type { CardTaken, CashTaken, FittingCoupon, MethodsView, OrderPage, PaymentView, ShiftView } from '@shared/types';
 import { useQuery } from '@tanstack/vue-query';
 import { type Ref } from 'vue';
 import { ask } from './client';
@@ -15,7 +15,7 @@ export const useMethods = (storeId: Ref<string>, orderId: Ref<string | null>) =>
     staleTime: 30_000,
   });
 
-export interface Paying { storeId: string; orderId: string; key: string; channel: string; method: string; auth_code?: string }
+export interface Paying { storeId: string; orderId: string; key: string; channel: string; method: string; auth_code?: string; coupon_code?: string }
 
 export const useBeginPayment = () =>
   useDeed(
@@ -25,12 +25,18 @@ export const useBeginPayment = () =>
     { isRepeatable: true },
   );
 
-export interface TakingCash { storeId: string; orderId: string; key: string; tendered_fen: number }
+export interface LookingAtCoupon { storeId: string; orderId: string; code: string }
+
+/** What a coupon whose code is shown would take off; nothing is held by looking. */
+export const useLookAtCoupon = () =>
+  useDeed(({ storeId, orderId, code }: LookingAtCoupon) => ask<FittingCoupon>(of(storeId, `/orders/${orderId}/coupons/${code}`)), []);
+
+export interface TakingCash { storeId: string; orderId: string; key: string; tendered_fen: number; coupon_code?: string }
 
 export const useTakeCash = () =>
   useDeed(
-    ({ storeId, orderId, key, tendered_fen }: TakingCash) =>
-      ask<CashTaken>(of(storeId, `/orders/${orderId}/cash`), { method: 'POST', key, body: { tendered_fen } }),
+    ({ storeId, orderId, key, ...body }: TakingCash) =>
+      ask<CashTaken>(of(storeId, `/orders/${orderId}/cash`), { method: 'POST', key, body }),
     [['order'], ['orders'], ['shift'], ['unconfirmed']],
     { isRepeatable: true },
   );

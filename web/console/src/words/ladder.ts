@@ -49,6 +49,7 @@ export const ladderZh = {
   'review.REJECTED': '未采纳',
   'way.in-page': '页面',
   'way.wechat': '订阅消息',
+  'way.wechat-service': '微信客服消息',
   'way.sms': '短信',
   'way.voice': '电话',
 } as const;
@@ -102,6 +103,7 @@ export const ladderEn: TableLike<typeof ladderZh> = {
   'review.REJECTED': 'rejected',
   'way.in-page': 'the page',
   'way.wechat': 'subscription message',
+  'way.wechat-service': 'customer service message',
   'way.sms': 'text message',
   'way.voice': 'call',
 };

@@ -1,28 +1,31 @@
 """Fit on the first months, judged on the last: against counting unpaid orders, the shipped card, and the truth."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
-from uuid import UUID
 
 from wendan.cli.evaluating.risk.minds import MONTH_DAYS, Kind
 from wendan.cli.evaluating.risk.town import Logged, months, of_days
-from wendan.cli.fitting.fit import fit
-from wendan.cli.fitting.measures import Judged, Resampled
-from wendan.cli.fitting.report import by_card, by_count, report, told
-from wendan.domains.risk.model import Limits, Outcome, PastOrder, Sample
-from wendan.domains.risk.rules.features import Measure, leaks, measured, samples_of
+from wendan.domains.risk.model import Limits, Outcome, Sample
+from wendan.domains.risk.rules.features import (
+    Histories,
+    Measure,
+    histories_of,
+    leaks_of,
+    measured,
+    samples_of,
+)
 from wendan.domains.risk.rules.known import outcome_of
 from wendan.domains.risk.rules.malice import deserves_listing, malicious
 from wendan.domains.risk.rules.scorecard import LINE, SHIPPED, judge
+from wendan.flows.fitting.fit import fit
+from wendan.flows.fitting.measures import Judged, Resampled
+from wendan.flows.fitting.report import by_card, by_count, report, told
 
 MOST_ECE: Final = 0.02
 """What is said and what comes may differ by two in a hundred; more is bad when chance alone did not make it."""
-LEAK_SAMPLE: Final = 60
 CURVE_POINTS: Final = 80
-
-Histories = Mapping[UUID, Sequence[PastOrder]]
 
 
 def evaluated(seed: int, diners: int, days: int, measured_by: Measure = measured) -> dict[str, Any]:
@@ -50,20 +53,6 @@ def evaluated(seed: int, diners: int, days: int, measured_by: Measure = measured
         "leaks": leaking,
         "is_good": beats and not leaking,
     }
-
-
-def histories_of(orders: Any) -> dict[UUID, list[PastOrder]]:
-    """Each diner's orders."""
-    found: dict[UUID, list[PastOrder]] = defaultdict(list)
-    for order in orders:
-        found[order.diner_id].append(order)
-    return dict(found)
-
-
-def leaks_of(histories: Histories, measured_by: Measure = measured) -> set[str]:
-    """Features that know the future, looked for in the orders of some diners."""
-    chosen = [orders for orders in histories.values() if len(orders) > 3][:LEAK_SAMPLE]
-    return {name for orders in chosen for name in leaks(measured_by, orders)}
 
 
 def _others(

@@ -16,6 +16,7 @@ class RungChannel(StrEnum):
     IN_PAGE = "in-page"
     SUBSCRIPTION = "subscription"
     SERVICE_DIALOG = "service-dialog"
+    CUSTOMER_SERVICE = "customer-service"
     SMS = "sms"
     VOICE_CALL = "voice-call"
 

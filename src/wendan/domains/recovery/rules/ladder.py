@@ -18,6 +18,7 @@ WAYS: Final = {
     RungChannel.IN_PAGE: IN_PAGE,
     RungChannel.SERVICE_DIALOG: IN_PAGE,
     RungChannel.SUBSCRIPTION: "wechat",
+    RungChannel.CUSTOMER_SERVICE: "wechat-service",
     RungChannel.SMS: "sms",
     RungChannel.VOICE_CALL: "voice",
 }
@@ -34,6 +35,7 @@ class SkipReason(StrEnum):
     NO_ADDRESS = "no-address"
     NOT_ALLOWED = "not-allowed"
     NO_CONSENT = "no-consent"
+    NO_WINDOW = "no-window"
     ORDERS_LIMIT = "orders-limit"
     DAYS_LIMIT = "days-limit"
     PAYING_NOW = "paying-now"
@@ -52,6 +54,10 @@ SKIP_WORDS: Final = {
     SkipReason.NOT_ALLOWED: Sentence("顾客不允许用这种方式", "The customer does not allow this way"),
     SkipReason.NO_CONSENT: Sentence(
         "顾客没有剩余的订阅授权", "No consent of the customer is left: one consent, one message"
+    ),
+    SkipReason.NO_WINDOW: Sentence(
+        "顾客最近没有在微信客服里说过话，不能发客服消息",
+        "The customer has not written to customer service lately, so no such message may be sent",
     ),
     SkipReason.ORDERS_LIMIT: Sentence("这个订单已提醒到上限", "This order was reminded often enough"),
     SkipReason.DAYS_LIMIT: Sentence(
@@ -84,6 +90,7 @@ class Reach:
     has_address: bool = True
     is_allowed: bool = True
     has_consent: bool = True
+    has_window: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +187,8 @@ def obstacle_of(reach: Reach | None) -> SkipReason | None:
     """Why nobody is reached by this way; None when they are."""
     if reach is None or not reach.is_set_up:
         return SkipReason.WAY_IS_MISSING
+    if not reach.has_window:
+        return SkipReason.NO_WINDOW
     if not reach.has_address:
         return SkipReason.NO_ADDRESS
     if not reach.is_allowed:

@@ -1,5 +1,6 @@
 """What a diner did before a moment, as numbers. Everything is read through `as_known`, so nothing sees the future."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
@@ -21,10 +22,12 @@ ADDED_ORDERS, ADDED_UNPAID = 2.0, 0.2
 """What is added to a diner's own orders, so that one unpaid of one is not yet a share of everything."""
 ENDED: Final = (Outcome.PAID, Outcome.LATE, Outcome.UNPAID)
 LEARNT_FROM: Final = (Outcome.PAID, Outcome.UNPAID)
+LEAK_SAMPLE: Final = 60
 
 Ended = Sequence[tuple[PastOrder, Outcome]]
 Numbers = Mapping[str, float | None]
 Measure = Callable[[Ask, Sequence[PastOrder]], Numbers]
+Histories = Mapping[UUID, Sequence[PastOrder]]
 
 
 def ask_of(order: PastOrder) -> Ask:
@@ -120,6 +123,20 @@ def leaks(measured_by: Measure, orders: Sequence[PastOrder]) -> set[str]:
     return found
 
 
+def leaks_of(histories: Histories, measured_by: Measure = measured) -> set[str]:
+    """Features that know the future, looked for in the orders of some diners."""
+    chosen = [orders for orders in histories.values() if len(orders) > 3][:LEAK_SAMPLE]
+    return {name for orders in chosen for name in leaks(measured_by, orders)}
+
+
+def histories_of(orders: Iterable[PastOrder]) -> dict[UUID, list[PastOrder]]:
+    """Each diner's orders."""
+    found: dict[UUID, list[PastOrder]] = defaultdict(list)
+    for order in orders:
+        found[order.diner_id].append(order)
+    return dict(found)
+
+
 def _otherwise(order: PastOrder, asked: PastOrder) -> PastOrder:
     """The order with another end, wherever that end was still to come when `asked` was placed; its tries as well."""
     at, later = asked.placed_at, asked.placed_at + timedelta(days=1)
@@ -141,7 +158,7 @@ def _ended_otherwise(attempt: Attempt, at: datetime, later: datetime) -> Attempt
     return replace(attempt, known_at=later, cause=cause, has_money=not attempt.has_money)
 
 
-def samples_of(orders: Iterable[PastOrder], histories: Mapping[UUID, Sequence[PastOrder]]) -> Samples:
+def samples_of(orders: Iterable[PastOrder], histories: Histories) -> Samples:
     """What can be learnt from orders whose ends are known: each with the features before it.
 
     `histories` holds each diner's orders. Late payers and those whom a channel failed are neither good nor bad, and

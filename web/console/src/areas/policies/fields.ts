@@ -27,7 +27,7 @@ const yesNo = (path: string): Field => ({ path, kind: 'switch' });
 export const RUNG = { after: { least: 1, most: 1440 }, incentive: { least: 0, most: 10_000 }, mostRungs: 10, days: { least: -30, most: 90 }, mostWays: 3, template: /^[0-9A-Za-z_-]{1,64}$/ } as const;
 const SALT = /^[0-9A-Za-z_-]{0,32}$/;
 /** Where nobody need have the page open. */
-export const SENT_WAYS: readonly RungChannel[] = ['subscription', 'sms', 'voice-call'];
+export const SENT_WAYS: readonly RungChannel[] = ['subscription', 'customer-service', 'sms', 'voice-call'];
 const ENTRIES = ['mini-program', 'h5', 'table', 'kiosk', 'tablet', 'pos', 'meituan', 'eleme'];
 
 export const GROUPS: readonly Group[] = [

@@ -39,3 +39,12 @@ export function scannedBy(code: string, offered: readonly MethodView[]): Scanned
   const method = methods.find((one) => one.channel === channel);
   return method ? { kind: 'pay', method } : { kind: 'not-here', channel };
 }
+
+/** The code in a coupon's picture, which begins as no payment code does; null where it is none. */
+export const shownCoupon = (text: string) => /^YHQ([0-9A-F]{10})$/i.exec(text)?.[1]?.toUpperCase() ?? null;
+
+/** The same, or the ten letters typed from below the picture, with or without a gap. */
+export function couponCode(text: string): string | null {
+  const code = cleaned(text);
+  return shownCoupon(code) ?? (/^[0-9A-F]{10}$/i.test(code) ? code.toUpperCase() : null);
+}
