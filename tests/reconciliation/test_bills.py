@@ -5,16 +5,15 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import msgspec
 import pytest
 from bill_town import DINER, TODAY, BillTown, open_bill_town
 
 from wendan.channels.bills import GivesFunds
 from wendan.domains.reconciliation.model import BillState, DifferenceSignal, DifferenceState
 from wendan.domains.reconciliation.service import name_of
-from wendan.domains.reconciliation.store.tables import MERGE_DIFFERENCES
 from wendan.flows.check_funds import check_funds
 from wendan.flows.fetch_bill import believe, fetch_and_match, room_of
+from wendan.flows.keep_found import keep_found
 from wendan.flows.match_bill import BillFile
 from wendan.flows.order_file import read_order_file
 from wendan.flows.repair import repair
@@ -91,7 +90,7 @@ async def test_what_was_settled_meanwhile_is_not_opened_again_by_a_reading_from_
     wish = RepairWish((known.store_id, known.id), None, (DINER, "会计"), "渠道已确认")
     settled = await repair_by_person(town.house, wish)
     before = replace(known, state=DifferenceState.OPEN)
-    await town.house.database.execute(MERGE_DIFFERENCES, msgspec.json.encode([before]).decode())
+    await keep_found(town.house, [before])
 
     assert await town.differences(bill) == [settled]
     assert await repair(town.house, before, above_fen=100_000) is DifferenceSignal.REPAIRED
@@ -99,7 +98,14 @@ async def test_what_was_settled_meanwhile_is_not_opened_again_by_a_reading_from_
 
 
 async def snapshot(town: BillTown) -> dict[str, list]:
-    tables = ("difference", "bill_share", "ledger_transaction", "payment_fact", "exception_case")
+    tables = (
+        "difference",
+        "difference_step",
+        "bill_share",
+        "ledger_transaction",
+        "payment_fact",
+        "exception_case",
+    )
     return {
         table: sorted(map(str, await town.house.reports.fetch(f"SELECT * FROM {table}"))) for table in tables
     }

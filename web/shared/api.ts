@@ -815,6 +815,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/differences/{store_id}/{difference_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A difference with what it went through: found, asked about, repaired, in a case, settled. */
+        get: operations["read_one_difference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/differences/{store_id}/{difference_id}/repair": {
         parameters: {
             query?: never;
@@ -5769,6 +5786,32 @@ export interface components {
             fee_gap_millifen: number;
         };
         /**
+         * DifferenceFile
+         * @description One difference and what it went through, the oldest first; at most five hundred steps.
+         */
+        DifferenceFile: {
+            difference: components["schemas"]["Difference"];
+            steps: components["schemas"]["DifferenceStep"][];
+        };
+        /**
+         * DifferenceStep
+         * @description A difference as one version of it stood, and what was done to make it so.
+         */
+        DifferenceStep: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            difference_id: string;
+            version: number;
+            at: string;
+            state: components["schemas"]["DifferenceState"];
+            category: components["schemas"]["Category"];
+            gap_fen: number;
+            repair: components["schemas"]["Repair"] | null;
+            words: string | null;
+            case_id: string | null;
+        };
+        /**
          * PolicyInForce
          * @description What goes now, whose word that is, and the versions of this place, the newest first.
          */
@@ -7944,6 +7987,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_one_difference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                difference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferenceFile"];
                 };
             };
             /** @description Refused */

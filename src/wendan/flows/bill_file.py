@@ -7,6 +7,7 @@ from uuid import UUID
 from wendan.domains.reconciliation.errors import BillIsUnknown, DifferenceIsUnknown
 from wendan.domains.reconciliation.model import Bill, BillShare, Difference, DifferenceState, Repair
 from wendan.domains.reconciliation.model.figures import Tally
+from wendan.domains.reconciliation.model.steps import DifferenceStep
 from wendan.domains.reconciliation.rules.repairing import exceeds, repair_of, size_fen
 from wendan.domains.reconciliation.states import UNEXPLAINED
 from wendan.domains.reconciliation.store.tables import (
@@ -15,6 +16,7 @@ from wendan.domains.reconciliation.store.tables import (
     DIFFERENCES_OF_BILL,
     MY_BILLS,
     SHARES_OF_BILL,
+    STEPS_OF_DIFFERENCE,
     TALLIES_OF_BILL,
 )
 from wendan.flows.house import House
@@ -30,6 +32,14 @@ class BillFile:
     shares: list[BillShare]
     tallies: list[Tally]
     differences: list[Difference]
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceFile:
+    """One difference and what it went through, the oldest first; at most five hundred steps."""
+
+    difference: Difference
+    steps: list[DifferenceStep]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,13 @@ async def my_difference(house: House, place: tuple[UUID, UUID], merchant_id: UUI
     except BillIsUnknown:
         raise DifferenceIsUnknown from None
     return found
+
+
+async def read_difference(house: House, place: tuple[UUID, UUID], merchant_id: UUID | None) -> DifferenceFile:
+    """Raises DifferenceIsUnknown."""
+    difference = await my_difference(house, place, merchant_id)
+    steps = await house.reports.read(STEPS_OF_DIFFERENCE, store_id=place[0], difference_id=place[1])
+    return DifferenceFile(difference, steps)
 
 
 async def plan_repairs(house: House, bill_id: UUID, merchant_id: UUID | None) -> list[Plan]:

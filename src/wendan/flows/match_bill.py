@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-import msgspec
-
 from wendan.channels.bills import GivesBills
 from wendan.domains.incidents.model import CaseType
 from wendan.domains.incidents.model import Finding as CaseFinding
@@ -37,7 +35,6 @@ from wendan.domains.reconciliation.store.sides import Matching, Sides
 from wendan.domains.reconciliation.store.tables import (
     ALL_OF_BILL,
     BILL_BY_ID,
-    MERGE_DIFFERENCES,
     OUR_DAY,
     OURS_OF_NUMBERS,
     SHARES_OF_BILL,
@@ -45,6 +42,7 @@ from wendan.domains.reconciliation.store.tables import (
 )
 from wendan.flows.bill_shares import shares_of, write_shares
 from wendan.flows.house import House
+from wendan.flows.keep_found import keep_found
 from wendan.flows.want_bills import BILLS_OF, home_of_strays, subject_of
 from wendan.kernel.bills import Asked, BillFacts, BillName
 from wendan.kernel.money import Fen
@@ -55,7 +53,6 @@ NUMBERS_AT_ONCE: Final = 1000
 DIFFERENCES_AT_ONCE: Final = 2000
 COPY_TIMEOUT_S: Final = 1800.0
 TIMES_ASKED_AGAIN: Final = 3
-_encode = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +104,7 @@ async def match_bill(house: House, bill: Bill, file: BillFile) -> Matched:
     known = await house.reports.read(ALL_OF_BILL, bill_id=bill.id)
     surprises = [each for each in new_ones(found, known) if each.category in SURPRISING]
     for part in in_parts(beside_known(found, known, house.clock.now()), DIFFERENCES_AT_ONCE):
-        await house.database.execute(MERGE_DIFFERENCES, _encode(part).decode())
+        await keep_found(house, part)
     await house.decide("bills", partial(_write_once, house, bill.id, matched, len(surprises)))
     return matched
 

@@ -15,8 +15,6 @@ from operator import itemgetter
 from typing import Final
 from uuid import UUID
 
-import msgspec
-
 from wendan.channels.port import ChannelRefused
 from wendan.domains.catalog.model import Store
 from wendan.domains.catalog.store import STORES
@@ -35,8 +33,8 @@ from wendan.domains.reconciliation.store.rolling import (
     TOLD,
     WORDS_OF_NUMBERS,
 )
-from wendan.domains.reconciliation.store.tables import MERGE_DIFFERENCES
 from wendan.flows.house import House
+from wendan.flows.keep_found import keep_found
 from wendan.flows.match_bill import known_numbers
 from wendan.flows.payment_rows import key_of
 from wendan.flows.repair import repair
@@ -53,7 +51,6 @@ GRACE: Final = timedelta(seconds=60)
 OVERLAP: Final = timedelta(seconds=10)
 SAMPLED_OF: Final = timedelta(hours=1)
 CURSOR_ID: Final = UUID(int=1)
-_encode = msgspec.json.Encoder().encode
 
 
 async def roll(house: House) -> int:
@@ -124,7 +121,7 @@ async def _tell(house: House, name: BillName, items: Sequence[OpenItem]) -> int:
         for number, item in by_number.items()
         for finding in compare(theirs.get(number, []), ours.get(number, []), name)
     ]
-    await house.database.execute(MERGE_DIFFERENCES, _encode(found).decode())
+    await keep_found(house, found)
     told = [ToldOfItem(each.store_id, each.movement, each.number, each.reference, now) for each in items]
     await house.database.commit(Changes.of(*(TOLD.overwrite(each) for each in told)))
     for difference in found:

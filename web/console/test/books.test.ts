@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Bill, BillShare, Difference, RepairPlan, Tally } from '@shared/types';
-import { addsUp, billTone, calendarOf, differenceTone, groupsOf, leftFirst, ownerText, planGroups, shareLines, stateCounts } from '@/areas/books/books-list';
+import type { Bill, BillShare, Difference, DifferenceStep, RepairPlan, Tally } from '@shared/types';
+import { addsUp, billTone, calendarOf, differenceTone, groupsOf, leftFirst, ownerText, planGroups, shareLines, stateCounts, toldSteps } from '@/areas/books/books-list';
 import { saidText } from '@/areas/books/said';
 import { dayAfter, daysOf, faultOf, lastDays, lengthOf, LONGEST_DAYS } from '@/parts/days';
 import { en, zh } from '@/words';
@@ -111,5 +111,21 @@ describe('a span of days', () => {
     expect(faultOf({ since: '2026-12-03', until: '2026-12-02' })).toBe('backwards');
     expect(faultOf(lastDays('2026-12-02', LONGEST_DAYS))).toBeNull();
     expect(faultOf(lastDays('2026-12-02', LONGEST_DAYS + 1))).toBe('too-long');
+  });
+});
+
+describe('what a difference went through', () => {
+  const step = (version: number, said: Partial<DifferenceStep>): DifferenceStep => ({
+    store_id: 's', difference_id: 'd', version, at: '2026-11-24T02:10:00Z', state: 'WAITING', category: 'shortage', gap_fen: -200,
+    repair: 'ask-payment', words: 'asked: PENDING, kept', case_id: null, ...said,
+  });
+
+  test('the same asked again and again is told once, with how often', () => {
+    const told = toldSteps([step(1, { state: 'OPEN', repair: null, words: null }), step(2, {}), step(3, {}), step(4, {}), step(5, { state: 'SETTLED' })]);
+    expect(told.map(({ step: { state }, times }) => [state, times])).toEqual([['OPEN', 1], ['WAITING', 3], ['SETTLED', 1]]);
+  });
+
+  test('what was said anew is a step of its own', () => {
+    expect(toldSteps([step(1, {}), step(2, { words: 'asked: timed out' }), step(3, {})])).toHaveLength(3);
   });
 });

@@ -14,7 +14,16 @@ from wendan.api.parse import answer, body_as
 from wendan.api.refusals import RequestIsInvalid
 from wendan.domains.people.model import Right
 from wendan.domains.reconciliation.model import Bill, Difference
-from wendan.flows.bill_file import BillFile, Plan, list_bills, my_bill, plan_repairs, read_bill_file
+from wendan.flows.bill_file import (
+    BillFile,
+    DifferenceFile,
+    Plan,
+    list_bills,
+    my_bill,
+    plan_repairs,
+    read_bill_file,
+    read_difference,
+)
 from wendan.flows.fetch_bill import ring_now
 from wendan.flows.repair import Done, repair_bill
 from wendan.flows.repair_case import RepairWish, repair_by_person
@@ -72,6 +81,15 @@ async def repair_whole_bill(request: Asked, bill_id: FromPath[UUID]) -> Response
     """Repair all that is repaired unasked, now; the rest becomes cases. The same again is harmless."""
     bill = await my_bill(request.house, bill_id, request.staff.merchant_id)
     return answer(await repair_bill(request.house, bill.id))
+
+
+@get("/differences/{store_id:uuid}/{difference_id:uuid}", gives=DifferenceFile, right=Right.SEE_BOOKS)
+async def read_one_difference(
+    request: Asked, store_id: FromPath[UUID], difference_id: FromPath[UUID]
+) -> Response[bytes]:
+    """A difference with what it went through: found, asked about, repaired, in a case, settled."""
+    place = (store_id, difference_id)
+    return answer(await read_difference(request.house, place, request.staff.merchant_id))
 
 
 @post(

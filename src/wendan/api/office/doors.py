@@ -11,6 +11,7 @@ from wendan.api.office.bills import (
     list_my_bills,
     preview_repairs,
     read_bill,
+    read_one_difference,
     repair_difference,
     repair_whole_bill,
 )
@@ -84,6 +85,7 @@ BOOKS: Final = (
     ask_for_bill,
     preview_repairs,
     repair_whole_bill,
+    read_one_difference,
     repair_difference,
     read_ledger_statements,
     read_ledger_statements_as_workbook,

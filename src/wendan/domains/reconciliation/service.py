@@ -16,8 +16,9 @@ from wendan.domains.reconciliation.model import (
     Finding,
     Repair,
 )
+from wendan.domains.reconciliation.model.steps import DifferenceStep
 from wendan.domains.reconciliation.states import BILL, DIFFERENCE
-from wendan.domains.reconciliation.store.tables import BILL_TABLE, DIFFERENCE_TABLE
+from wendan.domains.reconciliation.store.tables import BILL_TABLE, DIFFERENCE_STEP, DIFFERENCE_TABLE
 from wendan.kernel.bills import BillName
 from wendan.platform.changes import Changes
 
@@ -136,4 +137,19 @@ def after(
     """The difference after this signal. Raises Contradicts."""
     state = DIFFERENCE.after(difference.state, signal)
     moved_on = replace(difference, state=state, version=difference.version + 1, changed_at=now, **known)
-    return moved_on, Changes.of(DIFFERENCE_TABLE.update(moved_on))
+    return moved_on, Changes.of(DIFFERENCE_TABLE.update(moved_on), DIFFERENCE_STEP.insert(_step_of(moved_on)))
+
+
+def _step_of(difference: Difference) -> DifferenceStep:
+    return DifferenceStep(
+        store_id=difference.store_id,
+        difference_id=difference.id,
+        version=difference.version,
+        at=difference.changed_at,
+        state=difference.state,
+        category=difference.category,
+        gap_fen=difference.gap_fen,
+        repair=difference.repair,
+        words=difference.words,
+        case_id=difference.case_id,
+    )

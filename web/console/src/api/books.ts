@@ -1,5 +1,5 @@
 /** 对账 and 日报: bills, what differs in them, putting it right, and what every day took and gave back. */
-import type { Bill, BillFile, DayLine, Difference, RepairPlan, RepairsDone } from '@shared/types';
+import type { Bill, BillFile, DayLine, Difference, DifferenceFile, RepairPlan, RepairsDone } from '@shared/types';
 import { useQuery } from '@tanstack/vue-query';
 import type { Ref } from 'vue';
 import { ask, askFile } from './client';
@@ -9,7 +9,7 @@ import { useDeed } from './query';
 export interface Days { since: string; until: string }
 
 const EVERY_MS = 15_000;
-const STALE = [['bills'], ['bill'], ['cases'], ['case'], ['case-counts']];
+const STALE = [['bills'], ['bill'], ['difference'], ['cases'], ['case'], ['case-counts']];
 const asQuery = ({ since, until }: Days) => ({ since, until });
 
 export const useBills = (days: Ref<Days>) =>
@@ -24,6 +24,14 @@ export const useBillFile = (id: Ref<string>) =>
     queryKey: ['bill', id],
     queryFn: ({ signal }) => ask<BillFile>(`/api/office/bills/${id.value}`, { signal }),
     enabled: () => id.value !== '',
+    refetchInterval: EVERY_MS,
+  });
+
+export const useDifference = (one: Ref<{ store_id: string; id: string } | null>) =>
+  useQuery({
+    queryKey: ['difference', one],
+    queryFn: ({ signal }) => ask<DifferenceFile>(`/api/office/differences/${one.value?.store_id}/${one.value?.id}`, { signal }),
+    enabled: () => one.value !== null,
     refetchInterval: EVERY_MS,
   });
 

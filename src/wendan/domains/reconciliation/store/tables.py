@@ -4,6 +4,7 @@ from typing import Final
 
 from wendan.domains.reconciliation.model import Bill, BillShare, Difference, Ours
 from wendan.domains.reconciliation.model.figures import MoneyOfDay, Tally, Unsettled
+from wendan.domains.reconciliation.model.steps import DifferenceStep
 from wendan.kernel.numbers import HEAD_OFFICE
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
@@ -11,6 +12,9 @@ from wendan.platform.db import many, one
 BILL_TABLE: Final = Table("bill", Bill)
 SHARE: Final = Table("bill_share", BillShare, key=("store_id", "bill_id", "movement", "method"))
 DIFFERENCE_TABLE: Final = Table("difference", Difference)
+DIFFERENCE_STEP: Final = Table(
+    "difference_step", DifferenceStep, key=("store_id", "difference_id", "version")
+)
 
 _BILL = """SELECT store_id, id, channel, account, day, state, version, wanted_at, asked_times, asked_at, file_hash, flaw,
        words, proved_by, rows, paid, paid_fen, returned, returned_fen, fee_millifen, theirs_fen, ours_fen, gap_fen,
@@ -54,6 +58,11 @@ TALLIES_OF_BILL = many(
 )
 SHARES_OF_BILL = many(f"{_SHARE} WHERE bill_id = :bill_id ORDER BY store_id, movement, method", BillShare)
 DIFFERENCE_BY_ID = one(f"{_DIFFERENCE} WHERE store_id = :store_id AND id = :difference_id", Difference)
+STEPS_OF_DIFFERENCE = many(
+    """SELECT store_id, difference_id, version, at, state, category, gap_fen, repair, words, case_id
+    FROM difference_step WHERE store_id = :store_id AND difference_id = :difference_id ORDER BY version LIMIT 500""",
+    DifferenceStep,
+)
 DIFFERENCES_OF_BILL = many(
     f"{_DIFFERENCE} WHERE bill_id = :bill_id ORDER BY category, number LIMIT 5000", Difference
 )
@@ -198,3 +207,9 @@ WHEN NOT MATCHED THEN INSERT (store_id, id, bill_id, channel, account, day, numb
     VALUES (f.store_id, f.id, f.bill_id, f.channel, f.account, f.day, f.number, f.aspect, f.category, f.movement,
         f.reference, f.theirs, f.ours, f.gap_fen, f.fee_gap_millifen, f.order_id, f.state, f.version, f.found_at,
         f.changed_at)"""
+# With every version that a reading made; what somebody did meanwhile wrote its own.
+STEPS_OF_FOUND: Final = """INSERT INTO difference_step
+    (store_id, difference_id, version, at, state, category, gap_fen, repair, words, case_id)
+SELECT d.store_id, d.id, d.version, d.changed_at, d.state, d.category, d.gap_fen, d.repair, d.words, d.case_id
+FROM jsonb_populate_recordset(NULL::difference, $1::jsonb) AS f
+JOIN difference AS d ON d.store_id = f.store_id AND d.id = f.id ON CONFLICT DO NOTHING"""

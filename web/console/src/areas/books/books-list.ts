@@ -1,5 +1,5 @@
 /** Bills and differences as finance reads them: with which sign a state is told, what belongs together, what adds up. */
-import type { Bill, BillShare, BillState, Difference, DifferenceCategory, DifferenceState, RepairKind, RepairPlan, Tally } from '@shared/types';
+import type { Bill, BillShare, BillState, Difference, DifferenceCategory, DifferenceState, DifferenceStep, RepairKind, RepairPlan, Tally } from '@shared/types';
 import type { Tone } from '@/parts/StateTag.vue';
 import { named } from '@/words';
 
@@ -101,4 +101,18 @@ export function planGroups(plans: readonly RepairPlan[]): PlanGroups {
     inCase: plans.length - open.length,
     doable: open.length,
   };
+}
+
+/** A step, and how often it was taken in a row: a channel is asked every half hour and says the same. */
+export interface ToldStep { step: DifferenceStep; times: number }
+
+export function toldSteps(steps: readonly DifferenceStep[]): ToldStep[] {
+  const told: ToldStep[] = [];
+  for (const step of steps) {
+    const last = told.at(-1);
+    const isSame = last && (['state', 'repair', 'words', 'category', 'gap_fen', 'case_id'] as const).every((key) => last.step[key] === step[key]);
+    if (isSame) last.times += 1;
+    else told.push({ step, times: 1 });
+  }
+  return told;
 }

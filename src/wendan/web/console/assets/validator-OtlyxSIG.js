@@ -1,1 +1,0 @@
-import{pn as e}from"./button-BZxp25nK.js";var t=t=>[``,...e].includes(t);export{t};
