@@ -32,7 +32,12 @@ PUBLIC = {
     ("POST", "/diner"),
     *(("GET", f"/{area}{rest}") for area in ("diner", "console", "pictures") for rest in ("", "/{place}")),
 }
-SIGNED_BY_CHANNEL = {("POST", "/callbacks/{channel}/{account}"), ("POST", "/callbacks/messages/{way}")}
+SIGNED_BY_CHANNEL = {
+    ("POST", "/callbacks/{channel}/{account}"),
+    ("POST", "/callbacks/messages/{way}"),
+    ("GET", "/callbacks/messages/wechat-service"),
+    ("POST", "/callbacks/messages/wechat-service"),
+}
 SHOWN_BY_DEVICE = {("POST", "/api/devices/heartbeat"), ("GET", "/api/devices/pass-keys")}
 
 
