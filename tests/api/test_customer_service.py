@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from wendan.domains.members.store import WINDOW_OF_DINER
@@ -41,7 +42,7 @@ async def test_what_a_person_writes_opens_their_window_once_however_often_it_is_
 ):
     heard = await post.pushes.say(Says(OPENID, town.url + DOOR, form=form, times=3))
 
-    assert (heard.status, heard.body) == (200, "success")
+    assert (heard.status, heard.is_handed_on) == (200, True)
     opened = await window(town)
     assert (opened.messages_left, opened.version) == (5, 1)
 
@@ -63,3 +64,27 @@ async def test_a_push_signed_by_somebody_else_opens_nothing(town: Any, post: Any
 
     assert (forged.status, empty.status, huge.status) == (401, 400, 413)
     assert await window(town) is None
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+@pytest.mark.parametrize("is_safe", [False, True])
+async def test_words_are_handed_on_to_the_service_desk_and_a_mere_look_in_is_not(
+    town: Any, post: Any, form: Any, is_safe: bool
+):
+    door = town.house.ways.service_door
+    sealing = post.desk.keys.push_aes_key if is_safe else ""
+    door._service = msgspec.structs.replace(door._service, encoding_aes_key=sealing)
+    wrote = await post.pushes.say(Says(OPENID, town.url + DOOR, form=form, is_safe=is_safe))
+    entered = Says(OPENID, town.url + DOOR, kind="enter", form=form, is_safe=is_safe)
+    looked_in = await post.pushes.say(entered)
+
+    assert (wrote.status, wrote.is_handed_on) == (200, True)
+    assert (looked_in.status, looked_in.body) == (200, "success")
+
+
+async def test_where_nobody_sits_there_nothing_is_handed_on(town: Any, post: Any):
+    door = town.house.ways.service_door
+    door._service = msgspec.structs.replace(door._service, hands_on="no")
+    wrote = await post.pushes.say(Says(OPENID, town.url + DOOR))
+
+    assert (wrote.body, wrote.is_handed_on) == ("success", False)

@@ -15,6 +15,7 @@ from wendan.platform.clock import ManualClock
 from wendan.sandbox.post.push import Says
 
 URL = "http://house/callbacks/messages/wechat-service"
+NONCE = "n" * 32
 FORMS = [(form, is_safe) for form in ("json", "xml") for is_safe in (False, True)]
 
 
@@ -95,9 +96,9 @@ async def test_both_ways_of_the_mini_program_share_one_access_token(side: Side):
 @pytest.mark.parametrize(("form", "is_safe"), FORMS)
 async def test_a_push_is_read_in_either_form_plain_or_closed(side: Side, form: Any, is_safe: bool):
     pushes, door = side.post.bench.pushes, door_of(side, is_safe=is_safe)
-    said = door.hear(*pushes.pushed(Says(OPENID, URL, form=form, is_safe=is_safe)), side.clock.now())
+    said = door.hear(*pushes.pushed(Says(OPENID, URL, form=form, is_safe=is_safe)), side.clock.now(), NONCE)
     entered = door.hear(
-        *pushes.pushed(Says(OPENID, URL, kind="enter", form=form, is_safe=is_safe)), side.clock.now()
+        *pushes.pushed(Says(OPENID, URL, kind="enter", form=form, is_safe=is_safe)), side.clock.now(), NONCE
     )
 
     assert (said.openid, said.messages, said.open_until) == (
@@ -114,19 +115,19 @@ async def test_a_push_that_is_not_wechats_is_refused(side: Side, is_safe: bool):
     query, body = side.post.bench.pushes.pushed(Says(OPENID, URL, is_safe=is_safe))
     for changed in ({"nonce": "other"}, {"timestamp": "1"}, {"signature": "", "msg_signature": "é"}):
         with pytest.raises(ReportRejected, match="signature"):
-            door.hear(query | changed, body, side.clock.now())
+            door.hear(query | changed, body, side.clock.now(), NONCE)
     with pytest.raises(ReportRejected, match="stale"):
-        door.hear(query, body, side.clock.now() + timedelta(minutes=6))
+        door.hear(query, body, side.clock.now() + timedelta(minutes=6), NONCE)
     for nonsense in (b"", b"[]", b"<xml>", b"\xff", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'):
         with pytest.raises(ReportRejected):
-            door.hear(query, nonsense, side.clock.now())
+            door.hear(query, nonsense, side.clock.now(), NONCE)
 
 
 async def test_in_safe_mode_an_open_message_is_believed_by_nobody(side: Side):
     query, body = side.post.bench.pushes.pushed(Says(OPENID, URL))
 
     with pytest.raises(ReportRejected, match="signature"):
-        door_of(side, is_safe=True).hear(query, body, side.clock.now())
+        door_of(side, is_safe=True).hear(query, body, side.clock.now(), NONCE)
 
 
 async def test_what_was_closed_for_another_app_is_refused(side: Side):
@@ -135,14 +136,16 @@ async def test_what_was_closed_for_another_app_is_refused(side: Side):
     service = WechatService(token=keys.push_token, encoding_aes_key=keys.push_aes_key, templates={})
 
     with pytest.raises(ReportRejected, match="unknown-key"):
-        ServiceDoor(service, "wx-another").hear(query, body, side.clock.now())
+        ServiceDoor(service, "wx-another").hear(query, body, side.clock.now(), NONCE)
     other = WechatService(token=keys.push_token, encoding_aes_key="A" * 43, templates={})
     with pytest.raises(ReportRejected):
-        ServiceDoor(other, keys.appid).hear(query, body, side.clock.now())
+        ServiceDoor(other, keys.appid).hear(query, body, side.clock.now(), NONCE)
 
 
 async def test_other_events_open_nothing(side: Side):
     query, _ = side.post.bench.pushes.pushed(Says(OPENID, URL))
     event = {"FromUserName": OPENID, "CreateTime": 1, "MsgType": "event", "Event": "unsubscribe"}
 
-    assert door_of(side, is_safe=False).hear(query, json.dumps(event).encode(), side.clock.now()) is None
+    assert (
+        door_of(side, is_safe=False).hear(query, json.dumps(event).encode(), side.clock.now(), NONCE) is None
+    )

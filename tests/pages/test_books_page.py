@@ -150,7 +150,9 @@ async def test_an_auditor_sees_everything_and_repairs_nothing(town, visitors):
     await differences(page).filter(has_text="短款").get_by_role("button", name="短款").click()
     drawer = page.get_by_role("dialog", name="短款")
     await expect(drawer.get_by_text("我们记了收款，账单里没有")).to_be_visible()
-    await expect(drawer.get_by_role("list", name="经过").get_by_role("listitem").first).to_contain_text("短款")
+    await expect(drawer.get_by_role("list", name="经过").get_by_role("listitem").first).to_contain_text(
+        "短款"
+    )
     await expect(drawer.get_by_label("处理说明")).to_have_count(0)
     await page.keyboard.press("Escape")
     await page.get_by_role("button", name="预览修复").click()

@@ -1,6 +1,7 @@
 """A diner has turned to the mini-program's customer service: from now on it may answer, so often and so long."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from wendan.domains.members.model import ServiceWindow
 from wendan.domains.members.service import open_window
@@ -11,17 +12,22 @@ from wendan.kernel.numbers import HEAD_OFFICE
 from wendan.notify.port import ReportRejected
 from wendan.notify.service_door import ServiceDoor, Spoken
 
+KEPT: Final = "success"
+"""What WeChat wants to hear, or it pushes again."""
+
 
 def echo(house: House, query: Mapping[str, str]) -> str:
     """WeChat looks whether somebody is there. Raises ReportRejected."""
     return _door(house).echo(query, house.clock.now())
 
 
-async def hear_customer(house: House, query: Mapping[str, str], body: bytes) -> None:
-    """Once this returns WeChat may hear success. What was written is not kept. Raises ReportRejected."""
-    spoken = _door(house).hear(query, body, house.clock.now())
-    if spoken is not None:
-        await house.decide("service", lambda: _open_once(house, spoken))
+async def hear_customer(house: House, query: Mapping[str, str], body: bytes) -> str:
+    """What WeChat hears, once the window stands. What was written is not kept. Raises ReportRejected."""
+    spoken = _door(house).hear(query, body, house.clock.now(), house.ids.nonce())
+    if spoken is None:
+        return KEPT
+    await house.decide("service", lambda: _open_once(house, spoken))
+    return spoken.hands_on or KEPT
 
 
 async def _open_once(house: House, spoken: Spoken) -> None:

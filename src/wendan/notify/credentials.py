@@ -47,6 +47,8 @@ class WechatService(_Part, frozen=True, kw_only=True):
     open_hours: float = 48.0
     most_after_entering: int = 2
     open_after_entering_s: float = 60.0
+    # How a person's words are handed on to WeChat's own 客服工具: closed as they came, plain, or not at all.
+    hands_on: Literal["as-pushed", "plain", "no"] = "as-pushed"
 
     def __post_init__(self) -> None:
         if len(self.encoding_aes_key) not in (0, 43):

@@ -8,9 +8,10 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from xml.sax.saxutils import escape
 
 import msgspec
 from cryptography.hazmat.primitives.ciphers import Cipher
@@ -33,7 +34,8 @@ _read = msgspec.json.Decoder(dict[str, object]).decode
 class Spoken:
     """A person has turned to the customer service: how long that opens it, and for how many messages.
 
-    `key` is the same for the same push, however often it comes. What they wrote is not read.
+    `key` is the same for the same push, however often it comes. What they wrote is not read; answering `hands_on` has
+    WeChat hand it on to whoever sits at its 客服工具.
     """
 
     openid: str
@@ -41,6 +43,7 @@ class Spoken:
     said_at: datetime
     open_until: datetime
     messages: int
+    hands_on: str
 
 
 class ServiceDoor:
@@ -54,8 +57,8 @@ class ServiceDoor:
         self._check(query, "signature", "", now)
         return query.get("echostr", "")
 
-    def hear(self, query: Mapping[str, str], body: bytes, now: datetime) -> Spoken | None:
-        """None: nothing that opens a window. Raises ReportRejected."""
+    def hear(self, query: Mapping[str, str], body: bytes, now: datetime, nonce: str) -> Spoken | None:
+        """None: nothing that opens a window; `nonce`: 32 letters to close an answer with. Raises ReportRejected."""
         fields = _fields(body)
         if self._service.encoding_aes_key:
             sealed = fields.get("Encrypt", "")
@@ -63,12 +66,39 @@ class ServiceDoor:
             fields = _fields(self._opened(sealed))
         else:
             self._check(query, "signature", "", now)
-        return self._spoken(fields)
+        spoken = self._spoken(fields)
+        if spoken is None or fields.get("MsgType") == "event" or self._service.hands_on == "no":
+            return spoken
+        return replace(spoken, hands_on=self._handed_on(fields, body, now, nonce))
+
+    def _handed_on(self, fields: Mapping[str, str], body: bytes, now: datetime, nonce: str) -> str:
+        """转发客服消息: in the form in which it came, from whom it was to and to whom it was from."""
+        is_xml, at = body.lstrip().startswith(b"<"), str(int(now.timestamp()))
+        answer = {
+            "ToUserName": fields.get("FromUserName", ""),
+            "FromUserName": fields.get("ToUserName", ""),
+            "CreateTime": at,
+            "MsgType": "transfer_customer_service",
+        }
+        if self._service.encoding_aes_key and self._service.hands_on == "as-pushed":
+            sealed = self._closed(_written(answer, is_xml=is_xml), nonce)
+            signature = _signature(self._service.token, at, nonce, sealed)
+            answer = {"Encrypt": sealed, "MsgSignature": signature, "TimeStamp": at, "Nonce": nonce}
+        return _written(answer, is_xml=is_xml)
+
+    def _closed(self, text: str, nonce: str) -> str:
+        key, content = base64.b64decode(self._service.encoding_aes_key + "="), text.encode()
+        plain = nonce[:16].encode() + len(content).to_bytes(4, "big") + content + self._appid.encode()
+        short = BLOCK - len(plain) % BLOCK
+        encryptor = Cipher(AES(key), CBC(key[:16])).encryptor()
+        return base64.b64encode(
+            encryptor.update(plain + bytes([short]) * short) + encryptor.finalize()
+        ).decode()
 
     def _check(self, query: Mapping[str, str], name: str, sealed: str, now: datetime) -> None:
         parts = [self._service.token, query.get("timestamp", ""), query.get("nonce", "")]
         parts += [sealed] if name == "msg_signature" else []
-        wanted = hashlib.sha1("".join(sorted(parts)).encode(), usedforsecurity=False).hexdigest()
+        wanted = _signature(*parts)
         if not hmac.compare_digest(wanted.encode(), query.get(name, "").encode()):
             raise ReportRejected("signature")
         if not parts[1].isdecimal() or abs(now - _moment(parts[1])) > FRESH:
@@ -97,11 +127,25 @@ class ServiceDoor:
         if fields.get("MsgType") != "event":
             until = said_at + timedelta(hours=service.open_hours)
             key = fields.get("MsgId") or f"{openid}:{at}"
-            return Spoken(openid, key, said_at, until, service.most_messages)
+            return Spoken(openid, key, said_at, until, service.most_messages, "")
         if event != ENTERED:
             return None
         until = said_at + timedelta(seconds=service.open_after_entering_s)
-        return Spoken(openid, f"{event}:{openid}:{at}", said_at, until, service.most_after_entering)
+        return Spoken(openid, f"{event}:{openid}:{at}", said_at, until, service.most_after_entering, "")
+
+
+def _signature(*parts: str) -> str:
+    return hashlib.sha1("".join(sorted(parts)).encode(), usedforsecurity=False).hexdigest()
+
+
+def _written(fields: Mapping[str, str], *, is_xml: bool) -> str:
+    """As pushes are written: times are numbers in JSON."""
+    if is_xml:
+        return f"<xml>{''.join(f'<{name}>{escape(value)}</{name}>' for name, value in fields.items())}</xml>"
+    told = {
+        name: int(value) if name in ("CreateTime", "TimeStamp") else value for name, value in fields.items()
+    }
+    return msgspec.json.encode(told).decode()
 
 
 def _moment(seconds: str) -> datetime:

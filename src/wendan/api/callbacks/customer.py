@@ -9,8 +9,6 @@ from wendan.platform.log import logger
 from wendan.platform.metrics import callbacks_rejected
 
 _STATUS = {"malformed": 400, "unknown-way": 404}
-# What it wants to hear, or it pushes again.
-_KEPT = "success"
 _log = logger("wendan.callbacks")
 
 
@@ -25,12 +23,11 @@ async def greet_wechat(request: Asked) -> Response[str]:
 
 @post("/messages/wechat-service", is_for_channels=True)
 async def hear_wechat(request: Asked) -> Response[str]:
-    """Answered once the window stands; anything else makes WeChat push again."""
+    """Answered once the window stands, with the word that hands on what was written; silence makes WeChat push again."""
     try:
-        await hear_customer(request.house, request.query_params, await request.body())
+        return _said(await hear_customer(request.house, request.query_params, await request.body()))
     except ReportRejected as rejected:
         return _refused(rejected)
-    return _said(_KEPT)
 
 
 def _said(word: str, status: int = 200) -> Response[str]:

@@ -3,12 +3,13 @@
 import base64
 import hashlib
 import secrets
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlencode
 from xml.sax.saxutils import escape
 
 import msgspec
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from defusedxml.ElementTree import ParseError, fromstring
 
 from wendan.sandbox.core.courier import Courier
 from wendan.sandbox.core.wire import Letter
@@ -16,6 +17,7 @@ from wendan.sandbox.post.chat import Chat
 from wendan.sandbox.post.desk import PostDesk
 
 WHOLE = 32
+ACCOUNT = "gh_0123456789ab"
 
 
 class Says(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,10 +33,11 @@ class Says(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Heard(msgspec.Struct, frozen=True):
-    """What the server answered to the last push."""
+    """What the server answered to the last push, and whether that hands the words on to the 客服工具."""
 
     status: int
     body: str
+    is_handed_on: bool = False
 
 
 class Pushes:
@@ -51,13 +54,32 @@ class Pushes:
         for _ in range(said.times):
             query, body = self.pushed(said)
             headers = {"Content-Type": "application/json" if said.form == "json" else "text/xml"}
-            answer = Heard(*await self._courier.post(f"{said.url}?{urlencode(query)}", Letter(body, headers)))
+            status, text = await self._courier.post(f"{said.url}?{urlencode(query)}", Letter(body, headers))
+            answer = Heard(status, text, self._is_handed_on(said, text))
         return answer
+
+    def _is_handed_on(self, said: Says, text: str) -> bool:
+        """WeChat hands on what comes back in the form and the mode that it pushed, with both names the other way round."""
+        fields = _answered(text, said.form)
+        if said.is_safe:
+            sealed, nonce, at = (fields.get(name, "") for name in ("Encrypt", "Nonce", "TimeStamp"))
+            if fields.get("MsgSignature") != _signed(self._desk.keys.push_token, at, nonce, sealed):
+                return False
+            fields = _answered(self._opened(sealed), said.form)
+        wanted = {"ToUserName": said.openid, "FromUserName": ACCOUNT, "MsgType": "transfer_customer_service"}
+        return {name: fields.get(name) for name in wanted} == wanted
+
+    def _opened(self, sealed: str) -> str:
+        key = base64.b64decode(self._desk.keys.push_aes_key + "=")
+        opener = Cipher(algorithms.AES(key), modes.CBC(key[:16])).decryptor()
+        padded = opener.update(base64.b64decode(sealed)) + opener.finalize()
+        end = 20 + int.from_bytes(padded[16:20], "big")
+        return padded[20:end].decode()
 
     def pushed(self, said: Says) -> tuple[dict[str, str], bytes]:
         """Query and body of the newest push."""
         keys, at = self._desk.keys, str(int(self._desk.now()))
-        fields = {"ToUserName": "gh_0123456789ab", "FromUserName": said.openid, "CreateTime": at}
+        fields = {"ToUserName": ACCOUNT, "FromUserName": said.openid, "CreateTime": at}
         if said.kind == "text":
             fields |= {"MsgType": "text", "Content": said.content, "MsgId": f"{10**16 + self._chat.said}"}
         else:
@@ -85,6 +107,18 @@ class Pushes:
 
 def _signed(*parts: str) -> str:
     return hashlib.sha1("".join(sorted(parts)).encode(), usedforsecurity=False).hexdigest()
+
+
+def _answered(text: str, form: str) -> dict[str, str]:
+    """The fields of an answer in this form; none of any other."""
+    try:
+        if form == "json":
+            return {
+                name: str(value) for name, value in msgspec.json.decode(text, type=dict[str, Any]).items()
+            }
+        return {child.tag: child.text or "" for child in fromstring(text)}
+    except (msgspec.DecodeError, ParseError):
+        return {}
 
 
 def _written(fields: dict[str, str], form: str) -> bytes:
