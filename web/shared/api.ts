@@ -2675,7 +2675,7 @@ export interface paths {
         /** WeChat's first question, when the address is set: its own word goes back. */
         get: operations["greet_wechat"];
         put?: never;
-        /** Answered once the window stands; anything else makes WeChat push again. */
+        /** Answered once the window stands, with the word that hands on what was written; silence makes WeChat push again. */
         post: operations["hear_wechat"];
         delete?: never;
         options?: never;

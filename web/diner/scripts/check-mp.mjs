@@ -8,8 +8,8 @@ import { fileURLToPath } from "node:url";
 
 export const BUILT = fileURLToPath(new URL("../dist/build/mp-weixin", import.meta.url));
 const LARGEST_MAIN_PACKAGE = 2 * 1024 * 1024;
-/** The only tags our pages may use; WeChat's compiler takes unknown ones without a word. */
-const TAGS = ["view", "text", "image", "scroll-view", "input", "textarea", "slot", "block", "template"];
+/** The only tags our pages may use; WeChat's compiler takes unknown ones without a word. A `button` alone opens the customer service. */
+const TAGS = ["view", "text", "image", "scroll-view", "input", "textarea", "slot", "block", "template", "button"];
 /** What a mini-program's JavaScript does not have, and the one call home in uni's runtime. */
 const BROWSER_ONLY = /\b(?:document|localStorage|sessionStorage|XMLHttpRequest|indexedDB)\s*[.([]|\bwindow\.\w|\bnavigator\.(?:locks|clipboard|onLine|serviceWorker)|preloadAssets/;
 

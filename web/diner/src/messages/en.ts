@@ -281,6 +281,7 @@ export const en: TableLike<typeof zh> = {
   "order.ahead": "{count} before yours",
   "order.your-turn": "Yours is next",
   "order.cancel": "Cancel order",
+  "order.ask-desk": "Customer service",
   "order.keep": "Keep order",
   "order.cancel-title": "Cancel this order?",
   "order.cancel-words": "The dishes go to other guests. If you have just paid, the money goes back by itself.",

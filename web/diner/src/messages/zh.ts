@@ -278,6 +278,7 @@ export const zh = {
   "order.ahead": "前面还有 {count} 单",
   "order.your-turn": "马上轮到您",
   "order.cancel": "取消订单",
+  "order.ask-desk": "联系客服",
   "order.keep": "保留订单",
   "order.cancel-title": "取消这份订单？",
   "order.cancel-words": "菜品会释放给其他顾客。如果您刚刚付了款，款项会自动原路退回。",

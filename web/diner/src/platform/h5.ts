@@ -115,6 +115,7 @@ export const h5: Platform = {
   lock: { exclusively },
   language: navigator.language,
   canScan: false,
+  hasServiceDesk: false,
   newId: () => idOf(crypto.getRandomValues(new Uint8Array(ID_LENGTH))),
   // uni's getNetworkType says "online" on a cold start without a network.
   isOnline: () => navigator.onLine,

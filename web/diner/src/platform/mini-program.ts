@@ -126,6 +126,7 @@ export const miniProgram: Platform = {
   },
   language: uni.getSystemInfoSync().language,
   canScan: true,
+  hasServiceDesk: true,
   newId,
   isOnline: () => isOnline,
   onNetwork: watchNetwork,

@@ -28,6 +28,8 @@ export interface Platform {
   readonly lock: QueueLock;
   readonly language: string | undefined;
   readonly canScan: boolean;
+  /** Whether people can write to the shop's customer service from here. */
+  readonly hasServiceDesk: boolean;
 
   /** 22 characters of [0-9A-Za-z_-] that nobody guesses or makes twice. */
   newId(): string;
