@@ -17,7 +17,7 @@ from wendan.domains.catalog.store import STORE_BY_ID
 from wendan.domains.ledger.model.days import CLOSING_TIMER, Book
 from wendan.domains.ledger.rules.days import closable_through
 from wendan.domains.ledger.service import close_through
-from wendan.domains.ledger.store.days import BOOK_OF_STORE, BOOKS_OF_HOUSE, BOOKS_OF_STORES, TALLIES_THROUGH
+from wendan.domains.ledger.store.days import BOOK_OF_STORE, BOOKS_OF_STORES, SLOWEST, TALLIES_THROUGH
 from wendan.domains.reconciliation.model import Bill
 from wendan.domains.reconciliation.store.tables import WAITING_BILLS
 from wendan.domains.recovery.store import AUDITED_THROUGH
@@ -98,10 +98,8 @@ async def _close_once(house: House, store: Store) -> None:
 
 
 async def _close_head_office_once(house: House) -> None:
-    own, books = await house.database.read(BOOK_OF_STORE, BOOKS_OF_HOUSE, store_id=HEAD_OFFICE)
-    closed = [book.closed_through for book in books]
-    slowest = min((day for day in closed if day is not None), default=None)
-    through = None if None in closed else closable_through(own, slowest, None)
+    own, slowest = await house.database.read(BOOK_OF_STORE, SLOWEST, store_id=HEAD_OFFICE)
+    through = closable_through(own, slowest.closed_through if slowest else None, None)
     if through is not None:
         await _close(house, HEAD_OFFICE, own, through)
 

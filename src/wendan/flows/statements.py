@@ -18,12 +18,13 @@ from wendan.domains.ledger.model.statements import (
     StoreAmount,
     StoreLine,
     StoreSheet,
+    Turnover,
 )
 from wendan.domains.ledger.rules.statements import ageing, lines_of, money_flows, sheet_of, trial_balance
 from wendan.domains.ledger.store.days import CLOSES
 from wendan.domains.ledger.store.statements import ENTRIES, MOVEMENTS, RECEIVABLES, TURNOVERS
 from wendan.domains.reconciliation.model import Bill
-from wendan.domains.reconciliation.model.figures import Unsettled
+from wendan.domains.reconciliation.model.figures import ClosedBill, Unsettled
 from wendan.domains.reconciliation.store.tables import CLOSED_BILLS, UNSETTLED_OF_BOOKS
 from wendan.domains.routing.rules.accounts import accounts_of
 from wendan.flows.close_day import closings_of
@@ -90,14 +91,14 @@ async def read_statements(house: House, span: Span) -> Statements:
     theirs = asked_of({book for store in stores for book in books_of(house, store)})
     closed = await house.reports.read(CLOSED_BILLS, **theirs)
     unsettled = await house.reports.read(UNSETTLED_OF_BOOKS, until=span.until, **theirs)
+    of_store: dict[UUID, list[Turnover]] = {}
+    for each in turnovers:
+        of_store.setdefault(each.store_id, []).append(each)
     return Statements(
         span.since,
         span.until,
         trial_balance(turnovers),
-        [
-            sheet_of(store.store_id, (each for each in turnovers if each.store_id == store.store_id))
-            for store in stores
-        ],
+        [sheet_of(store.store_id, of_store.get(store.store_id, ())) for store in stores],
         ageing(_confirmed(receivables, closed, stores), span.until),
         ageing(map(_as_amount, unsettled), span.until),
         lines_of(turnovers, FUND),
@@ -107,7 +108,7 @@ async def read_statements(house: House, span: Span) -> Statements:
 
 
 def _confirmed(
-    receivables: Sequence[StoreAmount], closed: Sequence[Bill], stores: Sequence[Store]
+    receivables: Sequence[StoreAmount], closed: Sequence[ClosedBill], stores: Sequence[Store]
 ) -> Iterator[DayAmount]:
     """Receivables, each with whether the bill of its day and of whose book it is in is closed."""
     of_store = {store.store_id: store for store in stores}

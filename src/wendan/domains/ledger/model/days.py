@@ -22,6 +22,13 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
+class Slowest:
+    """How far the slowest of all stores' books is closed."""
+
+    closed_through: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class DayClose:
     """A closed day of a store: nothing is posted into it any more."""
 

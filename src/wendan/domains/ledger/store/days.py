@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from wendan.domains.ledger.model.days import Book, DayBalance, DayClose, DayTally
+from wendan.domains.ledger.model.days import Book, DayBalance, DayClose, DayTally, Slowest
 from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
@@ -16,12 +16,11 @@ BOOK_OF_STORE = one(
 BOOKS_OF_STORES = many(
     "SELECT store_id, closed_through, version FROM ledger_book WHERE store_id = ANY(:store_ids::uuid[])", Book
 )
-# Every other store's book, those included that were never closed.
-BOOKS_OF_HOUSE = many(
-    """SELECT s.store_id, b.closed_through, coalesce(b.version, 0) AS version
-    FROM store AS s LEFT JOIN ledger_book AS b ON b.store_id = s.store_id
-    WHERE s.store_id <> :store_id""",
-    Book,
+# How far every other store's book is closed; none while one of them never was.
+SLOWEST = one(
+    """SELECT CASE WHEN count(*) = count(b.closed_through) THEN min(b.closed_through) END AS closed_through
+    FROM store AS s LEFT JOIN ledger_book AS b ON b.store_id = s.store_id WHERE s.store_id <> :store_id""",
+    Slowest,
 )
 TALLIES_THROUGH = many(
     """WITH moved AS MATERIALIZED (

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from wendan.domains.reconciliation.model import Category, DifferenceState
 from wendan.kernel.money import Fen
@@ -23,6 +24,16 @@ class MoneyOfDay:
     """How many movements our books know of."""
 
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedBill:
+    """Which bill is closed."""
+
+    channel: str
+    account: str
+    of_id: UUID | None
+    day: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from wendan.domains.reconciliation.model import Bill, BillShare, Difference, Ours
-from wendan.domains.reconciliation.model.figures import MoneyOfDay, Tally, Unsettled
+from wendan.domains.reconciliation.model.figures import ClosedBill, MoneyOfDay, Tally, Unsettled
 from wendan.domains.reconciliation.model.steps import DifferenceStep
 from wendan.kernel.numbers import HEAD_OFFICE
 from wendan.platform.changes import Table
@@ -38,7 +38,13 @@ WAITING_BILLS = many(
     f"{_BILL} AS b WHERE {_OF_BOOKS} AND b.state NOT IN ('CLOSED', 'EMPTY') ORDER BY b.day, b.channel, b.account",
     Bill,
 )
-CLOSED_BILLS = many(f"{_BILL} AS b WHERE {_OF_BOOKS} AND b.state IN ('CLOSED', 'EMPTY') ORDER BY b.day", Bill)
+CLOSED_BILLS = many(
+    """SELECT b.channel, b.account, b.of_id, b.day FROM bill AS b
+    WHERE b.store_id = :store_id AND b.state = 'CLOSED' AND EXISTS (
+        SELECT FROM unnest(:channels::text[], :accounts::text[], :ofs::uuid[]) AS p (channel, account, of_id)
+        WHERE p.channel = b.channel AND p.account = b.account AND p.of_id IS NOT DISTINCT FROM b.of_id)""",
+    ClosedBill,
+)
 # A bill is seen by whoever has a store with its account, or, where that is the house's own, the store or members it is of.
 # The house's own books of days on which nothing moved are nobody's news.
 MY_BILLS = many(
