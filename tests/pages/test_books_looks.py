@@ -22,8 +22,7 @@ async def test_every_page_of_the_books_is_for_everybody_and_fits_a_small_phone(t
     async for name in book_pages(page, f"{worst.day} 微信支付", f"{refused.day} 支付宝"):
         size = page.viewport_size
         faults += await grave_faults(page)
-        await page.set_viewport_size(SMALL)
-        beyond = await width_beyond(page, SMALL["width"])
+        beyond = await width_beyond(page, SMALL)
         faults += [f"{name} is {beyond} px too wide"] if beyond > 0 else []
         await page.set_viewport_size(size)
 
