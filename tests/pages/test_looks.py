@@ -18,12 +18,14 @@ LOOK = """async () => {
   const grave = found.violations.filter((one) => ['serious', 'critical'].includes(one.impact));
   return grave.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target} ${node.any[0]?.message ?? ''}`));
 }"""
-NARROWED = """() => {
-  document.body.style.inlineSize = '720px';
-  const beyond = [...document.querySelectorAll('.chart')].map((one) => one.getBoundingClientRect().right - 720);
-  document.body.style.inlineSize = '';
-  return Math.max(0, ...beyond);
-}"""
+NARROWED = """() => [...document.querySelectorAll('.chart')].map((chart) => {
+  const place = chart.parentElement;
+  place.style.inlineSize = '200px';
+  const seen = getComputedStyle(chart).overflowX === 'visible' ? chart.firstElementChild : chart;
+  const beyond = seen.getBoundingClientRect().right - place.getBoundingClientRect().right;
+  place.style.inlineSize = '';
+  return beyond;
+})"""
 AREAS = {
     "manager": ["routes"],
     "hq": "dashboard routes cases orders ladder members menu feedback devices stores staff audit settings account".split(),
@@ -53,7 +55,8 @@ async def width_beyond(page, size):
     """How far the page and its drawings, not yet drawn anew, are wider than they may be once it has this size."""
     drawings = await page.evaluate(NARROWED)
     await page.set_viewport_size(size)
-    return max(drawings, await page.evaluate("() => document.scrollingElement.scrollWidth") - size["width"])
+    page_itself = await page.evaluate("() => document.scrollingElement.scrollWidth") - size["width"]
+    return max([page_itself, *drawings])
 
 
 async def test_every_page_of_the_guest_is_for_everybody_and_fits_a_small_phone(town, visitors):
