@@ -1,7 +1,6 @@
 """The whole house behind its real doors: PostgreSQL, uvicorn on a free port, WeChat Pay's sandbox on another."""
 
 import asyncio
-import socket
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from wendan.app import open_house
 from wendan.cli.serve import answer_until
 from wendan.platform.clock import SystemClock
 from wendan.platform.ids import SystemIds
+from wendan.platform.listening import listen
 from wendan.platform.settings import Settings
 from wendan.sandbox.wechat import SandboxOptions, SandboxServer, create
 
@@ -52,7 +52,7 @@ async def town(settings: Settings, sandbox: str) -> AsyncIterator[Any]:
     """A served house with one store, and the means to ask it: see town.py."""
     from town import Town, open_shop
 
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with listen("127.0.0.1", 0) as listening:
         port = listening.getsockname()[1]
         ready = settings.model_copy(update={"port": port})
         stopped = asyncio.Event()

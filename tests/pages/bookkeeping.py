@@ -4,7 +4,6 @@ Nothing rings by itself and no callback arrives: what money we hear of, and when
 """
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -41,6 +40,7 @@ from wendan.flows.want_bills import BILLS_OF, clock_of, want_bills
 from wendan.kernel.money import Fen
 from wendan.platform.clock import ManualClock
 from wendan.platform.ids import SeededIds
+from wendan.platform.listening import listen
 from wendan.platform.migrations import migrate
 from wendan.platform.postgres import EmbeddedPostgres
 from wendan.platform.settings import Settings
@@ -183,7 +183,7 @@ async def open_books_town(
         postgres = await stack.enter_async_context(EmbeddedPostgres(room / "data"))
         await stack.enter_async_context(beside(postgres.supervise()))
         await migrate(postgres.url)
-        listening = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        listening = stack.enter_context(listen("127.0.0.1", 0))
         port = listening.getsockname()[1]
         settings = settings_of(room, postgres.url, port, channels)
         house = await stack.enter_async_context(open_house(settings, clock, SeededIds(seed)))

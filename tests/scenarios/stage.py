@@ -23,6 +23,7 @@ from wendan.flows.menu import CategoryPlan, ItemPlan, StorePlan, open_store
 from wendan.kernel.money import Fen
 from wendan.platform.clock import ManualClock
 from wendan.platform.ids import SystemIds
+from wendan.platform.listening import listen
 from wendan.platform.settings import Settings
 from wendan.platform.timers import claim_due, give_back
 from wendan.sandbox.post import SandboxOptions as PostOptions
@@ -179,13 +180,6 @@ def plan(account: str) -> StorePlan:
     )
 
 
-def free_socket() -> socket.socket:
-    """A listening socket on a free loopback port."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.bind(("127.0.0.1", 0))
-    return listener
-
-
 @asynccontextmanager
 async def serving(app: Any, listener: socket.socket) -> AsyncIterator[None]:
     """Serve an application on `listener` while the body runs."""
@@ -211,7 +205,7 @@ async def set_stage(database: str, directory: Path, wechat: Path) -> AsyncIterat
     await post.start()
     # The keys are shared by all stages of a run, the addresses in wechat.json are this one's.
     shutil.copy(wechat / "wechat.json", directory)
-    listener = free_socket()
+    listener = listen("127.0.0.1", 0)
     shop_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     settings = Settings(
         database_url=database,

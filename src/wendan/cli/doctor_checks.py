@@ -6,7 +6,6 @@ import importlib
 import importlib.metadata
 import re
 import shutil
-import socket
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -23,6 +22,7 @@ from wendan.flows.match_bill import demand_engine
 from wendan.kernel.errors import Refusal
 from wendan.notify.credentials import load_messages
 from wendan.platform.clock import SystemClock
+from wendan.platform.listening import listen
 from wendan.platform.migrations import is_migrated
 from wendan.platform.postgres import EmbeddedPostgres
 from wendan.platform.postgres_place import NoUnprivilegedUser, can_run, reachable_binaries, server_user
@@ -120,13 +120,11 @@ async def disk(settings: Settings) -> Finding:
 
 
 async def port(settings: Settings) -> Finding:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as error:
-            mend = "a wendan that runs already is fine; otherwise set WENDAN_PORT"
-            return Finding("port", Health.ODD, f"{settings.host}:{settings.port}: {error.strerror}", mend)
+    try:
+        listen(settings.host, settings.port).close()
+    except OSError as error:
+        mend = "a wendan that runs already is fine; otherwise set WENDAN_PORT"
+        return Finding("port", Health.ODD, f"{settings.host}:{settings.port}: {error.strerror}", mend)
     return Finding("port", Health.GOOD, f"{settings.host}:{settings.port} is free")
 
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
+from wendan.platform.listening import listen
+
 if TYPE_CHECKING:
     from litestar.types import ASGIApp
 
@@ -165,7 +167,7 @@ def _stop_signal() -> asyncio.Event:
 def _listen(settings: "Settings") -> socket.socket:
     """Bound before anything is started: whoever finds the port taken has lost no time."""
     try:
-        return socket.create_server((settings.host, settings.port), backlog=2048)
+        return listen(settings.host, settings.port)
     except OSError as error:
         sys.exit(f"{settings.host}:{settings.port}: {error.strerror}. Set WENDAN_PORT or stop the other one.")
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import socket
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from litestar.types import ControllerRouterHandler
 from uvicorn._types import ASGIApplication
 
 from wendan.platform.clock import Clock
+from wendan.platform.listening import listen
 from wendan.sandbox.core.bench import Bench
 from wendan.sandbox.core.desk import Place
 from wendan.sandbox.core.gateway import Dialect, Gateway
@@ -59,10 +59,7 @@ class SandboxServer(ABC, Generic[BenchT]):
 
     async def start(self) -> str:
         """Serve; answers the URL. Writes the credentials into the directory first."""
-        # Named as TCP, or asyncio leaves Nagle's algorithm on and every answer waits 40 ms.
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((self._options.host, self._options.port))
+        listener = listen(self._options.host, self._options.port)
         url = f"http://{self._options.host}:{listener.getsockname()[1]}"
         outlet = self.furnish(Place(self._options, self._clock, url))
         self.bench = outlet.bench
