@@ -57,9 +57,14 @@ async def list_ledger_entries(
     until: Until,
     account: Account,
     store_id: FromQuery[UUID | None] = None,
+    after: FromQuery[UUID | None] = None,
 ) -> Response[bytes]:
-    """The transactions behind an account of these days, the newest first, at most two thousand: each leads to its order."""
-    return answer(await list_entries(request.house, _span(request, since, until, store_id), account))
+    """The transactions behind an account of these days, the newest first: each leads to its order.
+
+    A hundred at a time: `after` is the id of the last one had.
+    """
+    span = _span(request, since, until, store_id)
+    return answer(await list_entries(request.house, span, account, after))
 
 
 @get("/ledger/days", gives=list[BookStanding], right=Right.SEE_BOOKS)
