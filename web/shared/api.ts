@@ -8435,8 +8435,8 @@ export interface operations {
             query: {
                 since: string;
                 until: string;
-                account: string;
                 store_id?: string | null;
+                account: string;
                 after?: string | null;
             };
             header?: never;
