@@ -4,6 +4,7 @@
 CPU seconds and its peak memory are its own. pandas and datacompy get a Python of their own in .venv-bench; they prove
 the file's hash as ours does, and say how many numbers differ. `make bench-spark` does the same for ourselves on Spark,
 in the Python of `make test-spark`, and for the expression that Spark is asked when DuckDB is asked it instead.
+A book of our own (members' accounts) of as many movements is read and held against our payments beside them.
 """
 
 import csv
@@ -98,6 +99,25 @@ def _reconciled(room: Path, engine: Callable[[Any], Any]) -> dict[str, Any]:
     }
 
 
+def own_book(room: Path) -> dict[str, Any]:
+    """Members' accounts of the day: every balance proved, and every number found that only one of the two knows."""
+    from wendan.channels.bill_reading.layouts import Layout, read_bill
+    from wendan.domains.reconciliation.store.matching import DuckMatching
+    from wendan.domains.reconciliation.store.sides import Sides
+    from wendan.kernel.bills import Asked, BillName
+
+    name = BillName("balance", OWN_ACCOUNT, DAY)
+    with tempfile.TemporaryDirectory() as place:
+        sides = Sides(Path(place) / "theirs.parquet", room / "own-day.csv")
+        facts = read_bill(Layout.OWN, room / "own.csv", Asked(name), sides.theirs)
+        with closing(DuckMatching(sides, name, Path(place) / "spill")) as match:
+            match.begin()
+            found = {number for number, _ in match.suspects()}
+    truth = set((room / "own-truth").read_text().split())
+    missed, invented = len(truth - found), len(found - truth)
+    return {"rows": facts.totals.rows, "found": len(found), "missed": missed, "invented": invented}
+
+
 def _known(numbers: list[str], known: Path) -> dict[str, list[Any]]:
     """What the database answers by key in production: here SQLite with the same index."""
     from datetime import timedelta
@@ -130,6 +150,8 @@ def _truth(path: Path) -> Counter[str]:
 KNOWN = ("movement", "number", "payment_number", "reference", "amount_fen", "standing", "account", "days_off")
 SIDES = ("movement", "reference", "fen", "status", "fee", "account", "currency")
 RATE = 0.0054
+OWN_ACCOUNT = "house"
+MOVES_OF_A_MEMBER = 5
 
 
 def _prove(room: Path) -> None:
@@ -186,9 +208,9 @@ def datacompy(room: Path) -> dict[str, Any]:
     return {"found": unequal + len(compared.df1_unq_rows) + len(compared.df2_unq_rows)}
 
 
-CONTENDERS = {each.__name__: each for each in (floor, wendan, pandas, datacompy, spark, expression)}
+CONTENDERS = {each.__name__: each for each in (floor, wendan, own_book, pandas, datacompy, spark, expression)}
 RUNS = {
-    "all": ["floor", "wendan", "pandas", "datacompy"],
+    "all": ["floor", "wendan", "own_book", "pandas", "datacompy"],
     "spark": ["floor", "wendan", "expression", "spark"],
 }
 
@@ -217,6 +239,31 @@ def make(room: Path, rows: int) -> None:
         next(rows_of)
         connection.executemany(f"INSERT INTO known VALUES ({','.join('?' * len(KNOWN))})", rows_of)
         connection.execute("CREATE INDEX known_number ON known (number)")
+
+
+def make_own(room: Path, rows: int) -> None:
+    """The accounts of members who each pay a few times, and our payments: one number in a hundred is only in one of them."""
+    odd: list[str] = []
+    with (room / "own.csv").open("w") as book, (room / "own-day.csv").open("w") as day:
+        book.write("kind,place,number,payment,reference,by,amount_fen,balance_fen,moved_at\n")
+        day.write("movement,number,reference,amount_fen,standing\n")
+        lines = total = 0
+        for first in range(0, rows, MOVES_OF_A_MEMBER):
+            member, held = f"member-{first}", 100_000
+            book.write(f"opening,{member},,,,,0,{held},\n")
+            moves = range(first, min(first + MOVES_OF_A_MEMBER, rows))
+            for at in moves:
+                number, fen = f"P01AAAAA{at:024}", 100 + at % 900
+                held, total = held - fen, total - fen
+                book.write(f"payment,{member},{number},,R{at:08},,{-fen},{held},{DAY}T12:00:00+08:00\n")
+                if at % 100:
+                    day.write(f"payment,{number},R{at:08},{fen},succeeded\n")
+                else:
+                    odd.append(number)
+            book.write(f"closing,{member},,,,,0,{held},\n")
+            lines += len(moves) + 2
+        book.write(f"total,,{lines},,,,{total},,\n")
+    (room / "own-truth").write_text("\n".join(odd))
 
 
 def others() -> str:
@@ -256,6 +303,7 @@ def main() -> None:
     for rows in ROWS:
         with tempfile.TemporaryDirectory() as place:
             make(Path(place), rows)
+            make_own(Path(place), rows)
             wanted = [each for each in RUNS[RUN] if rows <= 1_000_000 or each not in {"pandas", "datacompy"}]
             measured = {name: measure(name, Path(place)) for name in wanted}
         for each in measured.values():

@@ -13,6 +13,7 @@ from typing import ClassVar, Protocol
 import pyarrow.parquet as pq
 import pytest
 
+from wendan.channels.bill_reading.layouts import read_bill
 from wendan.channels.bills import NoBill
 from wendan.channels.port import (
     ChannelRefused,
@@ -268,7 +269,7 @@ class ChannelConformance:
             await bills.bill(name, tmp_path / "bill")
         await stage.clock.advance(86_400)
         asked = await bills.bill(name, tmp_path / "bill")
-        facts = bills.read_bill(tmp_path / "bill", asked, tmp_path / "spool")
+        facts = read_bill(bills.layout, tmp_path / "bill", asked, tmp_path / "spool")
 
         assert (facts.totals.paid, facts.totals.paid_fen) == (1, 1250)
         assert (facts.totals.returned, facts.totals.returned_fen) == (1, 300)

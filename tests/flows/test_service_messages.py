@@ -7,8 +7,12 @@ import pytest
 from ladder_town import LadderTown, open_town, openid_of
 
 from wendan.domains.members.store import WINDOW_OF_DINER
+from wendan.domains.messages.model import Heard, MessageSignal
+from wendan.domains.messages.store import MESSAGES_OF_ORDER
 from wendan.flows.authorise import diner_of
 from wendan.flows.hear_customer import hear_customer
+from wendan.flows.tell import learn
+from wendan.notify.port import Why
 from wendan.sandbox.post.push import Says
 
 RUNG = {"channel": "customer-service", "template": "pay-now", "incentive_fen": 0}
@@ -27,11 +31,15 @@ async def town(database: str, tmp_path: Path) -> AsyncIterator[LadderTown]:
 
 async def says(town: LadderTown, who: str = "小明", kind: str = "text", times: int = 1) -> None:
     """To WeChat, which pushes it to the house."""
-    pushes = town.post.pushes
     said = Says(openid_of(who), URL, kind=kind)
     town.post.platform.chat.opens(said.openid, is_said=kind == "text")
+    await pushes(town, said, times)
+
+
+async def pushes(town: LadderTown, said: Says, times: int = 1) -> None:
+    """The house hears of it; that alone opens nothing at WeChat."""
     town.post.platform.chat.said += 1
-    pushed = pushes.pushed(said)
+    pushed = town.post.pushes.pushed(said)
     for _ in range(times):
         await hear_customer(town.house, *pushed)
 
@@ -120,3 +128,32 @@ async def test_what_was_written_is_kept_nowhere_and_the_openid_lies_closed(town:
     assert openid_of("小明") not in str(dict(row))
     assert "在吗" not in str(dict(row))
     assert await town.house.database.fetch("SELECT id FROM inbox") == []
+
+
+async def test_a_window_that_wechat_calls_closed_is_closed_here_until_the_next_word(town: LadderTown):
+    await town.sets(rungs=MANY, most_per_order=20, most_per_day=50)
+    await pushes(town, Says(openid_of("小明"), URL))
+    order = await town.order(consents=0)
+    await town.pass_time(minutes=5, seconds=30)
+    refused = await town.told(order)
+    await says(town)
+    await town.pass_time(minutes=1)
+
+    assert refused == ["1 UNDELIVERABLE no-consent", "2 SKIPPED no-window", "3 SKIPPED no-window"]
+    assert (await town.told(order))[3:] == ["4 SENT"]
+    await town.is_well()
+
+
+async def test_a_refusal_closes_no_window_that_a_later_word_has_opened(town: LadderTown):
+    await says(town)
+    order = await town.order(consents=0)
+    await town.pass_time(minutes=4)
+    [sent] = await town.house.database.read(MESSAGES_OF_ORDER, store_id=order.store_id, order_id=order.id)
+    await says(town)
+    await learn(town.house, sent, Heard(MessageSignal.LOST, Why.NO_CONSENT))
+
+    assert await town.told(order) == ["1 UNDELIVERABLE no-consent"]
+    window = await town.house.database.read(WINDOW_OF_DINER, diner_id=order.diner_id)
+    assert window is not None
+    assert window.messages_left == 5
+    assert window.open_until > town.clock.now()

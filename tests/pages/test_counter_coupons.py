@@ -28,6 +28,7 @@ async def test_a_typed_code_takes_off_its_amount_and_is_paid_in_cash(town, visit
     await page.get_by_label("优惠券", exact=True).fill(code)
     await page.get_by_role("button", name="使用", exact=True).click()
     await expect(page.get_by_text("优惠券抵扣 ¥5.00")).to_be_visible()
+    await expect(page.get_by_text(code, exact=True)).to_be_visible()
     assert await grave_faults(page) == []
     await page.get_by_role("button", name="现金").click()
     await page.get_by_role("button", name="正好").click()
@@ -67,3 +68,5 @@ async def test_what_is_no_code_or_nobodys_is_said_in_words(town, visitors):
         await page.get_by_label("优惠券", exact=True).fill(typed)
         await page.get_by_role("button", name="使用", exact=True).click()
         await expect(page.get_by_role("alert").filter(has_text=said)).to_be_visible()
+        await expect(page.get_by_label("优惠券", exact=True)).to_have_value(typed)
+        assert await page.evaluate("getSelection().toString()") == typed

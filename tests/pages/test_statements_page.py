@@ -13,6 +13,13 @@ from playwright.async_api import expect
 
 from wendan.sandbox.core.faults import FaultPlan
 
+LATER = "2027-01-15"
+# On a day that nothing else looks at.
+MANY_ENTRIES = f"""INSERT INTO ledger_transaction (store_id, id, order_id, kind, subject_id, business_day, posted_at,
+    accounts, amounts_fen)
+SELECT $1::uuid, gen_random_uuid(), gen_random_uuid(), 'payment-received', gen_random_uuid(), '{LATER}', '{LATER}',
+    '{{receivable:wechat:1900000001,sales}}', '{{100,-100}}' FROM generate_series(1, 150)"""
+
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
@@ -57,6 +64,18 @@ async def test_a_line_of_the_trial_balance_leads_to_its_orders(town, visitors):
     await drawer.get_by_role("row").filter(has_text="退款").get_by_role("button").click()
 
     await expect(page.get_by_role("dialog").last).to_contain_text("卤肉饭")
+
+
+async def test_older_entries_behind_a_line_come_when_they_are_asked_for(town, visitors):
+    await town.rows(MANY_ENTRIES, town.restaurant.store_id)
+    page = await visitors.staff("finance", f"statements?view=balance&since={LATER}&until={LATER}")
+    await page.get_by_role("table", name="试算平衡").get_by_role("button", name="营业收入").click()
+    drawer = page.get_by_role("dialog", name="营业收入")
+    await expect(drawer.get_by_role("row")).to_have_count(1 + 100)
+    await drawer.get_by_role("button", name="再看更早的").click()
+
+    await expect(drawer.get_by_role("row")).to_have_count(1 + 150)
+    await expect(drawer.get_by_role("button", name="再看更早的")).to_have_count(0)
 
 
 async def test_a_store_sheet_says_what_it_earned_and_where_that_is(town, visitors):

@@ -8,6 +8,7 @@ import pytest
 from own_town import MEMBER, TODAY, OwnTown, open_own_town
 
 from wendan.channels.balance import Spending
+from wendan.channels.bill_reading.layouts import read_bill
 from wendan.channels.own_book import OwnBook
 from wendan.domains.ordering.model import OrderState, Purpose
 from wendan.domains.payments.model import PaymentWish
@@ -188,7 +189,7 @@ async def test_a_book_in_which_any_digit_was_changed_is_not_believed_or_names_an
             changed[column] = str(int(cells[column]) + 1)
             path.write_text(whole.replace(line, ",".join(changed)))
             with pytest.raises(BillRefused):
-                bills.read_bill(path, asked, tmp_path / "spool")
+                read_bill(bills.layout, path, asked, tmp_path / "spool")
             refused += 1
 
     assert refused == 6
@@ -202,7 +203,7 @@ async def test_a_book_that_was_cut_at_any_line_is_not_believed(town: OwnTown, tm
     for until in range(len(lines)):
         path.write_text("".join(lines[:until]))
         with pytest.raises(BillRefused):
-            bills.read_bill(path, asked, tmp_path / "spool")
+            read_bill(bills.layout, path, asked, tmp_path / "spool")
 
     path.write_text("".join(lines))
-    assert bills.read_bill(path, asked, tmp_path / "spool").totals.rows == 2
+    assert read_bill(bills.layout, path, asked, tmp_path / "spool").totals.rows == 2

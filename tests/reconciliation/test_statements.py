@@ -19,6 +19,10 @@ from wendan.sandbox.core.bill_faults import BillFault
 from wendan.sandbox.core.faults import FaultPlan
 
 TOMORROW = TODAY + timedelta(days=1)
+MANY_ENTRIES = """INSERT INTO ledger_transaction (store_id, id, order_id, kind, subject_id, business_day, posted_at,
+    accounts, amounts_fen)
+SELECT $1::uuid, gen_random_uuid(), gen_random_uuid(), 'payment-received', gen_random_uuid(), $2::date,
+    $2::date + n / 140 * interval '1 hour', '{customer-money,sales}', '{100,-100}' FROM generate_series(1, 250) AS n"""
 
 
 @pytest.fixture
@@ -94,6 +98,19 @@ async def test_behind_each_line_stand_its_transactions_and_their_orders(town: Bi
     sales = await list_entries(town.house, span, "sales")
     orders = {row["id"] for row in await town.house.reports.fetch("SELECT id FROM customer_order")}
     assert {entry.order_id for entry in sales} == orders
+
+
+async def test_entries_are_turned_page_by_page_though_many_have_one_moment(town: BillTown):
+    await town.house.reports.fetch(MANY_ENTRIES, town.store.store_id, TODAY)
+    span = Span(town.store.merchant_id, TODAY, TODAY)
+    pages = [await list_entries(town.house, span, "sales")]
+    while len(pages[-1]) == 100:
+        pages.append(await list_entries(town.house, span, "sales", pages[-1][-1].id))
+    had = [entry for page in pages for entry in page]
+
+    assert [len(page) for page in pages] == [100, 100, 50]
+    assert len({entry.id for entry in had}) == 250
+    assert had == sorted(had, key=lambda entry: (entry.posted_at, entry.id), reverse=True)
 
 
 async def test_another_merchant_sees_nothing_of_it(town: BillTown):

@@ -1027,7 +1027,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The transactions behind an account of these days, the newest first, at most two thousand: each leads to its order. */
+        /**
+         * The transactions behind an account of these days, the newest first: each leads to its order.
+         *
+         *         A hundred at a time: `after` is the id of the last one had.
+         */
         get: operations["list_ledger_entries"];
         put?: never;
         post?: never;
@@ -8431,8 +8435,9 @@ export interface operations {
             query: {
                 since: string;
                 until: string;
-                account: string;
                 store_id?: string | null;
+                account: string;
+                after?: string | null;
             };
             header?: never;
             path?: never;

@@ -99,11 +99,14 @@ def _problem(schema_of: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _asked_in_query(route: HTTPRoute, handler: HTTPRouteHandler) -> list[tuple[str, Any]]:
-    """The handler's query parameters by their name in Python."""
+    """The handler's query parameters by their name in Python, those of what is provided to it first."""
+    provided = handler.resolve_dependencies()
+    asked = [each.parsed_fn_signature.parameters for each in provided.values()]
     return [
         (name, field)
-        for name, field in handler.parsed_fn_signature.parameters.items()
-        if name != "request" and name not in route.path_parameters
+        for parameters in (*asked, handler.parsed_fn_signature.parameters)
+        for name, field in parameters.items()
+        if name not in ("request", *provided, *route.path_parameters)
     ]
 
 

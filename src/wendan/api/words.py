@@ -70,6 +70,7 @@ CHINESE: Final = {
     "java-is-missing": "Spark 需要 Java 17 或更新版本，本机没有：请安装或设置 JAVA_HOME，或改用 Spark Connect 服务器。",
     "limit-is-below-debt": "该会员的欠款已超过这个额度。",
     "login-is-taken": "这个登录名已有人使用。",
+    "matching-did-not-finish": "核对大账单的进程没有跑完。",
     "meal-was-handed-over": "这份餐已经取走了。",
     "member-is-unknown": "没有这位员工。",
     "menu-changed-meanwhile": "菜单刚被别人改过，请刷新后再改。",

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Final, Protocol, runtime_checkable
 
-from wendan.kernel.bills import Asked, BillFacts, BillName, Funds
+from wendan.channels.bill_reading.layouts import Layout
+from wendan.kernel.bills import Asked, BillName, Funds
 
 MOST_BILL_BYTES: Final = 8 << 30
 """Of a file as it travels: ten million rows of WeChat's have one."""
@@ -26,8 +27,9 @@ class GivesBills(Protocol):
     async def bill(self, name: BillName, into: Path) -> Asked:
         """Write the whole file, as it is; what it must be and what proves it. Raises Silence, ChannelRefused, NoBill."""
 
-    def read_bill(self, file: Path, asked: Asked, spool: Path) -> BillFacts:
-        """Write its rows to `spool` once the whole file is proved (kernel/bills.py). Blocks. Raises BillRefused."""
+    @property
+    def layout(self) -> Layout:
+        """How the file is to be read."""
 
 
 @runtime_checkable

@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
+from wendan.channels.bill_reading.layouts import Layout
 from wendan.channels.bills import NoBill
-from wendan.kernel.bills import Asked, BillFacts, BillName
+from wendan.kernel.bills import Asked, BillName
 
 NOTHING_MOVED: Final = "nothing-moved"
 BARE_LINES: Final = 2
@@ -17,6 +18,7 @@ BARE_LINES: Final = 2
 class OwnBook:
     """Gives the bills of a channel whose other side is the house. `write` leaves the book of a day in a file."""
 
+    layout: ClassVar[Layout] = Layout.OWN
     write: Callable[[BillName, Path], Awaitable[None]]
 
     async def bill(self, name: BillName, into: Path) -> Asked:
@@ -27,10 +29,3 @@ class OwnBook:
         if lines <= BARE_LINES:
             raise NoBill(NOTHING_MOVED, is_empty=True)
         return Asked(name)
-
-    def read_bill(self, file: Path, asked: Asked, spool: Path) -> BillFacts:
-        """See channels/bills.py."""
-        # pyarrow takes its time to load, and only who reads bills needs it.
-        from wendan.channels.bill_reading.own_day import read_own_day  # noqa: PLC0415
-
-        return read_own_day(file, asked, spool)

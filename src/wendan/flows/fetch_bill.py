@@ -17,7 +17,12 @@ from wendan.channels.port import ChannelRefused
 from wendan.domains.incidents.model import Case, CaseType, Finding
 from wendan.domains.incidents.service import open_case, resolve
 from wendan.domains.incidents.store import OPEN_CASES_OF_STORE
-from wendan.domains.reconciliation.errors import JavaIsMissing, SparkDidNotFinish, SparkIsMissing
+from wendan.domains.reconciliation.errors import (
+    JavaIsMissing,
+    MatchingDidNotFinish,
+    SparkDidNotFinish,
+    SparkIsMissing,
+)
 from wendan.domains.reconciliation.model import Bill, BillSignal, BillState
 from wendan.domains.reconciliation.rules.days import asked_again_at, bounds, is_overdue
 from wendan.domains.reconciliation.service import asked, moved, name_of
@@ -82,7 +87,7 @@ async def believe(house: House, bill: Bill, file: BillFile) -> bool:
     except BillRefused as refused:
         await house.decide("bills", partial(_refused_once, house, bill.id, refused))
         return False
-    except (SparkIsMissing, JavaIsMissing, SparkDidNotFinish) as away:
+    except (SparkIsMissing, JavaIsMissing, SparkDidNotFinish, MatchingDidNotFinish) as away:
         # Nothing is wrong with the file: it is asked for again, and is a person's matter in the evening.
         words = f"{away} {away.facts.get('words', '')}".strip()
         await house.decide("bills", partial(_absent_once, house, bill.id, words))

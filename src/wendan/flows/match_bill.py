@@ -1,10 +1,9 @@
-"""A bill's file held against our books: read in a thread, compared number by number, written in a few statements.
+"""A bill's file held against our books: read aside, compared number by number, written in a few statements.
 
 A million rows cost no more memory than a thousand: only what the books do not plainly agree about is looked at here.
 """
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +12,6 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from wendan.channels.bills import GivesBills
 from wendan.domains.incidents.model import CaseType
 from wendan.domains.incidents.model import Finding as CaseFinding
 from wendan.domains.incidents.service import open_case
@@ -25,13 +23,12 @@ from wendan.domains.reconciliation.model import (
     Finding,
     Ours,
     Share,
-    Theirs,
 )
 from wendan.domains.reconciliation.rules.comparing import compare
 from wendan.domains.reconciliation.rules.days import begins, bounds, refunds_dated_by
 from wendan.domains.reconciliation.rules.repairing import SURPRISING
 from wendan.domains.reconciliation.service import beside_known, difference_of, moved, name_of, new_ones
-from wendan.domains.reconciliation.store.sides import Matching, Sides
+from wendan.domains.reconciliation.store.sides import Matching
 from wendan.domains.reconciliation.store.tables import (
     ALL_OF_BILL,
     BILL_BY_ID,
@@ -43,13 +40,15 @@ from wendan.domains.reconciliation.store.tables import (
 from wendan.flows.bill_shares import shares_of, write_shares
 from wendan.flows.house import House
 from wendan.flows.keep_found import keep_found
+from wendan.flows.matching.apart import LARGE_BYTES, Elsewhere
+from wendan.flows.matching.here import Here, on_duckdb
+from wendan.flows.matching.laying import Laying, Part, Task
 from wendan.flows.want_bills import BILLS_OF, home_of_strays, subject_of
 from wendan.kernel.bills import Asked, BillFacts, BillName
 from wendan.kernel.money import Fen
 from wendan.platform.db import in_parts
 from wendan.platform.settings import Settings
 
-NUMBERS_AT_ONCE: Final = 1000
 DIFFERENCES_AT_ONCE: Final = 2000
 COPY_TIMEOUT_S: Final = 1800.0
 TIMES_ASKED_AGAIN: Final = 3
@@ -118,21 +117,24 @@ def _differences(
 
 async def compare_books(house: House, bill: Bill, file: BillFile) -> Matched:
     """Everything that differs between a file and our books of its day. Writes nothing. Raises BillRefused."""
-    name = name_of(bill)
-    sides = Sides(file.room / "theirs.parquet", file.room / "ours.csv")
-    facts, file_hash = await asyncio.to_thread(_read, house.channels[bill.channel].bills, file, sides.theirs)
-    of_day = (name.channel, name.account, *bounds(name), refunds_dated_by(name.channel), name.of)
-    await house.reports.copy_out(OUR_DAY, *of_day, into=sides.ours, timeout_s=COPY_TIMEOUT_S)
-    match = await asyncio.to_thread(_engine, house.settings, sides, name)
+    name, task = name_of(bill), _task(house, bill, file)
+    laying = _laying(house.settings, task)
     try:
-        await asyncio.to_thread(match.begin)
-        sums = await asyncio.to_thread(match.sums)
-        shares = await asyncio.to_thread(match.shares)
-        suspects = in_parts(match.suspects(), NUMBERS_AT_ONCE)
-        findings = [each async for each in _findings(house, name, iter(suspects))]
+        facts, file_hash = await laying.read()
+        of_day = (name.channel, name.account, *bounds(name), refunds_dated_by(name.channel), name.of)
+        await house.reports.copy_out(OUR_DAY, *of_day, into=task.sides.ours, timeout_s=COPY_TIMEOUT_S)
+        laid = await laying.lay()
+        findings = [each async for each in _findings(house, name, laying.parts())]
     finally:
-        await asyncio.to_thread(match.close)
-    return Matched(facts, file_hash, sums, findings, shares)
+        await laying.aclose()
+    return Matched(facts, file_hash, laid.sums, findings, laid.shares)
+
+
+def _task(house: House, bill: Bill, file: BillFile) -> Task:
+    bills = house.channels[bill.channel].bills
+    assert bills is not None, "nobody wants bills of who has none"
+    came = None if file.path is None else str(file.path)
+    return Task(bills.layout, came, file.asked, str(file.room))
 
 
 def demand_engine(settings: Settings) -> None:
@@ -143,30 +145,18 @@ def demand_engine(settings: Settings) -> None:
         demand_spark(settings.spark_master)
 
 
-def _engine(settings: Settings, sides: Sides, name: BillName) -> Matching:
-    """What lays the two sides beside each other takes its time to load, and only who reconciles needs it."""
+def _laying(settings: Settings, task: Task) -> Laying:
+    """Spark has its memory elsewhere already."""
     if settings.reconcile_engine == "spark":
-        from wendan.domains.reconciliation.store.spark import SparkMatching  # noqa: PLC0415
-
-        return SparkMatching(sides, name, settings.spark_master)
-    from wendan.domains.reconciliation.store.matching import DuckMatching  # noqa: PLC0415
-
-    return DuckMatching(sides, name, sides.ours.parent / "spill")
+        return Here(task, partial(_on_spark, settings.spark_master))
+    is_large = task.file is not None and Path(task.file).stat().st_size >= LARGE_BYTES
+    return Elsewhere(task) if is_large else Here(task, on_duckdb)
 
 
-def _read(bills: GivesBills | None, file: BillFile, spool: Path) -> tuple[BillFacts, str]:
-    from wendan.channels.bill_reading.spool import spooling  # noqa: PLC0415
+def _on_spark(master: str, task: Task) -> Matching:
+    from wendan.domains.reconciliation.store.spark import SparkMatching  # noqa: PLC0415
 
-    if file.path is None:
-        with spooling(spool, file.asked) as empty:
-            return empty.publish([]), ""
-    assert bills is not None, "a file of who has none"
-    facts = bills.read_bill(file.path, file.asked, spool)
-    with file.path.open("rb") as packed:
-        return facts, hashlib.file_digest(packed, "sha256").hexdigest()
-
-
-Part = list[tuple[str, list[Theirs]]]
+    return SparkMatching(task.sides, task.asked.name, master)
 
 
 async def _findings(house: House, name: BillName, parts: Iterator[Part]) -> AsyncIterator[Finding]:

@@ -124,8 +124,10 @@ def _as_amount(each: Unsettled) -> DayAmount:
     return DayAmount(f"difference:{each.channel}:{each.account}", each.day, each.gap_fen)
 
 
-async def list_entries(house: House, span: Span, account: str) -> list[AccountEntry]:
-    """The transactions of an account, the newest first, at most two thousand. Raises StoreIsUnknown."""
+async def list_entries(
+    house: House, span: Span, account: str, after: UUID | None = None
+) -> list[AccountEntry]:
+    """The transactions of an account, the newest first, a hundred after this one. Raises StoreIsUnknown."""
     stores = await _stores(house, span)
     places = _places(house, stores)
     is_mine = (
@@ -135,7 +137,7 @@ async def list_entries(house: House, span: Span, account: str) -> list[AccountEn
     )
     books = _books(span, stores) if is_mine else [store.store_id for store in stores]
     return await house.reports.read(
-        ENTRIES, store_ids=books, account=account, since=span.since, until=span.until
+        ENTRIES, store_ids=books, account=account, since=span.since, until=span.until, after_id=after
     )
 
 

@@ -7,16 +7,21 @@ from uuid import UUID
 from wendan.domains.evidence.model import Happening
 from wendan.domains.evidence.service import record
 from wendan.domains.evidence.store import CHAIN_END
+from wendan.domains.members.model import ServiceWindow
+from wendan.domains.members.service import close_window
+from wendan.domains.members.store import OPEN_WINDOW
 from wendan.domains.messages.model import Heard, Message, MessageSignal, MessageState
 from wendan.domains.messages.rules import ask_at
 from wendan.domains.messages.service import hear
 from wendan.domains.messages.store import MESSAGE_BY_ID
 from wendan.flows.house import House
+from wendan.flows.ladder_file import SERVICE
 from wendan.flows.settle import Receipt, done
 from wendan.kernel.errors import Silence
 from wendan.kernel.states import Contradicts
 from wendan.notify.port import Delivery, Refused, Sent, Why, Word
 from wendan.notify.port import Message as Spoken
+from wendan.platform.changes import NOTHING, Changes
 from wendan.platform.log import logger
 
 TRY_AGAIN_S: Final = 30.0
@@ -109,11 +114,17 @@ async def _learn_once(
     house: House, where: tuple[tuple[UUID, UUID], UUID], heard: Heard, receipt: Receipt | None
 ) -> None:
     (store_id, order_id), message_id = where
-    message, chain_end = await house.database.read(
-        MESSAGE_BY_ID, CHAIN_END, store_id=store_id, order_id=order_id, message_id=message_id
+    stamp = house.stamp()
+    message, chain_end, window = await house.database.read(
+        MESSAGE_BY_ID,
+        CHAIN_END,
+        OPEN_WINDOW,
+        store_id=store_id,
+        order_id=order_id,
+        message_id=message_id,
+        now=stamp.now,
     )
     assert message is not None
-    stamp = house.stamp()
     changes = done(receipt, stamp)
     try:
         moved, moving = hear(message, heard, stamp.now)
@@ -125,4 +136,13 @@ async def _learn_once(
             words = {"message": message.id, "way": message.way, "reason": moved.reason}
             happening = Happening(_ENDS[moved.state], words)
             changes += record(chain_end, (store_id, order_id), [happening], stamp.now)
+            changes += _closed_there(moved, window)
     await house.database.commit(changes)
+
+
+def _closed_there(message: Message, window: ServiceWindow | None) -> Changes:
+    """The window that WeChat did not know, or that others have used up: the next rung need not try it again."""
+    is_closed = message.way == SERVICE and message.reason == Why.NO_CONSENT
+    if window is None or message.sending_at is None or not is_closed:
+        return NOTHING
+    return close_window(window, message.sending_at)

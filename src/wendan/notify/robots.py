@@ -1,20 +1,18 @@
 """What the group robots of WeCom and DingTalk have in common: names, templates, a budget for each minute."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 from urllib.parse import urlsplit
-from uuid import UUID
 
-from wendan.kernel.errors import Silence
 from wendan.notify.codes import OK, meaning
 from wendan.notify.credentials import Robot, Robots, RobotTemplate
-from wendan.notify.once import Once
+from wendan.notify.once import ToldOnce
 from wendan.notify.platforms import JSON, USER_AGENT, HttpOptions, ask, read_said
-from wendan.notify.port import Delivery, Message, Refused, Sent, Why
+from wendan.notify.port import Message, Refused, Sent, Why
 from wendan.notify.texts import filled
 from wendan.platform.clock import Clock
 from wendan.platform.http import Domains, HttpClient, Question
@@ -50,17 +48,16 @@ def _line(robot: Robot) -> _Line:
     return _Line(robot, Domains((f"{parts.scheme}://{parts.netloc}",)), f"{parts.path}?{parts.query}")
 
 
-class GroupRobots(ABC):
-    """One platform's robots; a platform subclasses it for its words. Nothing is ever heard of a message again."""
+class GroupRobots(ToldOnce):
+    """One platform's robots; a platform subclasses it for its words."""
 
-    name: ClassVar[str]
-    repeats_safely: Final = False
     codes: ClassVar[Mapping[str, Why]]
     rest: ClassVar[timedelta]  # how long the platform wants silence when it has heard too much
 
     def __init__(self, settings: Robots, options: HttpOptions, clock: Clock) -> None:
-        self._settings, self._clock = settings, clock
-        self._http, self._once = HttpClient(options, USER_AGENT), Once()
+        http = HttpClient(options, USER_AGENT)
+        super().__init__(http, clock)
+        self._settings, self._http = settings, http
         self._lines = {name: _line(robot) for name, robot in settings.robots.items()}
 
     @abstractmethod
@@ -72,31 +69,8 @@ class GroupRobots(ABC):
         del robot
         return path
 
-    async def send(self, message: Message) -> Sent:
-        """To the group whose robot has the recipient's name. Raises Refused, Silence."""
-        return await self._once.tell(message.id, lambda: self._tell(message))
-
-    async def status(self, message_id: UUID) -> Delivery:
-        """Robots do not listen."""
-        raise Silence(f"{self.name} does not say what became of {message_id}")
-
-    async def aclose(self) -> None:
-        """Close connections."""
-        await self._http.aclose()
-
-    def _speech(self, robot: Robot, message: Message) -> Speech:
-        template: RobotTemplate | None = self._settings.templates.get(message.template)
-        if template is None:
-            raise Refused(Why.BAD_TEMPLATE, "unknown-template")
-        is_markdown = template.form == "markdown"
-        said = message.variables
-        marked = {name: value.translate(_PLAIN) for name, value in said.items()} if is_markdown else said
-        return Speech(
-            filled(template.title, said), filled(template.text, marked), is_markdown, robot.mention_mobiles
-        )
-
-    async def _tell(self, message: Message) -> Sent:
-        message.refuse_late(self._clock.now())
+    async def say(self, message: Message) -> Sent:
+        """To the group whose robot has the recipient's name."""
         line = self._lines.get(message.recipient)
         if line is None:
             raise Refused(Why.BAD_ADDRESS, "unknown-robot")
@@ -111,6 +85,17 @@ class GroupRobots(ABC):
             raise Refused(why, str(said.errcode), said.errmsg)
         line.rests_until = self._clock.now() + self.rest
         raise Refused(why, str(said.errcode), said.errmsg, after_s=self.rest.total_seconds())
+
+    def _speech(self, robot: Robot, message: Message) -> Speech:
+        template: RobotTemplate | None = self._settings.templates.get(message.template)
+        if template is None:
+            raise Refused(Why.BAD_TEMPLATE, "unknown-template")
+        is_markdown = template.form == "markdown"
+        said = message.variables
+        marked = {name: value.translate(_PLAIN) for name, value in said.items()} if is_markdown else said
+        return Speech(
+            filled(template.title, said), filled(template.text, marked), is_markdown, robot.mention_mobiles
+        )
 
     def _spend(self, line: _Line) -> None:
         """Our own count comes first: DingTalk is deaf for ten minutes to whoever spoke too often."""

@@ -5,15 +5,13 @@ Sources: developers.weixin.qq.com, customerServiceMessage.send and "Sending Cust
 
 from typing import Final
 from urllib.parse import quote
-from uuid import UUID
 
-from wendan.kernel.errors import Silence
 from wendan.notify.codes import OK, SERVICE, meaning
 from wendan.notify.credentials import SERVICE as NAME
 from wendan.notify.credentials import WechatService
 from wendan.notify.mini_program import MiniProgram
-from wendan.notify.once import Once
-from wendan.notify.port import Delivery, Message, Refused, Sent, Why
+from wendan.notify.once import ToldOnce
+from wendan.notify.port import Message, Refused, Sent, Why
 from wendan.notify.texts import cut_bytes, filled
 from wendan.platform.clock import Clock
 
@@ -21,27 +19,22 @@ PATH: Final = "/cgi-bin/message/custom/send"
 MOST_BYTES: Final = 2048
 
 
-class ServiceMessages:
-    """WeChat says once whether it took the message, gives it no number and never speaks of it again."""
+class ServiceMessages(ToldOnce):
+    """WeChat gives it no number; after Silence one message of the window counts as used up."""
 
-    name: Final = NAME
-    repeats_safely: Final = False
+    name = NAME
 
     def __init__(self, program: MiniProgram, service: WechatService, clock: Clock) -> None:
-        self._program, self._service, self._clock = program, service, clock
-        self._once = Once()
+        super().__init__(program, clock)
+        self._program, self._service = program, service
 
-    async def send(self, message: Message) -> Sent:
-        """After Silence one message of the window counts as used up. Raises Refused, Silence."""
-        return await self._once.tell(message.id, lambda: self._tell(message))
-
-    async def status(self, message_id: UUID) -> Delivery:
-        """WeChat has no such question."""
-        raise Silence(f"WeChat does not say what became of {message_id}")
-
-    async def aclose(self) -> None:
-        """Close connections."""
-        await self._program.aclose()
+    async def say(self, message: Message) -> Sent:
+        """To whoever's word has opened a window."""
+        said = await self._program.say(PATH, self._written(message))
+        if said.errcode == OK:
+            return Sent("", is_final=True)
+        why = meaning(said.errcode, self._program.settings.codes, SERVICE)
+        raise Refused(why, str(said.errcode), said.errmsg)
 
     def _written(self, message: Message) -> dict[str, object]:
         text = self._service.templates.get(message.template)
@@ -57,11 +50,3 @@ class ServiceMessages:
             "thumb_media_id": text.thumb_media_id,
         }
         return {**said, "msgtype": "miniprogrampage", "miniprogrampage": card}
-
-    async def _tell(self, message: Message) -> Sent:
-        message.refuse_late(self._clock.now())
-        said = await self._program.say(PATH, self._written(message))
-        if said.errcode == OK:
-            return Sent("", is_final=True)
-        why = meaning(said.errcode, self._program.settings.codes, SERVICE)
-        raise Refused(why, str(said.errcode), said.errmsg)

@@ -3,13 +3,11 @@
 import re
 from typing import Final
 from urllib.parse import quote
-from uuid import UUID
 
-from wendan.kernel.errors import Silence
 from wendan.notify.codes import OK, SUBSCRIBE, meaning
 from wendan.notify.mini_program import MiniProgram
-from wendan.notify.once import Once
-from wendan.notify.port import Delivery, Message, Refused, Sent, Why
+from wendan.notify.once import ToldOnce
+from wendan.notify.port import Message, Refused, Sent, Why
 from wendan.notify.texts import filled
 from wendan.notify.values import fitted
 from wendan.platform.clock import Clock
@@ -19,27 +17,23 @@ PATH: Final = "/cgi-bin/message/subscribe/send"
 _FIELD: Final = re.compile(r"data\.(\w+?)\.value")
 
 
-class SubscribeMessages:
-    """WeChat says once whether it took the message, and never again; it has no id of ours and knows no repeat."""
+class SubscribeMessages(ToldOnce):
+    """WeChat has no id of ours; after Silence the consent counts as used up."""
 
-    name: Final = "wechat"
-    repeats_safely: Final = False
+    name = "wechat"
 
     def __init__(self, program: MiniProgram, clock: Clock) -> None:
-        self._program, self._settings, self._clock = program, program.settings, clock
-        self._once = Once()
+        super().__init__(program, clock)
+        self._program, self._settings = program, program.settings
 
-    async def send(self, message: Message) -> Sent:
-        """After Silence the consent counts as used up. Raises Refused, Silence."""
-        return await self._once.tell(message.id, lambda: self._tell(message))
-
-    async def status(self, message_id: UUID) -> Delivery:
-        """WeChat has no such question."""
-        raise Silence(f"WeChat does not say what became of {message_id}")
-
-    async def aclose(self) -> None:
-        """Close connections."""
-        await self._program.aclose()
+    async def say(self, message: Message) -> Sent:
+        """To whoever has given a consent."""
+        said = await self._program.say(PATH, self._written(message))
+        if said.errcode == OK:
+            return Sent(str(said.msgid), is_final=True)
+        field = _FIELD.search(said.errmsg)
+        code = f"{said.errcode}:{field[1]}" if field else str(said.errcode)
+        raise Refused(meaning(said.errcode, self._settings.codes, SUBSCRIBE), code, said.errmsg)
 
     def _written(self, message: Message) -> dict[str, object]:
         template = self._settings.templates.get(message.template)
@@ -59,12 +53,3 @@ class SubscribeMessages:
             "lang": self._settings.lang,
         }
         return {name: value for name, value in content.items() if value}
-
-    async def _tell(self, message: Message) -> Sent:
-        message.refuse_late(self._clock.now())
-        said = await self._program.say(PATH, self._written(message))
-        if said.errcode == OK:
-            return Sent(str(said.msgid), is_final=True)
-        field = _FIELD.search(said.errmsg)
-        code = f"{said.errcode}:{field[1]}" if field else str(said.errcode)
-        raise Refused(meaning(said.errcode, self._settings.codes, SUBSCRIBE), code, said.errmsg)

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 from uuid import UUID
 
 from litestar import Response, get
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromQuery, QueryParameter
 
 from wendan.api.desk import Asked
@@ -50,16 +51,30 @@ async def read_ledger_statements_as_workbook(
     return file_answer(content, WORKBOOK, f"statements-{since}-{until}.xlsx")
 
 
-@get("/ledger/entries", gives=list[AccountEntry], right=Right.SEE_BOOKS)
+async def provide_span(
+    request: Asked, since: Since, until: Until, store_id: FromQuery[UUID | None] = None
+) -> Span:
+    """Which books over which days, where a request asks for more besides."""
+    return _span(request, since, until, store_id)
+
+
+@get(
+    "/ledger/entries",
+    gives=list[AccountEntry],
+    right=Right.SEE_BOOKS,
+    dependencies={"span": Provide(provide_span)},
+)
 async def list_ledger_entries(
     request: Asked,
-    since: Since,
-    until: Until,
+    span: NamedDependency[Span],
     account: Account,
-    store_id: FromQuery[UUID | None] = None,
+    after: FromQuery[UUID | None] = None,
 ) -> Response[bytes]:
-    """The transactions behind an account of these days, the newest first, at most two thousand: each leads to its order."""
-    return answer(await list_entries(request.house, _span(request, since, until, store_id), account))
+    """The transactions behind an account of these days, the newest first: each leads to its order.
+
+    A hundred at a time: `after` is the id of the last one had.
+    """
+    return answer(await list_entries(request.house, span, account, after))
 
 
 @get("/ledger/days", gives=list[BookStanding], right=Right.SEE_BOOKS)

@@ -7,8 +7,9 @@ import msgspec
 
 from wendan.channels.alipay import meaning
 from wendan.channels.alipay.speaker import Speaker
+from wendan.channels.bill_reading.layouts import Layout
 from wendan.channels.bills import NoBill
-from wendan.kernel.bills import Asked, BillFacts, BillName
+from wendan.kernel.bills import Asked, BillName
 from wendan.kernel.errors import Silence
 
 BILL_TYPE: Final = "trade"
@@ -20,6 +21,8 @@ class _Address(msgspec.Struct):
 
 class Bills(Speaker):
     """A ZIP of two CSV files in GBK, amounts in yuan; there from the next morning at nine."""
+
+    layout = Layout.ALIPAY
 
     async def bill(self, name: BillName, into: Path) -> Asked:
         """See channels/bills.py. The address is used at once: it lives thirty seconds."""
@@ -33,10 +36,3 @@ class Bills(Speaker):
         if file.status != 200:
             raise Silence(f"HTTP {file.status} instead of a bill")
         return Asked(name, None, self._merchants[name.account].credentials.fee_rate_ppm)
-
-    def read_bill(self, file: Path, asked: Asked, spool: Path) -> BillFacts:
-        """See channels/bills.py."""
-        # pyarrow takes its time to load, and only who reads bills needs it.
-        from wendan.channels.bill_reading.alipay_trade import read_trade_bill  # noqa: PLC0415
-
-        return read_trade_bill(file, asked, spool)

@@ -1,7 +1,7 @@
 """Bills that are small enough to be read row by row."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 import pyarrow as pa
@@ -54,5 +54,6 @@ def moment_of(text: str) -> datetime | None:
 
 def table(lines: Iterable[BillLine]) -> pa.Table:
     """Rows for the spool."""
-    rows: list[Mapping[str, object]] = [asdict(line) for line in lines]
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+    rows = list(lines)
+    columns = {name: [getattr(row, name) for row in rows] for name in SCHEMA.names}
+    return pa.Table.from_pydict(columns, schema=SCHEMA)

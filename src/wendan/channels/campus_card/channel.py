@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
+from wendan.channels.bill_reading.layouts import Layout
 from wendan.channels.bills import GivesBills, NoBill
 from wendan.channels.campus_card import meaning
 from wendan.channels.campus_card.credentials import Credentials
@@ -34,7 +35,7 @@ from wendan.channels.port import (
     RefundKey,
 )
 from wendan.channels.reading import Heard, Unreadable, missing
-from wendan.kernel.bills import Asked, BillFacts, BillName
+from wendan.kernel.bills import Asked, BillName
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import ChannelNews, Source, Subject, Word
 from wendan.kernel.scene import Scene
@@ -69,6 +70,7 @@ class CampusCard:
     """The protocol of docs/reference/campus-card-protocol.md for every merchant account it has credentials for."""
 
     name = meaning.CHANNEL
+    layout = Layout.CAMPUS_CARD
     methods: Mapping[str, Scene] = METHODS
     calls_back = True
     callback_headers: tuple[str, ...] = ("campus-",)
@@ -182,13 +184,6 @@ class CampusCard:
         if refused.code in meaning.NO_BILL_CODES:
             raise NoBill(refused.code, is_empty=refused.code == meaning.BILL_EMPTY)
         raise refused
-
-    def read_bill(self, file: Path, asked: Asked, spool: Path) -> BillFacts:
-        """See channels/bills.py."""
-        # pyarrow takes its time to load, and only who reads bills needs it.
-        from wendan.channels.bill_reading.campus_card_day import read_day_bill  # noqa: PLC0415
-
-        return read_day_bill(file, asked, spool)
 
     async def warm(self) -> None:
         """Nothing to fetch."""

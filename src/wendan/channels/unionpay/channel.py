@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
+from wendan.channels.bill_reading.layouts import Layout
 from wendan.channels.bills import GivesBills, NoBill
 from wendan.channels.http import ChannelOptions
 from wendan.channels.port import (
@@ -29,7 +30,7 @@ from wendan.channels.unionpay.meaning import About, Heard
 from wendan.channels.unionpay.settlement import SpoiltFile, settle_date, unpacked
 from wendan.channels.unionpay.signatures import NotBelieved
 from wendan.channels.unionpay.transport import BACK, FILE, FRONT, QUERY, Merchant, Transport
-from wendan.kernel.bills import Asked, BillFacts, BillName
+from wendan.kernel.bills import Asked, BillName
 from wendan.kernel.errors import Silence
 from wendan.kernel.news import ChannelNews, Source, Subject, Word
 from wendan.kernel.scene import Scene
@@ -56,6 +57,7 @@ class UnionPay:
     """UnionPay ACP 5.1.0 for every merchant account it has credentials for."""
 
     name = meaning.CHANNEL
+    layout = Layout.UNIONPAY
     methods: Mapping[str, Scene] = METHODS
     calls_back = True
     callback_headers: tuple[str, ...] = ()  # all that matters stands in the form
@@ -197,13 +199,6 @@ class UnionPay:
         except SpoiltFile as spoilt:
             raise Silence(f"settlement file: {spoilt}") from None
         return Asked(name, None, merchant.credentials.fee_rate_ppm)
-
-    def read_bill(self, file: Path, asked: Asked, spool: Path) -> BillFacts:
-        """See channels/bills.py."""
-        # pyarrow takes its time to load, and only who reads bills needs it.
-        from wendan.channels.bill_reading.unionpay_clearing import read_clearing_bill  # noqa: PLC0415
-
-        return read_clearing_bill(file, asked, spool)
 
     async def warm(self) -> None:
         """Nothing to fetch: every message brings its certificate, and the root is in the credentials."""

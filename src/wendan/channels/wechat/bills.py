@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from wendan.channels.bill_reading.layouts import Layout
 from wendan.channels.bills import NoBill
 from wendan.channels.wechat import meaning
 from wendan.channels.wechat.transport import Merchant, Transport
-from wendan.kernel.bills import Asked, BillFacts, BillName, BillProof, Funds
+from wendan.kernel.bills import Asked, BillName, BillProof, Funds
 from wendan.kernel.errors import Silence
 
 # Said from ten in the morning on, when every bill is made (channels.md §1.15).
@@ -28,6 +29,8 @@ _read_address = msgspec.json.Decoder(_Address).decode
 
 class WechatBills:
     """The bill of type ALL, with payments and refunds; and the flow of funds on the basic account."""
+
+    layout = Layout.WECHAT
 
     def __init__(self, merchants: dict[str, Merchant], transport: Transport) -> None:
         self._merchants, self._transport = merchants, transport
@@ -58,13 +61,6 @@ class WechatBills:
         await self._transport.download(merchant, f"{parts.path}?{parts.query}", into)
         proof = BillProof(address.hash_type.lower(), address.hash_value)
         return Asked(name, proof, merchant.credentials.fee_rate_ppm)
-
-    def read_bill(self, file: Path, asked: Asked, spool: Path) -> BillFacts:
-        """See channels/bills.py."""
-        # pyarrow takes its time to load, and only who reads bills needs it.
-        from wendan.channels.bill_reading.wechat_trade import read_trade_bill  # noqa: PLC0415
-
-        return read_trade_bill(file, asked, spool)
 
     def read_funds(self, file: Path, asked: Asked) -> Funds:
         """See channels/bills.py."""

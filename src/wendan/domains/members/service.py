@@ -62,6 +62,14 @@ def use_window(window: ServiceWindow) -> Changes:
     return Changes.of(SERVICE_WINDOW.update(used))
 
 
+def close_window(window: ServiceWindow, refused_at: datetime) -> Changes:
+    """WeChat, asked at that moment, let nothing through; what a later word has opened stays open."""
+    if window.opened_at > refused_at:
+        return Changes()
+    closed = replace(window, open_until=refused_at, version=window.version + 1)
+    return Changes.of(SERVICE_WINDOW.update(closed))
+
+
 def keep_hint(hint: ClientHint) -> Changes:
     """A page's word, under its number."""
     return Changes.of(HINT.insert(hint))

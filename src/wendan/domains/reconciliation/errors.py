@@ -35,3 +35,9 @@ class SparkDidNotFinish(Refusal):
     """Spark did not start, or did not finish."""
 
     status = 503
+
+
+class MatchingDidNotFinish(Refusal):
+    """The process that held a large bill against our books did not finish."""
+
+    status = 503

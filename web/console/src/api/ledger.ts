@@ -1,6 +1,6 @@
 /** 财务报表: the books' statements, the entries behind a line, and which days are closed. */
 import type { AccountEntry, BookStanding, Statements } from '@shared/types';
-import { useQuery } from '@tanstack/vue-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/vue-query';
 import type { Ref } from 'vue';
 import type { Days } from './books';
 import { ask, askFile } from './client';
@@ -19,9 +19,12 @@ export const useStatements = (span: Ref<Span>) =>
   });
 
 export const useEntries = (span: Ref<Span>, account: Ref<string>) =>
-  useQuery({
+  useInfiniteQuery({
     queryKey: ['entries', span, account],
-    queryFn: ({ signal }) => ask<AccountEntry[]>('/api/office/ledger/entries', { query: { ...asQuery(span.value), account: account.value }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      ask<AccountEntry[]>('/api/office/ledger/entries', { query: { ...asQuery(span.value), account: account.value, after: pageParam || undefined }, signal }),
+    initialPageParam: '',
+    getNextPageParam: (last) => (last.length >= 100 ? last.at(-1)?.id : undefined),
     enabled: () => account.value !== '',
   });
 

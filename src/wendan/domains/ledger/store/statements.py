@@ -39,6 +39,7 @@ MOVEMENTS = many(
     ORDER BY t.kind, p.to_account, p.from_account""",
     Transfer,
 )
+# Pages of 100; `after_id` is the last entry of the page before, NULL for the first. Many have one moment: a bill's fees.
 ENTRIES = many(
     """SELECT t.store_id, t.id, t.order_id, t.kind, t.business_day, t.posted_at,
        (SELECT sum(e.fen) FROM unnest(t.accounts, t.amounts_fen) AS e (account, fen)
@@ -46,6 +47,9 @@ ENTRIES = many(
        array(SELECT DISTINCT e.account FROM unnest(t.accounts) AS e (account) WHERE e.account <> :account) AS against
     FROM unnest(:store_ids::uuid[]) AS s (store_id) JOIN ledger_transaction AS t ON t.store_id = s.store_id
         AND t.business_day >= :since::date AND t.business_day <= :until::date
-    WHERE :account = ANY(t.accounts) ORDER BY t.posted_at DESC, t.id DESC LIMIT 2000""",
+    WHERE :account = ANY(t.accounts) AND (:after_id::uuid IS NULL OR (t.posted_at, t.id) < (
+        SELECT a.posted_at, a.id FROM ledger_transaction AS a
+        WHERE a.store_id = ANY(:store_ids::uuid[]) AND a.id = :after_id))
+    ORDER BY t.posted_at DESC, t.id DESC LIMIT 100""",
     AccountEntry,
 )

@@ -31,6 +31,7 @@ BILL_BY_NAME = one(
     AND of_id IS NOT DISTINCT FROM :of_id::uuid""",
     Bill,
 )
+# Bills `AS b` of these books.
 _OF_BOOKS = """b.store_id = :store_id AND EXISTS (
     SELECT FROM unnest(:channels::text[], :accounts::text[], :ofs::uuid[]) AS p (channel, account, of_id)
     WHERE p.channel = b.channel AND p.account = b.account AND p.of_id IS NOT DISTINCT FROM b.of_id)"""
@@ -39,10 +40,7 @@ WAITING_BILLS = many(
     Bill,
 )
 CLOSED_BILLS = many(
-    """SELECT b.channel, b.account, b.of_id, b.day FROM bill AS b
-    WHERE b.store_id = :store_id AND b.state = 'CLOSED' AND EXISTS (
-        SELECT FROM unnest(:channels::text[], :accounts::text[], :ofs::uuid[]) AS p (channel, account, of_id)
-        WHERE p.channel = b.channel AND p.account = b.account AND p.of_id IS NOT DISTINCT FROM b.of_id)""",
+    f"SELECT b.channel, b.account, b.of_id, b.day FROM bill AS b WHERE {_OF_BOOKS} AND b.state = 'CLOSED'",
     ClosedBill,
 )
 # A bill is seen by whoever has a store with its account, or, where that is the house's own, the store or members it is of.
@@ -79,11 +77,9 @@ UNEXPLAINED_OF_BILL = many(
     Difference,
 )
 UNSETTLED_OF_BOOKS = many(
-    """SELECT d.channel, d.account, d.day, sum(abs(d.gap_fen))::bigint AS gap_fen
-    FROM difference AS d JOIN bill AS b ON b.store_id = :store_id AND b.id = d.bill_id
-    WHERE d.state IN ('OPEN', 'WAITING', 'IN_CASE') AND d.day <= :until::date AND EXISTS (
-        SELECT FROM unnest(:channels::text[], :accounts::text[], :ofs::uuid[]) AS p (channel, account, of_id)
-        WHERE p.channel = d.channel AND p.account = d.account AND p.of_id IS NOT DISTINCT FROM b.of_id)
+    f"""SELECT d.channel, d.account, d.day, sum(abs(d.gap_fen))::bigint AS gap_fen
+    FROM difference AS d JOIN bill AS b ON b.id = d.bill_id
+    WHERE {_OF_BOOKS} AND d.state IN ('OPEN', 'WAITING', 'IN_CASE') AND d.day <= :until::date
     GROUP BY d.channel, d.account, d.day ORDER BY d.channel, d.account, d.day""",
     Unsettled,
 )

@@ -17,19 +17,19 @@ _WORDS: Final[Mapping[FitOutcome, tuple[str, str]]] = {
     ),
     FitOutcome.NOTHING_TO_JUDGE_BY: (
         "最近的日子里没有结果已知的订单，无从评判",
-        "no order with a known end to judge by",
+        "No order with a known end to judge by",
     ),
     FitOutcome.LEAKS: (
         "特征 {features} 看得到未来，没有采用；请告诉技术人员",
-        "these features see the future: {features}",
+        "These features see the future: {features}",
     ),
     FitOutcome.NOT_INSTALLED: (
         "这台服务器没有装 scikit-learn：运行 pip install 'wendan[risk]'，再运行 wendan risk fit，或等下个月",
-        "scikit-learn is missing: pip install 'wendan[risk]', then `wendan risk fit`, or wait for next month",
+        "Here scikit-learn is missing: pip install 'wendan[risk]', then `wendan risk fit`, or wait for next month",
     ),
     FitOutcome.BROKE: (
         "拟合没有跑完：{why}。下个月会再试，也可以运行 wendan risk fit",
-        "the fit did not finish: {why}. Next month tries again; so does `wendan risk fit`",
+        "The fit did not finish: {why}. Next month tries again; so does `wendan risk fit`",
     ),
 }
 
