@@ -7,7 +7,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
 from wendan.api.openapi import audience_of
-from wendan.api.server import desk_of, litestar_of
+from wendan.api.server import litestar_of
 from wendan.domains.catalog.store import STORE_BY_NO
 from wendan.domains.people.model import Right, Role
 from wendan.domains.people.rules import AT_HEAD_OFFICE, OF_A_STORE, RIGHTS
@@ -50,7 +50,7 @@ def routes(app):
 
 
 def test_only_what_is_named_here_is_public(town):
-    app = litestar_of(desk_of(town.house))
+    app = litestar_of(town.house.settings.body_limit_bytes)
     found = {(m, r.path_format): audience_of(h) for m, r, h in routes(app)}
 
     assert {place for place, audience in found.items() if audience == "public"} == PUBLIC
@@ -97,7 +97,7 @@ async def everybody(town) -> dict[str, Visitor]:
 
 async def test_every_address_lets_in_exactly_those_it_is_declared_for(town):
     visitors, wrong, asked = await everybody(town), [], 0
-    for method, route, handler in routes(litestar_of(desk_of(town.house))):
+    for method, route, handler in routes(litestar_of(town.house.settings.body_limit_bytes)):
         audience = audience_of(handler)
         if audience not in ("diner", "store", "office", "staff"):
             continue
@@ -121,7 +121,7 @@ async def test_head_office_is_no_shop_whose_till_or_devices_other_merchants_shar
         if visitor.role in (Role.HQ, Role.AUDITOR)
     }
     open_to_strangers = set()
-    for method, route, handler in routes(litestar_of(desk_of(town.house))):
+    for method, route, handler in routes(litestar_of(town.house.settings.body_limit_bytes)):
         if audience_of(handler) != "store" or handler.opt["right"] in AT_HEAD_OFFICE:
             continue
         path = route.path_format.replace("{store_id}", str(HEAD_OFFICE))
@@ -139,7 +139,7 @@ async def test_head_office_is_no_shop_whose_till_or_devices_other_merchants_shar
 def test_every_staff_address_names_its_right_and_every_right_is_asked_for(town):
     named = {
         handler.opt.get("right")
-        for _, _, handler in routes(litestar_of(desk_of(town.house)))
+        for _, _, handler in routes(litestar_of(town.house.settings.body_limit_bytes))
         if audience_of(handler) in ("store", "office", "staff")
     }
 

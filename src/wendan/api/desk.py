@@ -21,6 +21,7 @@ from wendan.platform.pass_keys import PassKeys
 from wendan.platform.passwords import Seal
 
 DESK: Final = "desk"
+"""Whose desk it is stands beside each question: the application itself knows none."""
 OWNER: Final = "owner"
 """Whose the store in the path is, kept by the guard."""
 _ACTING: Final = "acting"
@@ -51,7 +52,7 @@ class Asked(Request[Any, Any, Any]):
 
     @property
     def desk(self) -> Desk:
-        desk: Desk = self.app.state[DESK]
+        desk: Desk = self.scope["state"][DESK]
         return desk
 
     @property

@@ -33,13 +33,13 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 
 async def diners(connection: Connection, _: BaseRouteHandler) -> None:
     """Diners with a session of ours. Raises SignInNeeded."""
-    desk: Desk = connection.app.state[DESK]
+    desk: Desk = connection.scope["state"][DESK]
     connection.scope["auth"] = session_of(desk.sessions, _token(connection))
 
 
 async def store_staff(connection: Connection, handler: BaseRouteHandler) -> None:
     """Staff of the store in the path, and its merchant's head office. Raises SignInNeeded, NotAllowed."""
-    desk: Desk = connection.app.state[DESK]
+    desk: Desk = connection.scope["state"][DESK]
     proof = Proof(_token(connection), connection.headers.get(DEVICE_HEADER))
     store_id: UUID = connection.path_params["store_id"]
     staff, owner = await staff_in_store(desk.house, proof, store_id, right_of(handler))
@@ -90,7 +90,7 @@ async def staff_in_store(
 
 
 async def _present(connection: Connection) -> Staff:
-    house = connection.app.state[DESK].house
+    house = connection.scope["state"][DESK].house
     found = await house.database.read(STAFF_BY_TOKEN, token_hash=hash_of(_token(connection)))
     return demand_present(found, connection.headers.get(DEVICE_HEADER), house.clock.now())
 

@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
 from litestar import Litestar
-from litestar.datastructures import State
 from litestar.types import ASGIApp, ControllerRouterHandler
 
 from wendan.api.callbacks.doors import callbacks_router
-from wendan.api.desk import DESK, Asked, Desk
+from wendan.api.desk import Asked, Desk
 from wendan.api.devices.doors import devices_router
 from wendan.api.diner.doors import diner_router
 from wendan.api.limits import Limit
@@ -70,14 +70,14 @@ def doors() -> list[ControllerRouterHandler]:
     ]
 
 
-def litestar_of(desk: Desk) -> Litestar:
-    """The application without its trace."""
+@cache
+def litestar_of(body_limit_bytes: int) -> Litestar:
+    """The application without its trace, worked out once in a process."""
     return Litestar(
         route_handlers=doors(),
-        state=State({DESK: desk}),
         request_class=Asked,
         exception_handlers=HANDLERS,
-        request_max_body_size=desk.house.settings.body_limit_bytes,
+        request_max_body_size=body_limit_bytes,
         openapi_config=None,
         logging_config=None,
     )
@@ -89,7 +89,7 @@ async def open_doors(house: House) -> AsyncIterator[ASGIApp]:
     desk = desk_of(house)
     hub = asyncio.create_task(desk.hub.run())
     try:
-        yield Traced(litestar_of(desk), house)
+        yield Traced(litestar_of(house.settings.body_limit_bytes), desk)
     finally:
         await desk.settling.finish()
         hub.cancel()

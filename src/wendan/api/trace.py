@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from wendan.flows.house import House
+from wendan.api.desk import DESK, Desk
 from wendan.platform.log import bind_trace, logger
 from wendan.platform.metrics import http_request_seconds
 
@@ -17,10 +17,10 @@ _log = logger("wendan.http")
 
 
 class Traced:
-    """Wraps the whole application, so that even an error page carries its trace."""
+    """Wraps the whole application: what is asked goes to this desk, and even an error page carries its trace."""
 
-    def __init__(self, inner: ASGIApp, house: House) -> None:
-        self._inner, self._house = inner, house
+    def __init__(self, inner: ASGIApp, desk: Desk) -> None:
+        self._inner, self._desk = inner, desk
         self._timers: dict[tuple[str, int], Any] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -28,8 +28,9 @@ class Traced:
         if scope["type"] not in ("http", "websocket"):
             await self._inner(scope, receive, send)
             return
-        clock = self._house.clock
-        trace = _incoming(scope) or self._house.ids.uuid7(clock.now()).hex.encode()
+        scope.setdefault("state", {})[DESK] = self._desk
+        clock = self._desk.house.clock
+        trace = _incoming(scope) or self._desk.house.ids.uuid7(clock.now()).hex.encode()
         bind_trace(trace.decode())
         began_ms, status = clock.monotonic_ms(), 0
 

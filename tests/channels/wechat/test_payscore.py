@@ -16,6 +16,7 @@ from wendan.channels.http import ChannelOptions
 from wendan.channels.port import ChannelRefused, PaymentKey, RefundAsk, RefundKey
 from wendan.channels.preauth import CaptureAsk, HoldAsk, HoldKey, HoldWord, PreAuthorising, ReleaseAsk
 from wendan.channels.wechat import PayScore, WechatPay, load_credentials
+from wendan.channels.wechat.transport import Merchant, Transport
 from wendan.kernel.errors import Silence
 from wendan.kernel.money import Fen
 from wendan.kernel.news import Cause, Subject, Word
@@ -42,7 +43,9 @@ async def stage(wechat_directory: Path, clock: ManualClock) -> AsyncIterator[Sta
 async def score(stage: Stage, wechat_directory: Path) -> AsyncIterator[PayScore]:
     side: Any = stage.other_side
     given = load_credentials(wechat_directory / "wechat.json")
-    made = PayScore({given.mchid: given}, ChannelOptions(side.door.url), stage.clock, SeededIds(2))
+    options, ids = ChannelOptions(side.door.url), SeededIds(2)
+    transport = Transport(options, stage.clock, ids)
+    made = PayScore({given.mchid: Merchant(given)}, transport, options, stage.clock, ids)
     yield made
     await made.aclose()
 

@@ -105,7 +105,7 @@ async def _close(socket: Socket, error: Exception) -> None:
 
 
 async def _follow_an_order(socket: Socket, first: str | bytes) -> None:
-    desk: Desk = socket.app.state[DESK]
+    desk: Desk = socket.scope["state"][DESK]
     wish = text_as(first, _follow_order)
     diner = session_of(desk.sessions, wish.token)
     follower = OrderFollower(wish.cursor)
@@ -120,7 +120,7 @@ async def _follow_an_order(socket: Socket, first: str | bytes) -> None:
 
 
 async def _follow_a_store(socket: Socket, first: str | bytes) -> None:
-    desk: Desk = socket.app.state[DESK]
+    desk: Desk = socket.scope["state"][DESK]
     wish = text_as(first, _follow_store)
     proof = Proof(wish.token, wish.device)
     staff, _ = await staff_in_store(desk.house, proof, wish.store_id, Right.SEE_KITCHEN)
@@ -163,7 +163,7 @@ async def _talk(socket: Socket, follower: Follower, hear: Any) -> None:
 
 
 async def _speak(socket: Socket, follower: Follower) -> None:
-    clock = socket.app.state[DESK].house.clock
+    clock = socket.scope["state"][DESK].house.clock
     while not follower.is_dropped:
         message = await follower.next(PING_EVERY_S)
         if message is None:

@@ -87,7 +87,7 @@ class WechatPay:
         self._merchants = {account: Merchant(given) for account, given in credentials.items()}
         self._options, self._clock, self._ids = options, clock, ids
         self._transport = Transport(options, clock, ids)
-        self.holds = PayScore(credentials, options, clock, ids).beside(self._merchants, self._transport)
+        self.holds = PayScore(self._merchants, self._transport, options, clock, ids)
         self._codepay, self._micropay = CodePay(self._transport), MicroPay(self._transport, ids)
         self.bills: GivesBills | None = WechatBills(self._merchants, self._transport)
         self.lacks_keys = False

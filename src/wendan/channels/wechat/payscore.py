@@ -25,7 +25,6 @@ from wendan.channels.preauth import (
 )
 from wendan.channels.reading import Heard
 from wendan.channels.wechat import meaning
-from wendan.channels.wechat.credentials import Credentials
 from wendan.channels.wechat.meaning import Answer
 from wendan.channels.wechat.scores import ServiceOrder, capture_news, hold_news, read_order
 from wendan.channels.wechat.transport import Merchant, Transport
@@ -49,21 +48,19 @@ class PayScore:
     """The verbs of channels/preauth.py, for the merchants that have a service id and an APIv2 key."""
 
     def __init__(
-        self, credentials: Mapping[str, Credentials], options: ChannelOptions, clock: Clock, ids: Ids
+        self,
+        merchants: Mapping[str, Merchant],
+        transport: Transport,
+        options: ChannelOptions,
+        clock: Clock,
+        ids: Ids,
     ) -> None:
         self._merchants = {
-            account: Merchant(given)
-            for account, given in credentials.items()
-            if given.payscore_service_id and given.apiv2_key
+            account: merchant
+            for account, merchant in merchants.items()
+            if merchant.credentials.payscore_service_id and merchant.credentials.apiv2_key
         }
-        self._options, self._clock, self._ids = options, clock, ids
-        self._transport = Transport(options, clock, ids)
-
-    def beside(self, merchants: Mapping[str, Merchant], transport: Transport) -> "PayScore":
-        """The same with another's keys and connections: what it fetched to verify answers serves both."""
-        self._merchants = {account: merchants[account] for account in self._merchants}
-        self._transport = transport
-        return self
+        self._transport, self._options, self._clock, self._ids = transport, options, clock, ids
 
     def serves(self, account: str) -> bool:
         """Whether this merchant may offer PayScore."""

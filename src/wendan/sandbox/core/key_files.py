@@ -1,6 +1,7 @@
 """Keys as files: a merchant's are made once in a directory and reused ever after."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -22,8 +23,9 @@ def new_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
+@lru_cache(maxsize=64)
 def private_key(pem: bytes) -> rsa.RSAPrivateKey:
-    """The key in an unencrypted PEM."""
+    """The key in an unencrypted PEM; that its numbers make a key is proved once, and takes its time."""
     key = load_pem_private_key(pem, password=None)
     assert isinstance(key, rsa.RSAPrivateKey)
     return key
