@@ -1,0 +1,215 @@
+"""到账: what a channel pays to the bank is booked once, pays the oldest days, and the books still balance."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from bill_town import TODAY, BillTown, open_bill_town
+
+from wendan.channels.bills import GivesFunds, NoBill
+from wendan.domains.ledger.model.payouts import Payout, PayoutPart
+from wendan.domains.ledger.store.payouts import PARTS_OF_PAYOUT, PAYOUTS
+from wendan.domains.reconciliation.model import Bill, BillState
+from wendan.domains.recovery.model import NIGHT_TIMER
+from wendan.flows.audit_night import audit_night
+from wendan.flows.book_payouts import book_told
+from wendan.flows.close_day import clock_of, close_days
+from wendan.flows.fetch_bill import fetch_and_match, room_of
+from wendan.flows.statements import Span, read_statements
+from wendan.flows.want_bills import BILLS_OF
+from wendan.kernel.bills import Asked, BillName, Funds, PaidOut
+from wendan.kernel.money import Fen
+from wendan.platform.timers import Timer
+
+TOMORROW, DAY_AFTER = TODAY + timedelta(days=1), TODAY + timedelta(days=2)
+# Of two yuan the channel keeps one fen.
+NET = 199
+
+
+@pytest.fixture
+async def town(database: str, tmp_path: Path) -> AsyncIterator[BillTown]:
+    async with open_bill_town(database, tmp_path) as opened:
+        yield opened
+
+
+async def payouts(town: BillTown, day: date | None = None) -> list[Payout]:
+    return await town.house.reports.read(
+        PAYOUTS, store_id=BILLS_OF, merchant_id=None, places=[], since=day or TODAY, until=day or DAY_AFTER
+    )
+
+
+async def parts(town: BillTown, payout: Payout) -> list[PayoutPart]:
+    return await town.house.reports.read(PARTS_OF_PAYOUT, payout_id=payout.id)
+
+
+async def paid_out_days(town: BillTown) -> list[Bill]:
+    """Two meals, the next day one, whose night paid the bank for the two; both days' bills are read."""
+    await town.eats()
+    await town.eats()
+    await town.morning()
+    first = await town.rings(await town.wants(TODAY))
+    await town.eats()
+    await town.morning(2)
+    return [first, await town.rings(await town.wants(TOMORROW))]
+
+
+def whole(town: BillTown, until: date) -> Span:
+    return Span(town.store.merchant_id, TODAY, until)
+
+
+async def owed(town: BillTown, until: date) -> tuple[int, int]:
+    """What the channel owes, and what of it is older than yesterday."""
+    told = await read_statements(town.house, whole(town, until))
+    [line] = [each for each in told.ageing if each.channel == "wechat"]
+    return line.total_fen, line.total_fen - line.confirmed_fen - line.fresh_fen
+
+
+async def test_a_payout_in_the_flow_of_funds_pays_the_day_before_and_leaves_the_last_day(town: BillTown):
+    await paid_out_days(town)
+
+    [payout] = await payouts(town)
+    assert (payout.day, payout.amount_fen, payout.beyond_fen) == (TOMORROW, 2 * NET, 0)
+    [part] = await parts(town, payout)
+    assert (part.store_id, part.day, part.amount_fen) == (town.store.store_id, TODAY, 2 * NET)
+    assert await owed(town, DAY_AFTER) == (NET, 0)
+    assert not await town.cases()
+    assert not await town.breaches()
+
+
+async def test_the_same_flow_of_funds_again_books_nothing(town: BillTown):
+    _, bill = await paid_out_days(town)
+    before = await snapshot(town)
+    with room_of(town.house, bill) as room:
+        await fetch_and_match(town.house, bill, room)
+
+    assert await snapshot(town) == before
+
+
+async def snapshot(town: BillTown) -> dict[str, list]:
+    tables = ("payout", "payout_part", "ledger_transaction", "ledger_book", "exception_case")
+    return {
+        each: sorted(map(str, await town.house.reports.fetch(f"SELECT * FROM {each}"))) for each in tables
+    }
+
+
+async def test_a_payout_is_never_posted_into_a_closed_day(town: BillTown):
+    await town.eats()
+    await town.morning()
+    store = town.store.store_id
+    await audit_night(town.house, Timer(store, NIGHT_TIMER, store, store, town.clock.now()))
+    await town.rings_all()
+    await close_days(town.house, clock_of(town.store, town.clock.now()))
+    await book_told(town.house, name(town, TODAY), [PaidOut("late", Fen(NET))])
+
+    [payout] = await payouts(town, TODAY)
+    [part] = await parts(town, payout)
+    assert (payout.day, part.day, part.posted_on) == (TODAY, TODAY, TOMORROW)
+    assert await owed(town, TOMORROW) == (0, 0)
+    assert not await town.breaches()
+
+
+def name(town: BillTown, day: date) -> BillName:
+    return BillName("wechat", town.bench.desk.account, day)
+
+
+async def test_money_beyond_all_that_the_channel_owed_is_booked_and_a_case(town: BillTown):
+    await town.eats()
+    await book_told(town.house, name(town, TODAY), [PaidOut("first", Fen(500))])
+
+    [payout] = await payouts(town)
+    assert payout.beyond_fen == 300
+    told = await read_statements(town.house, whole(town, TODAY))
+    account = town.bench.desk.account
+    closings = {line.account: line.closing_fen for line in told.balance}
+    assert closings[f"bank:wechat:{account}"] == 500
+    assert closings[f"payouts-beyond:wechat:{account}"] == -300
+    assert sum(closings.values()) == 0
+    [case] = await town.cases()
+    assert (case["type"], case["amount_fen"]) == ("books-differ", 300)
+    assert "3.00 beyond all that we knew it to owe" in case["reason"]
+    assert not await town.breaches()
+
+
+async def test_one_number_with_another_amount_is_a_case_and_no_second_payout(town: BillTown):
+    await town.eats()
+    for fen in (150, 160, 160):
+        await book_told(town.house, name(town, TODAY), [PaidOut("same", Fen(fen))])
+
+    assert [each.amount_fen for each in await payouts(town)] == [150]
+    [case] = await town.cases()
+    assert "is booked with 1.50, and is 1.60 now" in case["reason"]
+
+
+async def test_a_day_without_sales_may_have_its_payout(town: BillTown):
+    await town.eats()
+    await town.morning()
+    await town.rings(await town.wants(TODAY))
+    await town.morning(2)
+    bill = await town.rings(await town.wants(TOMORROW))
+
+    assert bill.state is BillState.EMPTY
+    assert [each.amount_fen for each in await payouts(town, TOMORROW)] == [NET]
+    assert await owed(town, DAY_AFTER) == (0, 0)
+
+
+class Told:
+    """The channel's bills, with a flow of funds as the test has it."""
+
+    def __init__(self, bills: GivesFunds, funds: Funds | None) -> None:
+        self._bills, self.told = bills, funds
+        self.bill, self.read_bill = bills.bill, bills.read_bill
+
+    async def funds(self, name: BillName, into: Path) -> Asked:
+        if self.told is None:
+            raise NoBill("STATEMENT_CREATING")
+        return await self._bills.funds(name, into)
+
+    def read_funds(self, file: Path, asked: Asked) -> Funds:
+        assert self.told is not None
+        return self.told
+
+
+def hears(town: BillTown, funds: Funds | None) -> Told:
+    """From now on the channel tells this of its account."""
+    channel = town.house.channels["wechat"]
+    told = Told(channel.bills, funds)
+    town.house = replace(town.house, channels={**town.house.channels, "wechat": channel})
+    channel.bills = told
+    return told
+
+
+async def test_whatever_else_moved_on_the_account_is_one_case_with_its_kinds(town: BillTown):
+    await town.eats()
+    await town.morning()
+    funds = Funds(Fen(200), Fen(0), 1000, others={"分账": Fen(-40), "充值": Fen(9)})
+    hears(town, funds)
+    bill = await town.rings(await town.wants())
+    with room_of(town.house, bill) as room:
+        await fetch_and_match(town.house, bill, room)
+
+    [case] = await town.cases()
+    assert (case["subject"], case["amount_fen"]) == (f"others:wechat:{bill.account}:{bill.day}", 49)
+    assert "充值 0.09, 分账 -0.40" in case["reason"]
+    assert (bill.state, "funds" in bill.proved_by) == (BillState.CLOSED, True)
+
+
+async def test_a_flow_of_funds_that_is_not_there_is_asked_for_and_in_the_evening_a_persons(town: BillTown):
+    await town.eats()
+    await town.morning()
+    told = hears(town, None)
+    bill = await town.rings(await town.wants())
+    asked_on = "SELECT 1 FROM timer WHERE kind = 'bill' AND subject_id = $1"
+    assert (bill.state, await town.cases()) == (BillState.CLOSED, [])
+    assert await town.house.reports.fetch(asked_on, bill.id)
+    await town.clock.advance(12 * 3600)
+    await town.rings(bill)
+    [case] = await town.cases()
+    told.told = Funds(Fen(200), Fen(0), 1000, [PaidOut("found", Fen(NET))])
+    await town.rings(bill)
+
+    assert (case["type"], case["subject"]) == ("bill-missing", f"funds:wechat:{bill.account}:{bill.day}")
+    assert [each["state"] for each in await town.cases()] == ["RESOLVED"]
+    assert [each.number for each in await payouts(town)] == ["found"]
+    assert not await town.house.reports.fetch(asked_on, bill.id)
