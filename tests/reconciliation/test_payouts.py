@@ -4,21 +4,21 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from bill_town import TODAY, BillTown, open_bill_town
 
 from wendan.channels.bills import GivesFunds, NoBill
+from wendan.domains.ledger.errors import PayoutIsUnknown
 from wendan.domains.ledger.model.payouts import Payout, PayoutPart
-from wendan.domains.ledger.store.payouts import PARTS_OF_PAYOUT, PAYOUTS
 from wendan.domains.reconciliation.model import Bill, BillState
 from wendan.domains.recovery.model import NIGHT_TIMER
 from wendan.flows.audit_night import audit_night
 from wendan.flows.book_payouts import book_told
 from wendan.flows.close_day import clock_of, close_days
 from wendan.flows.fetch_bill import fetch_and_match, room_of
-from wendan.flows.statements import Span, read_statements
-from wendan.flows.want_bills import BILLS_OF
+from wendan.flows.statements import Span, list_payouts, read_payout, read_statements
 from wendan.kernel.bills import Asked, BillName, Funds, PaidOut
 from wendan.kernel.money import Fen
 from wendan.platform.timers import Timer
@@ -35,13 +35,11 @@ async def town(database: str, tmp_path: Path) -> AsyncIterator[BillTown]:
 
 
 async def payouts(town: BillTown, day: date | None = None) -> list[Payout]:
-    return await town.house.reports.read(
-        PAYOUTS, store_id=BILLS_OF, merchant_id=None, places=[], since=day or TODAY, until=day or DAY_AFTER
-    )
+    return await list_payouts(town.house, Span(town.store.merchant_id, day or TODAY, day or DAY_AFTER))
 
 
 async def parts(town: BillTown, payout: Payout) -> list[PayoutPart]:
-    return await town.house.reports.read(PARTS_OF_PAYOUT, payout_id=payout.id)
+    return (await read_payout(town.house, payout.id, town.store.merchant_id)).parts
 
 
 async def paid_out_days(town: BillTown) -> list[Bill]:
@@ -132,6 +130,17 @@ async def test_money_beyond_all_that_the_channel_owed_is_booked_and_a_case(town:
     assert not await town.breaches()
 
 
+async def test_another_merchant_sees_nothing_of_a_payout(town: BillTown):
+    await town.eats()
+    await book_told(town.house, name(town, TODAY), [PaidOut("ours", Fen(100))])
+    [payout] = await payouts(town)
+    stranger = uuid4()
+
+    assert await list_payouts(town.house, Span(stranger, TODAY, TODAY)) == []
+    with pytest.raises(PayoutIsUnknown):
+        await read_payout(town.house, payout.id, stranger)
+
+
 async def test_one_number_with_another_amount_is_a_case_and_no_second_payout(town: BillTown):
     await town.eats()
     for fen in (150, 160, 160):
@@ -152,6 +161,31 @@ async def test_a_day_without_sales_may_have_its_payout(town: BillTown):
     assert bill.state is BillState.EMPTY
     assert [each.amount_fen for each in await payouts(town, TOMORROW)] == [NET]
     assert await owed(town, DAY_AFTER) == (0, 0)
+
+
+async def test_alipays_account_bill_is_held_against_its_business_bill_and_tells_its_payouts(
+    database: str, tmp_path: Path
+):
+    async with open_bill_town(database, tmp_path, channel="alipay") as town:
+        order, _ = await town.eats()
+        refund = await town.gives_back(order, 50)
+        await town.clock.advance(60)
+        await town.drives(refund)
+        await town.morning()
+        first = await town.rings(await town.wants(TODAY))
+        await town.morning(2)
+        # Alipay has no bill of a day without sales, and its evening says that this is no mistake.
+        await town.rings(await town.wants(TOMORROW))
+        await town.clock.advance(12 * 3600)
+        second = await town.rings(await town.wants(TOMORROW))
+        paid = [each.amount_fen for each in await payouts(town)]
+        told = await read_statements(town.house, whole(town, DAY_AFTER))
+        cases, breaches = await town.cases(), await town.breaches()
+
+    assert ("funds" in first.proved_by, first.state) == (True, BillState.CLOSED)
+    assert (second.state, paid) == (BillState.EMPTY, [149])
+    assert [line.total_fen for line in told.ageing] == [0]
+    assert (cases, breaches) == ([], [])
 
 
 class Told:
