@@ -182,7 +182,7 @@ export const statementsEn: TableLike<typeof statementsZh> = {
   'flow-place.discount-returned': 'Discounts undone',
   'flow-place.kept': 'Kept',
   'flow-place.bank': 'To the bank',
-  'flow-place.held': 'Not at the bank yet',
+  'flow-place.held': 'Outstanding',
   'flow-place.value-clearing': 'Members’ value',
   'entry.title': 'Entries',
   'entry.none': 'No entries in these days',
