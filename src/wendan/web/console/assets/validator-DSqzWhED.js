@@ -1,0 +1,1 @@
+import{pn as e}from"./button-9m6-GOeS.js";var t=t=>[``,...e].includes(t);export{t};

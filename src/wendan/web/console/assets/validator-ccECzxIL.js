@@ -1,1 +1,0 @@
-import{pn as e}from"./button-DHQ8cqqU.js";var t=t=>[``,...e].includes(t);export{t};
