@@ -247,3 +247,19 @@ async def test_a_flow_of_funds_that_is_not_there_is_asked_for_and_in_the_evening
     assert [each["state"] for each in await town.cases()] == ["RESOLVED"]
     assert [each.number for each in await payouts(town)] == ["found"]
     assert not await town.house.reports.fetch(asked_on, bill.id)
+
+
+async def test_a_flow_of_funds_that_never_comes_is_told_once_and_asked_for_a_week(town: BillTown):
+    await town.eats()
+    await town.morning()
+    hears(town, None)
+    bill = await town.rings(await town.wants())
+    left = []
+    for _ in range(8):
+        await town.clock.advance(24 * 3600)
+        await town.rings(bill)
+        await town.house.database.execute("UPDATE exception_case SET state = 'RESOLVED'")
+        left.append(len(await town.house.reports.fetch("SELECT 1 FROM timer WHERE subject_id = $1", bill.id)))
+
+    assert left == [1] * 6 + [0] * 2
+    assert len(await town.cases()) == 1

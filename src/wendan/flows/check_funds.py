@@ -7,14 +7,14 @@ import asyncio
 from functools import partial
 from pathlib import Path
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from wendan.channels.bills import GivesFunds, NoBill
 from wendan.channels.port import ChannelRefused
 from wendan.domains.incidents.model import Case, CaseType
 from wendan.domains.incidents.model import Finding as CaseFinding
 from wendan.domains.incidents.service import open_case, resolve
-from wendan.domains.incidents.store import OPEN_CASES_OF_STORE
+from wendan.domains.incidents.store import MY_CASE, OPEN_CASES_OF_STORE
 from wendan.domains.reconciliation.model import Bill, BillState
 from wendan.domains.reconciliation.rules.days import is_overdue, is_past_asking
 from wendan.domains.reconciliation.service import funds_told, name_of
@@ -60,7 +60,7 @@ async def check_funds(house: House, bill_id: UUID, room: Path) -> None:
         return
     except BillRefused as refused:
         finding = _finding(bill, _disagree(bill, f"its flow of funds: {refused}"))
-        await house.decide("bills", partial(_open_once, house, finding))
+        await house.decide("bills", partial(_open_once, house, bill, finding))
         return
     await book_told(house, name_of(bill), funds.paid_out)
     await house.decide("bills", partial(_compare_once, house, bill_id, funds))
@@ -75,7 +75,7 @@ async def _missing(house: House, bill: Bill, words: str) -> None:
     """In the evening a person hears of it."""
     if is_overdue(bill.day, house.clock.now()):
         reason = f"the flow of funds of {bill.channel} {bill.account} of {bill.day}: {words[:400]}"
-        await house.decide("bills", partial(_open_once, house, _finding(bill, reason, is_missing=True)))
+        await house.decide("bills", partial(_open_once, house, bill, _finding(bill, reason, is_missing=True)))
 
 
 async def _compare_once(house: House, bill_id: UUID, funds: Funds) -> None:
@@ -129,6 +129,9 @@ def _is_about(case: Case, bill: Bill) -> bool:
     return case.type is CaseType.BILL_MISSING and case.subject == subject_of(bill, FUNDS)
 
 
-async def _open_once(house: House, finding: CaseFinding) -> None:
-    cases, stamp = await house.database.read(OPEN_CASES_OF_STORE, store_id=BILLS_OF), house.stamp()
-    await house.database.commit(open_case(finding, cases, stamp.id(), stamp.now)[1])
+async def _open_once(house: House, bill: Bill, finding: CaseFinding) -> None:
+    """However often the flow is asked for, a person hears once of what is wrong with it."""
+    case_id = uuid5(bill.id, f"{finding.type}/{finding.subject}")
+    known = await house.database.read(MY_CASE, store_id=BILLS_OF, case_id=case_id, merchant_id=None)
+    if known is None:
+        await house.database.commit(open_case(finding, (), case_id, house.clock.now())[1])
