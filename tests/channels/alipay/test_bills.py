@@ -17,7 +17,7 @@ from wendan.channels.alipay import Alipay
 from wendan.channels.bills import NoBill
 from wendan.kernel.bills import BillName
 from wendan.kernel.errors import Silence
-from wendan.sandbox.core.faults import AnswerFault
+from wendan.sandbox.core.faults import AnswerFault, FaultPlan
 
 DAY = date(2026, 11, 21)
 
@@ -105,6 +105,16 @@ async def test_the_account_bill_says_what_the_business_bill_says_and_the_next_ni
     assert (funds.paid_fen, funds.returned_fen, funds.fee_millifen) == (2500, 300, 14_000)
     assert (funds.paid_out, funds.others) == ([], {})
     assert [each.amount_fen for each in paid_out] == [2500 - 300 - 14]
+
+
+async def test_a_channel_that_keeps_the_money_has_no_account_bill_of_a_day_without_sales(
+    stage: Stage, channel: Alipay, sandbox: Standing, tmp_path: Path
+):
+    await sold(stage)
+    await stage.clock.advance(46 * 3600)
+    sandbox.bench.desk.fate.plan = FaultPlan(pays_out=False)
+    with pytest.raises(NoBill):
+        await channel.funds(BillName("alipay", SELLER, DAY + timedelta(days=1)), tmp_path / "next")
 
 
 async def test_a_day_without_money_has_no_bill(stage: Stage, channel: Alipay):

@@ -79,7 +79,7 @@ def bill_zip(desk: AlipayDesk, day: date, rows: list[Row], *, is_row_lost: bool 
 
 def payouts_of(desk: AlipayDesk, day: date) -> list[Payout]:
     """What went to the bank in this day's night."""
-    if not desk.options.pays_out:
+    if not desk.fate.plan.pays_out:
         return []
     moved: Counter[date] = Counter()
     for row in _every_row(desk):

@@ -18,5 +18,4 @@ class Options:
     journal: Path | None = None  # None: books live in memory only
     refund_wait_s: float = 5.0  # least time a refund is PROCESSING; by chance up to four times as long
     callback_limit_s: float = 5.0  # real seconds a merchant has to acknowledge
-    pays_out: bool = True  # each night, what settled the day before
     most_payments: int = 200_000  # above it ordering is refused, so that memory stays bounded

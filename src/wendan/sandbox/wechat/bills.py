@@ -130,7 +130,7 @@ def _demand_some(rows: Sequence[object]) -> None:
 
 def payouts_of(desk: WechatDesk, day: date) -> list[Payout]:
     """What went to the bank in this day's night."""
-    if not desk.options.pays_out:
+    if not desk.fate.plan.pays_out:
         return []
     moved: Counter[date] = Counter()
     for trade in desk.books.trades.values():
