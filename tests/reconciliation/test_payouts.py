@@ -1,5 +1,6 @@
 """到账: what a channel pays to the bank is booked once, pays the oldest days, and the books still balance."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ import pytest
 from bill_town import TODAY, BillTown, open_bill_town
 
 from wendan.channels.bills import GivesFunds, NoBill
+from wendan.cli.drilling.menu import drill_store
 from wendan.domains.ledger.errors import PayoutIsUnknown
 from wendan.domains.ledger.model.payouts import Payout, PayoutPart
 from wendan.domains.reconciliation.model import Bill, BillState
@@ -18,6 +20,7 @@ from wendan.flows.audit_night import audit_night
 from wendan.flows.book_payouts import book_told
 from wendan.flows.close_day import clock_of, close_days
 from wendan.flows.fetch_bill import fetch_and_match, room_of
+from wendan.flows.menu import open_store
 from wendan.flows.statements import Span, list_payouts, read_payout, read_statements
 from wendan.kernel.bills import Asked, BillName, Funds, PaidOut
 from wendan.kernel.money import Fen
@@ -263,3 +266,27 @@ async def test_a_flow_of_funds_that_never_comes_is_told_once_and_asked_for_a_wee
 
     assert left == [1] * 6 + [0] * 2
     assert len(await town.cases()) == 1
+
+
+async def test_two_payouts_at_once_pay_each_day_of_each_store_once(town: BillTown):
+    first = town.store
+    plan = replace(drill_store({"wechat": town.bench.desk.account}, 100), store_no=77)
+    await town.eats()
+    town.store = await open_store(town.house, plan)
+    await town.eats()
+    told = [[PaidOut(number, Fen(250))] for number in ("one", "other")]
+    await asyncio.gather(*(book_told(town.house, name(town, TODAY), each) for each in told))
+
+    both = await payouts(town)
+    paid = [part for each in both for part in (await read_payout(town.house, each.id, None)).parts]
+    of_store = {
+        store: sum(part.amount_fen for part in paid if part.store_id == store)
+        for store in (first.store_id, town.store.store_id)
+    }
+    assert list(of_store.values()) == [200, 200]
+    assert sum(each.beyond_fen for each in both) == 100
+    sheets = (await read_statements(town.house, Span(None, TODAY, TODAY))).sheets
+    assert [(sheet.own_fen, sheet.channels_fen, sheet.paid_out_fen) for sheet in sheets] == [
+        (200, 0, 200)
+    ] * 2
+    assert not await town.breaches()
