@@ -10,7 +10,6 @@ from uuid import uuid4
 import pytest
 from bill_town import TODAY, BillTown, open_bill_town
 
-from wendan.channels.bills import GivesFunds, NoBill
 from wendan.cli.drilling.menu import drill_store
 from wendan.domains.ledger.errors import PayoutIsUnknown
 from wendan.domains.ledger.model.payouts import Payout, PayoutPart
@@ -22,7 +21,7 @@ from wendan.flows.close_day import clock_of, close_days
 from wendan.flows.fetch_bill import fetch_and_match, room_of
 from wendan.flows.menu import open_store
 from wendan.flows.statements import Span, list_payouts, read_payout, read_statements
-from wendan.kernel.bills import Asked, BillName, Funds, PaidOut
+from wendan.kernel.bills import BillName, PaidOut
 from wendan.kernel.money import Fen
 from wendan.platform.timers import Timer
 
@@ -191,83 +190,6 @@ async def test_alipays_account_bill_is_held_against_its_business_bill_and_tells_
     assert (cases, breaches) == ([], [])
 
 
-class Told:
-    """The channel's bills, with a flow of funds as the test has it."""
-
-    def __init__(self, bills: GivesFunds, funds: Funds | None) -> None:
-        self._bills, self.told = bills, funds
-        self.bill, self.read_bill = bills.bill, bills.read_bill
-
-    async def funds(self, name: BillName, into: Path) -> Asked:
-        if self.told is None:
-            raise NoBill("STATEMENT_CREATING")
-        return await self._bills.funds(name, into)
-
-    def read_funds(self, file: Path, asked: Asked) -> Funds:
-        assert self.told is not None
-        return self.told
-
-
-def hears(town: BillTown, funds: Funds | None) -> Told:
-    """From now on the channel tells this of its account."""
-    channel = town.house.channels["wechat"]
-    told = Told(channel.bills, funds)
-    town.house = replace(town.house, channels={**town.house.channels, "wechat": channel})
-    channel.bills = told
-    return told
-
-
-async def test_whatever_else_moved_on_the_account_is_one_case_with_its_kinds(town: BillTown):
-    await town.eats()
-    await town.morning()
-    funds = Funds(Fen(200), Fen(0), 1000, others={"分账": Fen(-40), "充值": Fen(9)})
-    hears(town, funds)
-    bill = await town.rings(await town.wants())
-    with room_of(town.house, bill) as room:
-        await fetch_and_match(town.house, bill, room)
-
-    [case] = await town.cases()
-    assert (case["subject"], case["amount_fen"]) == (f"others:wechat:{bill.account}:{bill.day}", 49)
-    assert "充值 0.09, 分账 -0.40" in case["reason"]
-    assert (bill.state, "funds" in bill.proved_by) == (BillState.CLOSED, True)
-
-
-async def test_a_flow_of_funds_that_is_not_there_is_asked_for_and_in_the_evening_a_persons(town: BillTown):
-    await town.eats()
-    await town.morning()
-    told = hears(town, None)
-    bill = await town.rings(await town.wants())
-    asked_on = "SELECT 1 FROM timer WHERE kind = 'bill' AND subject_id = $1"
-    assert (bill.state, await town.cases()) == (BillState.CLOSED, [])
-    assert await town.house.reports.fetch(asked_on, bill.id)
-    await town.clock.advance(12 * 3600)
-    await town.rings(bill)
-    [case] = await town.cases()
-    told.told = Funds(Fen(200), Fen(0), 1000, [PaidOut("found", Fen(NET))])
-    await town.rings(bill)
-
-    assert (case["type"], case["subject"]) == ("bill-missing", f"funds:wechat:{bill.account}:{bill.day}")
-    assert [each["state"] for each in await town.cases()] == ["RESOLVED"]
-    assert [each.number for each in await payouts(town)] == ["found"]
-    assert not await town.house.reports.fetch(asked_on, bill.id)
-
-
-async def test_a_flow_of_funds_that_never_comes_is_told_once_and_asked_for_a_week(town: BillTown):
-    await town.eats()
-    await town.morning()
-    hears(town, None)
-    bill = await town.rings(await town.wants())
-    left = []
-    for _ in range(8):
-        await town.clock.advance(24 * 3600)
-        await town.rings(bill)
-        await town.house.database.execute("UPDATE exception_case SET state = 'RESOLVED'")
-        left.append(len(await town.house.reports.fetch("SELECT 1 FROM timer WHERE subject_id = $1", bill.id)))
-
-    assert left == [1] * 6 + [0] * 2
-    assert len(await town.cases()) == 1
-
-
 async def test_two_payouts_at_once_pay_each_day_of_each_store_once(town: BillTown):
     first = town.store
     plan = replace(drill_store({"wechat": town.bench.desk.account}, 100), store_no=77)
@@ -289,4 +211,28 @@ async def test_two_payouts_at_once_pay_each_day_of_each_store_once(town: BillTow
     assert [(sheet.own_fen, sheet.channels_fen, sheet.paid_out_fen) for sheet in sheets] == [
         (200, 0, 200)
     ] * 2
+    assert not await town.breaches()
+
+
+CHANGED = [
+    "UPDATE payout SET amount_fen = amount_fen + {}",
+    "UPDATE payout SET beyond_fen = beyond_fen - {}",
+    "UPDATE payout_part SET amount_fen = amount_fen - {}",
+    *(
+        f"UPDATE ledger_transaction SET amounts_fen = ARRAY[amounts_fen[1] + {{0}}, amounts_fen[2] - {{0}}] WHERE kind = '{kind}'"
+        for kind in ("paid-out", "paid-beyond")
+    ),
+]
+
+
+async def test_books_that_say_otherwise_than_the_payouts_break_a_promise(town: BillTown):
+    await town.eats()
+    await book_told(town.house, name(town, TODAY), [PaidOut("first", Fen(500))])
+    broken = {}
+    for change in CHANGED:
+        await town.house.database.execute(change.format("1"))
+        broken[change] = {breach.promise for breach in await town.breaches()}
+        await town.house.database.execute(change.format("(-1)"))
+
+    assert broken == {change: {"P6"} for change in CHANGED}
     assert not await town.breaches()
