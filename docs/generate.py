@@ -312,7 +312,7 @@ SENTENCES = {
         "Books balance",
         (
             "Every ledger transaction sums to zero, every payment and refund is posted once, and what the ledger says "
-            "channels owe us is what payments, refunds and the fees of their bills say. What the books know of the counter is what changed hands "
+            "channels owe us is what payments, refunds, the fees of their bills and what they paid to the bank say. What the books know of the counter is what changed hands "
             "there. Every member's account holds what its moves say, and all of them what the ledger says. What coupons cost "
             "is what kept payments were reduced by, and what is spent of a budget is what its coupons are worth."
         ),

@@ -180,3 +180,68 @@ async def test_words_are_needed_and_only_those_who_may_repair_do(office):
     assert short[0] == 400
     assert by_auditor[0] == asked_by_auditor[0] == by_manager[0] == 403
     assert (await office.difference_of(bill))["version"] == difference["version"]
+
+
+async def by_hand(office, number, amount_fen=10_000):
+    """What the bank had before the first flow of funds was read."""
+    bill = await office.a_bill(1)
+    [first] = await office.town.rows("SELECT min(day) AS day FROM bill WHERE funds_at IS NOT NULL")
+    day = first["day"] - timedelta(days=1)
+    told = {"channel": "wechat", "account": bill.account, "number": number, "day": str(day)}
+    return {**told, "amount_fen": amount_fen}
+
+
+async def test_what_the_bank_had_before_is_recorded_once_and_read_with_the_days_it_paid(office):
+    told = await by_hand(office, "before-1")
+    recorded = await office.ask("POST", "/ledger/payouts", body=told)
+    again = await office.ask("POST", "/ledger/payouts", "hq", told)
+    payout = recorded[1]["payout"]
+    _, listed = await office.ask("GET", f"/ledger/payouts?since={told['day']}&until={told['day']}", "auditor")
+    _, file = await office.ask("GET", f"/ledger/payouts/{payout['id']}", "auditor")
+
+    assert recorded[0] == 200
+    assert (payout["source"], payout["recorded_by"], payout["amount_fen"]) == ("hand", "陈会计", 10_000)
+    assert (again[0], again[1]["code"]) == (409, "payout-is-recorded")
+    assert payout in listed
+    assert file["payout"] == payout
+    assert sum(part["amount_fen"] for part in file["parts"]) + payout["beyond_fen"] == 10_000
+
+
+async def test_a_large_payout_is_booked_when_two_people_said_the_same(office):
+    told = await by_hand(office, "before-2", 20_001)
+    proposed = await office.ask("POST", "/ledger/payouts", body=told)
+    own = await office.ask("POST", "/ledger/payouts", body=told)
+    other = await office.ask("POST", "/ledger/payouts", "hq", {**told, "amount_fen": 20_002})
+    before = await office.town.rows("SELECT 1 FROM payout WHERE number = 'before-2'")
+    confirmed = await office.ask("POST", "/ledger/payouts", "hq", told)
+    [case] = await office.town.rows(
+        "SELECT state, resolved_at IS NOT NULL AS is_done FROM exception_case WHERE subject LIKE 'payout-by-hand:before-2:%'"
+    )
+
+    assert (proposed, before) == ((200, {"payout": None}), [])
+    assert (own[0], own[1]["code"]) == (403, "another-person-must-confirm")
+    assert (other[0], other[1]["code"]) == (409, "proposal-differs")
+    assert confirmed[1]["payout"]["recorded_by"] == "陈会计, 老板"
+    assert case == {"state": "RESOLVED", "is_done": True}
+
+
+async def test_only_what_is_ours_and_no_bill_tells_is_recorded(office):
+    told = await by_hand(office, "before-3")
+    today = office.town.today
+    refused = [
+        await office.ask("POST", "/ledger/payouts", body={**told, "account": "1900009999"}),
+        await office.ask("POST", "/ledger/payouts", body={**told, "channel": "cash", "account": "drawer"}),
+        await office.ask("POST", "/ledger/payouts", body={**told, "day": str(today + timedelta(days=1))}),
+        await office.ask("POST", "/ledger/payouts", body={**told, "day": str(today)}),
+        await office.ask("POST", "/ledger/payouts", "auditor", told),
+        await office.ask("GET", f"/ledger/payouts/{uuid4()}"),
+    ]
+
+    assert [(status, said["code"]) for status, said in refused] == [
+        (404, "channel-account-is-unknown"),
+        (404, "channel-account-is-unknown"),
+        (422, "payout-is-in-future"),
+        (409, "payout-is-told-by-bills"),
+        (403, "not-allowed"),
+        (404, "payout-is-unknown"),
+    ]

@@ -17,4 +17,6 @@ async def test_a_day_of_lost_callbacks_and_bad_bills_closes_to_the_fen(tmp_path:
     assert told["differences"] > 0
     assert list(told["drawers"].values()) == [-500]
     assert {"cash", "balance"} <= set(told["orders"])
+    assert told["left_with_channels_yuan"] == told["paid_beyond_fen"] == 0
+    assert told["owed"]["wechat"] == 0 < told["owed"]["cash"]
     assert told["unexplained_fen"] == told["bills_not_closed"] == told["breaches"] == 0

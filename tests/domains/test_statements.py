@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from wendan.domains.ledger.model import CUSTOMER_MONEY, SALES, Kind
 from wendan.domains.ledger.model.statements import DayAmount, Transfer, Turnover
 from wendan.domains.ledger.rules.statements import (
+    BANK,
     DRAWERS,
     EARLIER,
     FEES,
+    HELD,
     KEPT,
     REFUNDED,
     RETURNED,
@@ -46,6 +48,8 @@ PAIRS = [
     (Kind.DRAWER_COUNTED, "drawer-differences:cash:drawer", "receivable:cash:drawer"),
     (Kind.DRAWER_COUNTED, "receivable:cash:drawer", "drawer-differences:cash:drawer"),
     (Kind.FEE_CLAIMED, "fee-claims:wechat:19", "fees:wechat:19"),
+    (Kind.PAID_OUT, "bank:wechat:19", WECHAT),
+    (Kind.PAID_OUT, ALIPAY, "bank:alipay:20"),
 ]
 postings = st.lists(st.tuples(st.sampled_from(PAIRS), amounts), max_size=30)
 
@@ -74,7 +78,7 @@ def test_in_the_picture_what_comes_to_a_place_leaves_it(posted):
         into[flow.target] += flow.fen
         out[flow.source] += flow.fen
 
-    ends = {REFUNDED, RETURNED, KEPT, FEES, DRAWERS}
+    ends = {REFUNDED, RETURNED, FEES, DRAWERS, BANK, HELD}
     assert all(into[place] == out[place] for place in into if place not in ends)
     received = sum(
         fen for (kind, to, _), fen in posted if kind == Kind.PAYMENT_RECEIVED and "receivable" in to
@@ -98,7 +102,9 @@ def test_the_picture_never_leads_in_a_circle(posted):
 def test_what_a_store_has_is_its_own_its_customers_and_head_offices(posted):
     sheet = sheet_of(STORE, turned(posted))
 
-    assert sheet.own_fen + sheet.customers_fen + sheet.head_office_fen == sheet.channels_fen
+    assert (
+        sheet.own_fen + sheet.customers_fen + sheet.head_office_fen == sheet.channels_fen + sheet.paid_out_fen
+    )
     assert sheet.own_fen == (
         sheet.sales_fen
         - sheet.refunds_fen
@@ -146,3 +152,13 @@ def test_more_going_out_than_came_in_came_in_earlier():
         (EARLIER, SALES, 7),
         (SALES, REFUNDED, 7),
     ]
+
+
+def test_what_is_kept_goes_on_to_the_bank_as_far_as_it_was_paid_out():
+    paid = [Transfer(Kind.PAYMENT_RECEIVED, WECHAT, SALES, Fen(10))]
+    out = [Transfer(Kind.PAID_OUT, "bank:wechat:19", WECHAT, Fen(fen)) for fen in (4, 9)]
+    some, more = money_flows([*paid, out[0]]), money_flows([*paid, *out])
+
+    assert [(one.target, one.fen) for one in some if one.source == KEPT] == [(BANK, 4), (HELD, 6)]
+    assert [(one.target, one.fen) for one in more if one.source == KEPT] == [(BANK, 13)]
+    assert [(one.target, one.fen) for one in more if one.source == EARLIER] == [(KEPT, 3)]

@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -111,7 +111,25 @@ async def test_the_statements_are_taken_away_as_one_workbook(town, visitors, tmp
     with zipfile.ZipFile(path) as workbook:
         titles = re.findall(r'<sheet name="([^"]+)"', workbook.read("xl/workbook.xml").decode())
 
-    assert titles == ["试算平衡", "门店结算单", "渠道应收账龄", "差异账龄", "保障基金", "储值负债"]
+    assert titles == ["试算平衡", "门店结算单", "渠道应收账龄", "差异账龄", "保障基金", "储值负债", "到账"]
+
+
+async def test_what_the_bank_had_before_is_recorded_by_hand_and_leads_to_what_it_paid(town, visitors):
+    page = await statement(visitors, "到账")
+    [first] = await town.rows("SELECT min(day) AS day FROM bill WHERE funds_at IS NOT NULL")
+    await page.get_by_role("button", name="登记到账").click()
+    form = page.get_by_role("dialog", name="登记到账")
+    await form.get_by_role("combobox", name="渠道 · 商户号").click()
+    await page.get_by_role("option", name=re.compile("微信支付")).click()
+    await form.get_by_label("到账日").fill(str(first["day"] - timedelta(days=1)))
+    await form.get_by_label("金额").fill("88")
+    await form.get_by_label("流水号").fill("bank-0001")
+    await form.get_by_role("button", name="登记到账").click()
+    row = page.get_by_role("table", name="到账").get_by_role("row").filter(has_text="bank-0001")
+    await expect(row).to_contain_text(re.compile(r"微信支付.*¥88\.00.*¥88\.00.*人工登记"))
+    await row.get_by_role("button").click()
+
+    await expect(page.get_by_role("dialog", name="到账")).to_contain_text("其中 ¥88.00 超出渠道所欠")
 
 
 async def test_a_manager_of_one_store_does_not_see_the_merchants_books(town, visitors):

@@ -65,6 +65,7 @@ async def test_a_stores_sheet_says_what_it_earned_and_where_it_is(town: BillTown
     assert (sheet.sales_fen, sheet.refunds_fen) == (1000, 200)
     assert sheet.fees_fen > 0
     assert sheet.own_fen == sheet.channels_fen == 800 - sheet.fees_fen
+    assert sheet.paid_out_fen == 0
     assert sum(line.closing_fen for line in told.balance) == 0
 
 

@@ -1041,6 +1041,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/ledger/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 到账: what channels paid to the bank in these days, the newest first, at most two thousand. */
+        get: operations["list_ledger_payouts"];
+        put?: never;
+        /** Record what arrived at the bank and no bill tells; above the limit another person must say the same (payout null). */
+        post: operations["record_ledger_payout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/ledger/payouts/{payout_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them, with the days of each store that it paid. */
+        get: operations["read_ledger_payout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/ledger/statements": {
         parameters: {
             query?: never;
@@ -4267,6 +4302,20 @@ export interface components {
          */
         Advice: "compare-less" | "compare-more" | "drop-rung" | "halve-incentive";
         /**
+         * ArrivedMoney
+         * @description What the bank's statement says: which channel paid for which account, under which number.
+         */
+        ArrivedMoney: {
+            channel: string;
+            account: string;
+            number: string;
+            /** Format: date */
+            day: string;
+            amount_fen: number;
+            /** @default  */
+            words: string;
+        };
+        /**
          * NewSwitch
          * @description What is to be done to a channel, and for how long; it comes back by itself.
          */
@@ -5175,6 +5224,8 @@ export interface components {
             matched_at: string | null;
             /** @default null */
             of_id: string | null;
+            /** @default null */
+            funds_at: string | null;
         };
         /**
          * BillState
@@ -5947,6 +5998,43 @@ export interface components {
             keywords: string[];
         };
         /**
+         * Recorded
+         * @description The payout as it is booked now; None while a second person must say the same.
+         */
+        Recorded: {
+            payout: components["schemas"]["Payout"] | null;
+        };
+        /**
+         * Payout
+         * @description One payment of a channel to the bank, in head office's keeping: an account serves many stores.
+         *
+         *         `number` is the channel's or the bank's own and there once in an account. `beyond_fen` of it paid for no receivable
+         *         that we knew.
+         */
+        Payout: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            id: string;
+            channel: string;
+            account: string;
+            number: string;
+            /** Format: date */
+            day: string;
+            amount_fen: number;
+            beyond_fen: number;
+            source: components["schemas"]["PayoutSource"];
+            recorded_by: string | null;
+            words: string;
+            booked_at: string;
+        };
+        /**
+         * PayoutSource
+         * @description Who says that the money went to the bank.
+         * @enum {unknown}
+         */
+        PayoutSource: "bill" | "hand";
+        /**
          * Done
          * @description What became of the differences of a bill in one round of repairs.
          */
@@ -5957,6 +6045,31 @@ export interface components {
             waiting: number;
             /** @default 0 */
             in_case: number;
+        };
+        /**
+         * PayoutFile
+         * @description A payout, and which days of which stores it paid.
+         */
+        PayoutFile: {
+            payout: components["schemas"]["Payout"];
+            parts: components["schemas"]["PayoutPart"][];
+        };
+        /**
+         * PayoutPart
+         * @description What a payout paid of one store's receivable of one day; less than nothing where the day had taken more back.
+         */
+        PayoutPart: {
+            /** Format: uuid */
+            store_id: string;
+            /** Format: uuid */
+            payout_id: string;
+            /** Format: date */
+            day: string;
+            channel: string;
+            account: string;
+            amount_fen: number;
+            /** Format: date */
+            posted_on: string;
         };
         /**
          * Statements
@@ -5990,9 +6103,9 @@ export interface components {
          * StoreSheet
          * @description 门店结算单: what some days brought a store, and that it is where it should be.
          *
-         *         own = sales − refunds − coupons − guarantee − fees − drawers. own + customers + head_office = placed, to the fen: what is in
-         *         the channels' hands (`channels_fen`, claims for fees included) is the store's, its customers' whose money pays for
-         *         nothing, and head office's, for value that was paid in here.
+         *         own = sales − refunds − coupons − guarantee − fees − drawers. own + customers + head_office = channels + paid_out, to the
+         *         fen: what is in the channels' hands (`channels_fen`, claims for fees included) or went to the bank is the store's, its
+         *         customers' whose money pays for nothing, and head office's, for value that was paid in here.
          */
         StoreSheet: {
             /** Format: uuid */
@@ -6007,6 +6120,7 @@ export interface components {
             customers_fen: number;
             head_office_fen: number;
             channels_fen: number;
+            paid_out_fen: number;
         };
         /**
          * AgedAmount
@@ -8452,6 +8566,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountEntry"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_ledger_payouts: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+                store_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_ledger_payout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrivedMoney"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_ledger_payout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutFile"];
                 };
             };
             /** @description Refused */

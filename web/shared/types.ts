@@ -191,6 +191,11 @@ export type AgedAmount = S["AgedAmount"];
 export type MoneyFlow = S["MoneyFlow"];
 export type AccountEntry = S["AccountEntry"];
 export type BookStanding = S["BookStanding"];
+export type Payout = S["Payout"];
+export type PayoutPart = S["PayoutPart"];
+export type PayoutFile = S["PayoutFile"];
+export type ArrivedMoney = S["ArrivedMoney"];
+export type RecordedPayout = S["Recorded"];
 
 export type Figures = S["Figures"];
 export type ChannelFigures = S["ChannelFigures"];

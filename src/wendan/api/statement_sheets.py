@@ -1,10 +1,11 @@
 """Statements as the sheets of a workbook, amounts in yuan."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
 from wendan.api.tables import Cell, Sheet
+from wendan.domains.ledger.model.payouts import Payout, PayoutSource
 from wendan.domains.ledger.model.statements import AgedAmount, BalanceLine, StoreSheet
 from wendan.flows.statements import Statements
 from wendan.kernel.money import Fen
@@ -22,18 +23,23 @@ _STORES: Final = (
         "长短款（元）",
         "本店应得（元）",
     ),
-    *("无主款（元）", "代收储值（元）", "渠道与钱箱（元）"),
+    *("无主款（元）", "代收储值（元）", "渠道与钱箱（元）", "已到账（元）"),
 )
 _AGES: Final = (
     *("渠道", "账户", "账单已核（元）", "1 天内（元）", "3 天内（元）", "7 天内（元）", "30 天内（元）"),
     *("更久（元）", "合计（元）"),
 )
+_PAYOUTS: Final = (
+    *("到账日", "渠道", "账户", "流水号", "金额（元）", "其中来历不明（元）"),
+    *("来源", "登记人", "说明"),
+)
+_SOURCES: Final = {PayoutSource.BILL: "渠道资金账单", PayoutSource.HAND: "人工登记"}
 
 Rows = list[tuple[Cell, ...]]
 
 
-def sheets_of(told: Statements, names: Mapping[UUID, str]) -> list[Sheet]:
-    """One sheet a statement; `names`: the stores' names."""
+def sheets_of(told: Statements, paid_out: Sequence[Payout], names: Mapping[UUID, str]) -> list[Sheet]:
+    """One sheet a statement, and one of what went to the bank; `names`: the stores' names."""
 
     def name(store_id: UUID) -> str:
         return names.get(store_id, HEAD_OFFICE_NAME)
@@ -51,7 +57,14 @@ def sheets_of(told: Statements, names: Mapping[UUID, str]) -> list[Sheet]:
         Sheet("差异账龄", _AGES, differences),
         Sheet("保障基金", ("门店", *_LINE), fund),
         Sheet("储值负债", ("门店", "科目", *_LINE), value),
+        Sheet("到账", _PAYOUTS, [_payout(each) for each in paid_out]),
     ]
+
+
+def _payout(each: Payout) -> tuple[Cell, ...]:
+    where = (each.day.isoformat(), each.channel, each.account, each.number)
+    who = (_SOURCES[each.source], each.recorded_by or "", each.words)
+    return (*where, *_yuan(each.amount_fen, each.beyond_fen), *who)
 
 
 def _amounts(line: BalanceLine) -> tuple[Cell, ...]:
@@ -67,6 +80,7 @@ def _store_fen(sheet: StoreSheet) -> tuple[Fen, ...]:
         sheet.customers_fen,
         sheet.head_office_fen,
         sheet.channels_fen,
+        sheet.paid_out_fen,
     )
 
 

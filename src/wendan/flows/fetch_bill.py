@@ -27,7 +27,7 @@ from wendan.domains.reconciliation.model import Bill, BillSignal, BillState
 from wendan.domains.reconciliation.rules.days import asked_again_at, bounds, is_overdue
 from wendan.domains.reconciliation.service import asked, moved, name_of
 from wendan.domains.reconciliation.store.tables import BILL_BY_ID, MONEY_OF_DAY
-from wendan.flows.check_funds import check_funds
+from wendan.flows.check_funds import check_funds, wants_funds
 from wendan.flows.house import House
 from wendan.flows.match_bill import BillFile, match_bill
 from wendan.flows.repair import repair_bill
@@ -38,7 +38,7 @@ from wendan.platform.changes import NOTHING, Changes
 from wendan.platform.timers import Timer, clear_timer, set_timer
 
 _ABOUT_BILLS = (CaseType.BILL_MISSING, CaseType.BILL_REFUSED)
-_READ = (BillState.MATCHED, BillState.CLOSED)
+_DONE = (BillState.MATCHED, BillState.CLOSED, BillState.EMPTY)
 
 
 async def follow_bill(house: House, timer: Timer) -> None:
@@ -46,9 +46,11 @@ async def follow_bill(house: House, timer: Timer) -> None:
     bill = await house.decide("bills", partial(_count_once, house, timer.subject_id))
     if bill is None:
         return
-    if bill.state not in _READ:
-        with room_of(house, bill) as room:
+    with room_of(house, bill) as room:
+        if bill.state not in _DONE:
             await fetch_and_match(house, bill, room)
+        elif wants_funds(house, bill):
+            await check_funds(house, bill.id, room)
     await repair_bill(house, timer.subject_id)
     await house.decide("bills", partial(_rest_once, house, timer.subject_id))
 
@@ -72,6 +74,8 @@ async def fetch_and_match(house: House, bill: Bill, room: Path) -> None:
             await house.decide(
                 "bills", partial(_absent_once, house, bill.id, no.code, is_told=not no.is_coming)
             )
+        # A day without sales may have its payouts.
+        await check_funds(house, bill.id, room)
         return
     except (Silence, ChannelRefused) as silent:
         await house.decide("bills", partial(_absent_once, house, bill.id, str(silent)))
@@ -107,28 +111,28 @@ def room_of(house: House, bill: Bill) -> Iterator[Path]:
 async def _count_once(house: House, bill_id: UUID) -> Bill | None:
     """Set the next ring before anything else: who dies in between is followed by it."""
     bill = await house.database.read(BILL_BY_ID, store_id=BILLS_OF, bill_id=bill_id)
-    if bill is None or bill.state is BillState.EMPTY:
+    if bill is None or (bill.state is BillState.EMPTY and not wants_funds(house, bill)):
         await house.database.commit(Changes.of(clear_timer(clock_of(bill_id, house.clock.now()))))
         return None
     now = house.clock.now()
-    counted, changes = asked(bill, now) if bill.state not in _READ else (bill, NOTHING)
+    counted, changes = asked(bill, now) if bill.state not in _DONE else (bill, NOTHING)
     again = set_timer(clock_of(bill_id, asked_again_at(bill.day, now)))
     await house.database.commit(changes + Changes.of(again))
     return counted
 
 
 async def _rest_once(house: House, bill_id: UUID) -> None:
-    """What is closed needs no alarm clock, and nobody need look for a bill that came after all."""
+    """What is closed, with its funds, needs no alarm clock; nobody need look for a bill that came after all."""
     bill, cases = await house.database.read(
         BILL_BY_ID, OPEN_CASES_OF_STORE, store_id=BILLS_OF, bill_id=bill_id
     )
     assert bill is not None
     now = house.clock.now()
     changes = NOTHING
-    if bill.state in (*_READ, BillState.EMPTY):
+    if bill.state in _DONE:
         for case in (each for each in cases if _is_about(each, bill)):
             changes += resolve(case, "the bill has come", now)[1]
-    if bill.state in (BillState.CLOSED, BillState.EMPTY):
+    if bill.state in (BillState.CLOSED, BillState.EMPTY) and not wants_funds(house, bill):
         changes += Changes.of(clear_timer(clock_of(bill_id, now)))
     await house.database.commit(changes)
 

@@ -8,7 +8,9 @@ from uuid import UUID
 from wendan.domains.catalog.errors import StoreIsUnknown
 from wendan.domains.catalog.model import Store
 from wendan.domains.catalog.store import STORES_OF_MERCHANT
+from wendan.domains.ledger.errors import PayoutIsUnknown
 from wendan.domains.ledger.model.days import DayClose
+from wendan.domains.ledger.model.payouts import Payout, PayoutPart
 from wendan.domains.ledger.model.statements import (
     AccountEntry,
     AgedAmount,
@@ -22,6 +24,7 @@ from wendan.domains.ledger.model.statements import (
 )
 from wendan.domains.ledger.rules.statements import ageing, lines_of, money_flows, sheet_of, trial_balance
 from wendan.domains.ledger.store.days import CLOSES
+from wendan.domains.ledger.store.payouts import PARTS_OF_PAYOUT, PAYOUT_BY_ID, PAYOUTS
 from wendan.domains.ledger.store.statements import ENTRIES, MOVEMENTS, RECEIVABLES, TURNOVERS
 from wendan.domains.reconciliation.model import Bill
 from wendan.domains.reconciliation.model.figures import ClosedBill, Unsettled
@@ -29,7 +32,7 @@ from wendan.domains.reconciliation.store.tables import CLOSED_BILLS, UNSETTLED_O
 from wendan.domains.routing.rules.accounts import accounts_of
 from wendan.flows.close_day import closings_of
 from wendan.flows.house import House
-from wendan.flows.want_bills import asked_of, books_of, whose
+from wendan.flows.want_bills import BILLS_OF, asked_of, books_of, whose
 from wendan.kernel.numbers import HEAD_OFFICE
 
 FUND = ("guarantee-fund",)
@@ -71,6 +74,14 @@ class BookStanding:
     audited_through: date | None
     waits_for: list[Bill]
     closes: list[DayClose]
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutFile:
+    """A payout, and which days of which stores it paid."""
+
+    payout: Payout
+    parts: list[PayoutPart]
 
 
 async def read_statements(house: House, span: Span) -> Statements:
@@ -139,6 +150,33 @@ async def list_entries(
     return await house.reports.read(
         ENTRIES, store_ids=books, account=account, since=span.since, until=span.until, after_id=after
     )
+
+
+async def list_payouts(house: House, span: Span) -> list[Payout]:
+    """到账 at the accounts of these books, the newest first, at most two thousand. Raises StoreIsUnknown."""
+    stores = await _stores(house, span)
+    is_whole_house = span.merchant_id is None and span.store_id is None
+    places = None if is_whole_house else sorted(_places(house, stores))
+    return await house.reports.read(
+        PAYOUTS, store_id=BILLS_OF, places=places, since=span.since, until=span.until
+    )
+
+
+async def read_payout(house: House, payout_id: UUID, merchant_id: UUID | None) -> PayoutFile:
+    """Raises PayoutIsUnknown, for another merchant's too."""
+    stores = await house.reports.read(STORES_OF_MERCHANT, merchant_id=merchant_id)
+    payout, parts = await house.reports.read(
+        PAYOUT_BY_ID,
+        PARTS_OF_PAYOUT,
+        store_id=BILLS_OF,
+        payout_id=payout_id,
+        store_ids=[HEAD_OFFICE, *(store.store_id for store in stores)],
+    )
+    if payout is None:
+        raise PayoutIsUnknown
+    if merchant_id is not None and f"{payout.channel}:{payout.account}" not in _places(house, stores):
+        raise PayoutIsUnknown
+    return PayoutFile(payout, parts)
 
 
 async def read_books(house: House, span: Span) -> list[BookStanding]:

@@ -144,11 +144,22 @@ class BillFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidOut:
+    """Money that a channel sent to the merchant's bank (到账), under the number that its flow of funds gives it."""
+
+    number: str
+    amount_fen: Fen
+
+
+@dataclass(frozen=True, slots=True)
 class Funds:
     """What moved on the merchant's account at the channel, by its own second bill: it must say what the first one says."""
 
     paid_fen: Fen
     returned_fen: Fen
     fee_millifen: int  # kept by the channel, less what it gave back
-    other_fen: Fen  # withdrawals and whatever else is neither
+    paid_out: list[PaidOut] = field(default_factory=list)
+    others: dict[str, Fen] = field(
+        default_factory=dict
+    )  # by the channel's own word for it; what came in is positive
     proved_by: list[str] = field(default_factory=list)

@@ -27,9 +27,10 @@ BOOKS_BALANCE: Final = """
             WHERE t.store_id = r.store_id AND t.kind = 'refund-paid' AND t.subject_id = r.id
               AND t.amounts_fen[1] = r.amount_fen)
         UNION ALL
-        SELECT l.store_id, NULL, l.account, format('ledger says %s, payments, refunds, fees and counts say %s', l.fen, m.fen)
+        SELECT l.store_id, NULL, l.account, format('ledger says %s, payments, refunds, fees, counts and payouts say %s', l.fen, m.fen)
         FROM (SELECT store_id, account, sum(amount_fen) AS fen FROM ledger_entry
-              WHERE account LIKE 'receivable:%' GROUP BY store_id, account) AS l
+              WHERE account LIKE 'receivable:%' OR account LIKE 'bank:%' OR account LIKE 'payouts-beyond:%'
+              GROUP BY store_id, account) AS l
         FULL JOIN (
             SELECT store_id, account, sum(fen) AS fen FROM (
                 SELECT store_id, 'receivable:' || channel || ':' || account AS account, amount_fen AS fen
@@ -42,9 +43,23 @@ BOOKS_BALANCE: Final = """
                 FROM bill_share WHERE fee_fen <> 0
                 UNION ALL
                 SELECT store_id, 'receivable:' || channel || ':' || account, gap_fen
-                FROM difference WHERE category = 'drawer-differs' AND state = 'SETTLED') AS moved
+                FROM difference WHERE category = 'drawer-differs' AND state = 'SETTLED'
+                UNION ALL
+                SELECT p.store_id, e.place || ':' || p.channel || ':' || p.account, e.fen FROM payout_part AS p
+                CROSS JOIN LATERAL (VALUES ('receivable', -p.amount_fen), ('bank', p.amount_fen)) AS e (place, fen)
+                UNION ALL
+                SELECT p.store_id, e.place || ':' || p.channel || ':' || p.account, e.fen FROM payout AS p
+                CROSS JOIN LATERAL (VALUES ('payouts-beyond', -p.beyond_fen), ('bank', p.beyond_fen)) AS e (place, fen)
+                WHERE p.beyond_fen <> 0) AS moved
             GROUP BY store_id, account) AS m ON m.store_id = l.store_id AND m.account = l.account
-        WHERE l.fen IS DISTINCT FROM m.fen
+        WHERE coalesce(l.fen, 0) <> coalesce(m.fen, 0)
+        UNION ALL
+        SELECT p.store_id, NULL, format('%s %s %s', p.channel, p.account, p.number),
+               format('the channel paid %s out, the days that it paid and what is beyond them say %s', p.amount_fen, d.fen)
+        FROM payout AS p CROSS JOIN LATERAL (
+            SELECT p.beyond_fen + coalesce(sum(d.amount_fen), 0) AS fen FROM payout_part AS d
+            WHERE d.payout_id = p.id) AS d
+        WHERE p.amount_fen <> d.fen
         UNION ALL
         SELECT c.store_id, c.order_id, c.number, 'money changed hands at the counter and the books do not know'
         FROM cash_move AS c

@@ -4,7 +4,8 @@ import csv
 import io
 import struct
 import zlib
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -14,8 +15,9 @@ from standing import Standing
 
 from wendan.channels.alipay import Alipay
 from wendan.channels.bills import NoBill
+from wendan.kernel.bills import BillName
 from wendan.kernel.errors import Silence
-from wendan.sandbox.core.faults import AnswerFault
+from wendan.sandbox.core.faults import AnswerFault, FaultPlan
 
 DAY = date(2026, 11, 21)
 
@@ -84,6 +86,35 @@ async def test_it_is_written_line_by_line_as_alipays(stage: Stage, channel: Alip
     )
     assert rows[0]["服务费（元）"] == "-0.08"
     assert summary.splitlines()[-3].startswith("合计,,2,1,22.00,22.00")
+
+
+async def test_the_account_bill_says_what_the_business_bill_says_and_the_next_night_pays_it_out(
+    stage: Stage, channel: Alipay, tmp_path: Path
+):
+    await sold(stage)
+    await stage.clock.advance(46 * 3600)
+    asked = await channel.funds(BillName("alipay", SELLER, DAY), tmp_path / "funds")
+    [(name, text)] = opened((tmp_path / "funds").read_bytes()).items()
+    funds = channel.read_funds(tmp_path / "funds", asked)
+    following = await channel.funds(BillName("alipay", SELLER, DAY + timedelta(days=1)), tmp_path / "next")
+    paid_out = channel.read_funds(tmp_path / "next", following).paid_out
+
+    assert name == f"{SELLER}0156_20261121_账务明细.csv"
+    assert text.splitlines()[0] == "#支付宝账务明细查询"
+    assert text.splitlines()[-3:-1] == ["#支出合计：3笔，共3.16元", "#收入合计：3笔，共25.02元"]
+    assert (funds.paid_fen, funds.returned_fen, funds.fee_millifen) == (2500, 300, 14_000)
+    assert (funds.paid_out, funds.others) == ([], {})
+    assert [each.amount_fen for each in paid_out] == [2500 - 300 - 14]
+
+
+async def test_a_channel_that_keeps_the_money_has_no_account_bill_of_a_day_without_sales(
+    stage: Stage, channel: Alipay, sandbox: Standing, tmp_path: Path
+):
+    await sold(stage)
+    await stage.clock.advance(46 * 3600)
+    sandbox.bench.desk.fate.plan = FaultPlan(pays_out=False)
+    with pytest.raises(NoBill):
+        await channel.funds(BillName("alipay", SELLER, DAY + timedelta(days=1)), tmp_path / "next")
 
 
 async def test_a_day_without_money_has_no_bill(stage: Stage, channel: Alipay):

@@ -39,9 +39,12 @@ from wendan.api.office.ladder import (
 )
 from wendan.api.office.ledger import (
     list_ledger_entries,
+    list_ledger_payouts,
     read_ledger_days,
+    read_ledger_payout,
     read_ledger_statements,
     read_ledger_statements_as_workbook,
+    record_ledger_payout,
 )
 from wendan.api.office.oversight import count_all_cases, list_all_cases, list_breaches, read_evidence
 from wendan.api.office.people import edit_member, hire_member, list_audit, list_staff
@@ -90,7 +93,10 @@ BOOKS: Final = (
     read_ledger_statements,
     read_ledger_statements_as_workbook,
     list_ledger_entries,
+    list_ledger_payouts,
     read_ledger_days,
+    read_ledger_payout,
+    record_ledger_payout,
     read_day_report,
     read_day_report_as_csv,
     read_day_report_as_workbook,

@@ -1,7 +1,6 @@
-"""Alipay's bill of a day: an address good for half a minute, then the file."""
+"""Alipay's bills of a day, of business and of the account: an address good for half a minute, then the file."""
 
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
@@ -9,10 +8,10 @@ from wendan.channels.alipay import meaning
 from wendan.channels.alipay.speaker import Speaker
 from wendan.channels.bill_reading.layouts import Layout
 from wendan.channels.bills import NoBill
-from wendan.kernel.bills import Asked, BillName
+from wendan.kernel.bills import Asked, BillName, Funds
 from wendan.kernel.errors import Silence
 
-BILL_TYPE: Final = "trade"
+BUSINESS, ACCOUNT = "trade", "signcustomer"
 
 
 class _Address(msgspec.Struct):
@@ -25,8 +24,16 @@ class Bills(Speaker):
     layout = Layout.ALIPAY
 
     async def bill(self, name: BillName, into: Path) -> Asked:
-        """See channels/bills.py. The address is used at once: it lives thirty seconds."""
-        asked = {"bill_type": BILL_TYPE, "bill_date": name.day.isoformat()}
+        """See channels/bills.py."""
+        return await self._fetch(name, BUSINESS, into)
+
+    async def funds(self, name: BillName, into: Path) -> Asked:
+        """See channels/bills.py."""
+        return await self._fetch(name, ACCOUNT, into)
+
+    async def _fetch(self, name: BillName, kind: str, into: Path) -> Asked:
+        """The address is used at once: it lives thirty seconds."""
+        asked = {"bill_type": kind, "bill_date": name.day.isoformat()}
         reply = await self._ask(name.account, "alipay.data.dataservice.bill.downloadurl.query", asked)
         if reply.verdict.is_without_bill:
             raise NoBill(reply.verdict.sub_code)
@@ -36,3 +43,12 @@ class Bills(Speaker):
         if file.status != 200:
             raise Silence(f"HTTP {file.status} instead of a bill")
         return Asked(name, None, self._merchants[name.account].credentials.fee_rate_ppm)
+
+    def read_funds(self, file: Path, asked: Asked) -> Funds:
+        """See channels/bills.py."""
+        from wendan.channels.bill_reading.alipay_account import read_account_bill  # noqa: PLC0415
+        from wendan.channels.bill_reading.fund_kinds import FundKinds  # noqa: PLC0415
+
+        own = self._merchants[asked.name.account].credentials
+        kinds = FundKinds(own.payment_kinds, own.refund_kinds, own.fee_kinds, own.payout_kinds)
+        return read_account_bill(file, asked, kinds)

@@ -42,6 +42,11 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     fee_rate_ppm: int | None = (
         None  # agreed, in millionths of the amount; without it fees are not held against any
     )
+    # The account bill's words for why money moved (业务类型); unverified.
+    payment_kinds: tuple[str, ...] = ("在线支付", "交易付款")
+    refund_kinds: tuple[str, ...] = ("交易退款",)
+    fee_kinds: tuple[str, ...] = ("收费", "退费")
+    payout_kinds: tuple[str, ...] = ("提现",)
     huabei_seller_percent: str = "0"  # what of the instalments' fee the merchant bears: 0 or 100
     ecny_pay_channels: str | None = (
         None  # unverified; enable_pay_channels of e-CNY, none: the page offers everything

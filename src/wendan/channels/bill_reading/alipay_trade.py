@@ -1,16 +1,13 @@
 """Alipay's bill of a day, the detail in its ZIP, read by column name (channels.md §2.10)."""
 
-import codecs
 import re
-import zipfile
-import zlib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wendan.channels.bill_reading.alipay_form import HEADER_LINES, read_head, unpacked
 from wendan.channels.bill_reading.blocks import Lines, text
 from wendan.channels.bill_reading.columns import (
     Columns,
@@ -40,60 +37,21 @@ WORDS: Final = ("支付宝交易号", "商户订单号", "业务类型", "完成
 AMOUNTS: Final = ("订单金额（元）", "商家实收（元）", "服务费（元）")
 WANTED: Final = {**dict.fromkeys(WORDS, pa.string()), **dict.fromkeys(AMOUNTS, pa.decimal128(18, 5))}
 MOVEMENTS: Final = {"交易": Movement.PAYMENT, "退款": Movement.REFUND}
-ACCOUNT: Final = re.compile(r"^#账号：\[(\d+)\]")
-# The account's number is followed by what kind of account it is (channels.md §2.10).
-ACCOUNT_KIND: Final = "0156"
-HEADER_LINES, TAIL_LINES = 5, 4
+TAIL_LINES: Final = 4
 SUMS: Final = {
     Movement.PAYMENT: re.compile(r"^#交易合计：(\d+)笔，商家实收共(-?[\d.]+)元"),
     Movement.REFUND: re.compile(r"^#退款合计：(\d+)笔，商家实收退款共(-?[\d.]+)元"),
 }
 DETAIL_NAMES: Final = ("业务明细.csv", "_DETAILS.csv")
-READ_BYTES: Final = 1 << 20
-MOST_DETAIL_BYTES: Final = 8 << 30
 
 
 def read_trade_bill(file: Path, asked: Asked, spool_path: Path) -> BillFacts:
     """Write every row to the spool once the whole file is proved; nothing otherwise. Raises BillRefused."""
-    try:
-        with zipfile.ZipFile(file) as archive, archive.open(_detail_of(archive)) as detail:
-            lines = Lines(_in_utf8(detail), HEADER_LINES, TAIL_LINES)
-            with spooling(spool_path, asked) as spool:
-                reading = _Reading(lines, asked, spool)
-                for block in lines.blocks():
-                    reading.take(block)
-                return spool.publish(["crc32", *reading.prove()])
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as reason:
-        flaw = Flaw.DAMAGED if "CRC" in str(reason) or isinstance(reason, zlib.error) else Flaw.CUT_OFF
-        raise BillRefused(flaw, str(reason) or type(reason).__name__) from None
-
-
-def _detail_of(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
-    """The entry that is not the summary; names are GBK without a flag that says so. Raises BillRefused."""
-    found = [each for each in archive.infolist() if _name_of(each).endswith(DETAIL_NAMES)]
-    if len(found) != 1:
-        raise BillRefused(Flaw.NOT_A_BILL, f"{len(found)} details in the archive")
-    if found[0].file_size > MOST_DETAIL_BYTES:
-        raise BillRefused(Flaw.TOO_LONG, f"{found[0].file_size} bytes")
-    return found[0]
-
-
-def _name_of(entry: zipfile.ZipInfo) -> str:
-    try:
-        return entry.filename.encode("cp437").decode("gbk")
-    except UnicodeError:
-        return entry.filename
-
-
-def _in_utf8(detail: IO[bytes]) -> Iterator[bytes]:
-    """Raises BillRefused where it is not GBK."""
-    decoder = codecs.getincrementaldecoder("gb18030")()
-    try:
-        while piece := detail.read(READ_BYTES):
-            yield decoder.decode(piece).encode()
-        yield decoder.decode(b"", final=True).encode()
-    except UnicodeDecodeError as reason:
-        raise BillRefused(Flaw.NOT_A_BILL, f"not GBK: {reason.reason}") from None
+    with unpacked(file, DETAIL_NAMES, TAIL_LINES) as lines, spooling(spool_path, asked) as spool:
+        reading = _Reading(lines, asked, spool)
+        for block in lines.blocks():
+            reading.take(block)
+        return spool.publish(["crc32", *reading.prove()])
 
 
 class _Reading:
@@ -137,12 +95,9 @@ class _Reading:
     def _open(self) -> None:
         if self._names:
             return
-        header = [text(line) for line in self._lines.header]
-        told = ACCOUNT.match(header[1])
-        if not header[0].startswith("#支付宝业务明细") or told is None:
-            raise BillRefused(Flaw.NOT_A_BILL, "its first lines are not those of a detail")
-        self._account = told[1].removesuffix(ACCOUNT_KIND) if len(told[1]) > 16 else told[1]
-        self._names = header_names(header[-1].split(","), tuple(WANTED), ALIASES)
+        head = read_head(self._lines, "#支付宝业务明细")
+        self._account = head.account
+        self._names = header_names(head.columns, tuple(WANTED), ALIASES)
 
     def _table(self, cells: pa.Table, movement: pa.ChunkedArray, first_line: int) -> pa.Table:
         rows, is_back = cells.num_rows, pc.equal(cells["业务类型"], "退款")

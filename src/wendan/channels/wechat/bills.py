@@ -66,4 +66,5 @@ class WechatBills:
         """See channels/bills.py."""
         from wendan.channels.bill_reading.wechat_funds import read_fund_bill  # noqa: PLC0415
 
-        return read_fund_bill(file, asked)
+        kinds = self._merchants[asked.name.account].credentials.payout_kinds
+        return read_fund_bill(file, asked, kinds)

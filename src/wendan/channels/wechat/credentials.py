@@ -40,6 +40,8 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     fee_rate_ppm: int | None = (
         None  # agreed, in millionths of the amount; without it the bill's own is held against
     )
+    # The flow of funds' words for money that leaves for the bank: WeChat's pages do not list them, so this is a belief.
+    payout_kinds: tuple[str, ...] = ("提现",)
     payscore_service_id: str | None = None
     payscore_risk_fund: str = "DEPOSIT"  # or ADVANCE, CASH_DEPOSIT: what the contract says
 

@@ -14,11 +14,11 @@ from typing import Any, Final
 from uuid import UUID
 
 from wendan.app import beside, open_house
-from wendan.channels.port import PaymentAsk, PaymentChannel, PaymentKey, Prepared, RefundKey
-from wendan.channels.watched import WatchedChannel
 from wendan.cli.drilling.menu import drill_store
 from wendan.cli.sandboxes import file_of, standing
+from wendan.cli.simulating.deaf import Deaf, Mute
 from wendan.cli.simulating.own_money import GIFTS, MEMBERS, MISSING, Drawer, top_up
+from wendan.cli.simulating.paid_out import money_outside
 from wendan.cli.simulating.run import FAST
 from wendan.cli.simulating.timeline import Timeline
 from wendan.domains.catalog.model import BasketLine, Store
@@ -31,9 +31,7 @@ from wendan.flows.menu import open_store
 from wendan.flows.pay import PayRequest, pay
 from wendan.flows.refund import RefundRequest, refund_order
 from wendan.flows.roll import roll
-from wendan.kernel.errors import Silence
 from wendan.kernel.money import NO_FEN
-from wendan.kernel.news import ChannelNews
 from wendan.platform.clock import ManualClock, stopwatch
 from wendan.platform.ids import Ids, SeededIds
 from wendan.platform.migrations import migrate
@@ -89,37 +87,6 @@ class BooksPlan:
     orders: int  # a day
     days: int
     seed: int
-
-
-class Deaf(WatchedChannel):
-    """A channel whose answers about some numbers never arrive: only its bill can tell of them."""
-
-    def __init__(self, channel: PaymentChannel, is_deaf: Callable[[str], bool]) -> None:
-        super().__init__(channel, lambda _: None)
-        self._is_deaf = is_deaf
-
-    async def query(self, key: PaymentKey) -> ChannelNews:
-        """See the port."""
-        if self._is_deaf(key.number):
-            raise Silence("no answer about this one")
-        return await super().query(key)
-
-    async def query_refund(self, key: RefundKey) -> ChannelNews:
-        """See the port."""
-        if self._is_deaf(key.number):
-            raise Silence("no answer about this one")
-        return await super().query_refund(key)
-
-
-class Mute(Deaf):
-    """Members' accounts that move, and the process is gone before it can say so."""
-
-    async def prepare(self, ask: PaymentAsk) -> Prepared:
-        """See the port."""
-        prepared = await super().prepare(ask)
-        if self._is_deaf(ask.number):
-            raise Silence("moved, and nobody was told")
-        return prepared
 
 
 @dataclass
@@ -276,10 +243,13 @@ async def _judged(street: Street) -> dict[str, Any]:
     by_itself, everything = counts["SETTLED"] + counts["GONE"], sum(counts.values())
     drawers = {row["number"]: row["gap_fen"] for row in await house.reports.fetch(_DRAWERS)}
     [orphans] = await house.reports.fetch(_ORPHANS)
+    outside = await money_outside(house, street.store.merchant_id, BEGINS_AT.date())
     must_be_nothing = {
         "unexplained_fen": unexplained,
         "drawers_missed_or_invented": len(drawers.items() ^ street.drawer.miscounted.items()),
         "bills_not_closed": sum(b["count"] for b in bills if b["state"] not in ("CLOSED", "EMPTY")),
+        "left_with_channels_yuan": outside.left_yuan,
+        "paid_beyond_fen": outside.beyond_fen,
         "cases_without_owner_or_deadline": orphans["count"],
         "broken_timers": sum(street.timeline.broken.values()),
         "breaches": len(breaches := await find_breaches(house.reports, house.clock.now())),
@@ -292,6 +262,7 @@ async def _judged(street: Street) -> dict[str, Any]:
         "with_people": [dict(row) for row in await house.reports.fetch(_WITH_PEOPLE)],
         "differences": everything,
         "drawers": drawers,
+        "owed": outside.owed_fen,
         "repaired_share": round(share, 4),
         **must_be_nothing,
         "told_breaches": [asdict(each) for each in breaches[:20]],

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from wendan.domains.ledger.model import (
     CUSTOMER_MONEY,
@@ -11,16 +11,20 @@ from wendan.domains.ledger.model import (
     Income,
     Kind,
     Posting,
+    bank,
     channel_receivable,
     drawer_differences,
     fee_claims,
     fees,
+    payouts_beyond,
 )
 from wendan.domains.ledger.model.days import Book, DayTally
+from wendan.domains.ledger.model.payouts import OpenDay, Payout, PayoutPart
 from wendan.domains.ledger.rules import transfer, with_discount
 from wendan.domains.ledger.rules.days import days_closed, open_day
 from wendan.domains.ledger.store import TRANSACTION
 from wendan.domains.ledger.store.days import BOOK, DAY_BALANCE, DAY_CLOSE
+from wendan.domains.ledger.store.payouts import PAYOUT, PAYOUT_PART
 from wendan.kernel.money import Fen
 from wendan.platform.changes import Change, Changes
 
@@ -71,6 +75,41 @@ def count_drawer(posting: Posting, transaction_id: UUID, place: tuple[str, str],
     """A counted drawer had so much more than went into it; less than nothing where it lacks some."""
     accounts = (channel_receivable(*place), drawer_differences(*place))
     return _between(posting, transaction_id, Kind.DRAWER_COUNTED, amount, accounts)
+
+
+def pay_out(payout: Payout, paid: Sequence[OpenDay], books: Sequence[Book]) -> Changes:
+    """A channel paid the merchant's bank: store by store these days of its receivable, the rest against an account of its own."""
+    of_store: dict[UUID, list[OpenDay]] = {payout.store_id: []} if payout.beyond_fen else {}
+    for each in paid:
+        of_store.setdefault(each.store_id, []).append(each)
+    known = {book.store_id: book for book in books}
+    changes = Changes.of(PAYOUT.insert(payout))
+    for store_id, days in of_store.items():
+        about = Posting(store_id, payout.id, payout.id, payout.day, payout.booked_at)
+        posting, guard = into_past(known.get(store_id), about)
+        changes += guard + _paid_days(payout, days, posting)
+        if payout.beyond_fen and store_id == payout.store_id:
+            changes += _paid_beyond(payout, posting)
+    return changes
+
+
+def _paid_days(payout: Payout, days: Sequence[OpenDay], posting: Posting) -> Changes:
+    place, on = (payout.channel, payout.account), posting.business_day
+    parts = (PayoutPart(each.store_id, payout.id, each.day, *place, each.fen, on) for each in days)
+    changes = Changes.of(*map(PAYOUT_PART.insert, parts))
+    amount = Fen(sum(each.fen for each in days))
+    if not amount:
+        return changes
+    accounts = (bank(*place), channel_receivable(*place))
+    return changes + _between(
+        posting, uuid5(payout.id, f"{posting.store_id}"), Kind.PAID_OUT, amount, accounts
+    )
+
+
+def _paid_beyond(payout: Payout, posting: Posting) -> Changes:
+    place = (payout.channel, payout.account)
+    accounts = (bank(*place), payouts_beyond(*place))
+    return _between(posting, uuid5(payout.id, "beyond"), Kind.PAID_BEYOND, payout.beyond_fen, accounts)
 
 
 def into_past(book: Book | None, posting: Posting) -> tuple[Posting, Changes]:
@@ -124,5 +163,6 @@ __all__ = [
     "guard_of",
     "into_past",
     "move_value",
+    "pay_out",
     "receive",
 ]

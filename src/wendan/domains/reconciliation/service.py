@@ -55,11 +55,13 @@ def moved(bill: Bill, signal: BillSignal, **known: Any) -> tuple[Bill, Changes]:
     return after, Changes.of(BILL_TABLE.update(after))
 
 
-def proved(bill: Bill, by: str) -> tuple[Bill, Changes]:
-    """Something more speaks for it; no change where that is known."""
-    if by in bill.proved_by:
+def funds_told(bill: Bill, now: datetime, by: str | None) -> tuple[Bill, Changes]:
+    """Its flow of funds was read, and speaks for it where `by` names it; no change where that is known."""
+    proved_by = bill.proved_by if by is None or by in bill.proved_by else [*bill.proved_by, by]
+    after = replace(bill, proved_by=proved_by, funds_at=bill.funds_at or now)
+    if after == bill:
         return bill, Changes()
-    after = replace(bill, proved_by=[*bill.proved_by, by], version=bill.version + 1)
+    after = replace(after, version=bill.version + 1)
     return after, Changes.of(BILL_TABLE.update(after))
 
 

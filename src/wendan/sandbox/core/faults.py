@@ -88,6 +88,9 @@ class FaultPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     password_asked: float = 0.0  # of scanned customers, those who must type a password first
     password_refused: float = 0.0  # of those, who then refuse
     balance_short: float = 0.0  # of scanned customers
+    pays_out: bool = (
+        True  # each night to the bank, what settled the day before; where the channel tells of it
+    )
 
 
 _BY_CHANCE: Final = [fault for fault in AnswerFault if fault not in NOES]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from wendan.kernel.money import yuan_text
+from wendan.sandbox.core.payouts import Payout
 
 BOM: Final = b"\xef\xbb\xbf"
 COLUMNS: Final = (
@@ -88,24 +89,52 @@ FUND_COLUMNS: Final = "记账时间,微信支付业务单号,资金流水单号,
 FUND_TOTALS: Final = "资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额"
 
 
-def fund_text(rows: Iterable[BillRow], *, line_end: str = "\r\n", with_bom: bool = True) -> bytes:
-    """The flow of funds that the same movements make: the money, and its fee as a row of its own (channels.md §1.17)."""
+def fund_text(
+    rows: Iterable[BillRow],
+    payouts: Iterable[Payout] = (),
+    *,
+    line_end: str = "\r\n",
+    with_bom: bool = True,
+) -> bytes:
+    """The flow of funds that the same movements make, and the payouts before them (channels.md §1.17)."""
     lines: list[str] = []
     moved = {"收入": [0, 0], "支出": [0, 0]}
     balance = 0
-    for row in rows:
-        kind = "退款" if row.is_back else "交易"
-        for name, fen in ((kind, -row.fen if row.is_back else row.fen), ("扣除交易手续费", -row.fee_fen)):
-            if fen == 0:
-                continue
-            way, balance = ("收入" if fen > 0 else "支出"), balance + fen
-            moved[way][0] += 1
-            moved[way][1] += abs(fen)
-            number = row.refund_reference or row.reference
-            fields = (row.at, number, f"f{len(lines):011d}", name, name, way, yuan_text(abs(fen)))
-            after = (yuan_text(balance), "system", "", row.refund_number or row.number)
-            lines.append("`" + ",`".join((*fields, *after)) + line_end)
+    for flow in (*map(_paid_out, payouts), *(each for row in rows for each in _flows_of(row))):
+        way, balance = ("收入" if flow.fen > 0 else "支出"), balance + flow.fen
+        moved[way][0] += 1
+        moved[way][1] += abs(flow.fen)
+        number = flow.number or f"f{flow.at[:10].replace('-', '')}{len(lines):09d}"
+        fields = (flow.at, flow.business, number, flow.kind, flow.kind, way, yuan_text(abs(flow.fen)))
+        after = (yuan_text(balance), "system", "", flow.voucher)
+        lines.append("`" + ",`".join((*fields, *after)) + line_end)
     counts = (str(len(lines)), *(text for n, fen in moved.values() for text in (str(n), yuan_text(fen))))
     head = FUND_COLUMNS + line_end
     foot = FUND_TOTALS + line_end + "`" + ",`".join(counts) + line_end
     return (BOM if with_bom else b"") + (head + "".join(lines) + foot).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    """One row of the flow of funds; what came is positive. Without a number it gets its place in the file."""
+
+    at: str
+    kind: str
+    fen: int
+    business: str
+    voucher: str
+    number: str = ""
+
+
+def _flows_of(row: BillRow) -> Iterator[_Flow]:
+    """The money, and its fee as a row of its own."""
+    kind = "退款" if row.is_back else "交易"
+    business, voucher = row.refund_reference or row.reference, row.refund_number or row.number
+    for name, fen in ((kind, -row.fen if row.is_back else row.fen), ("扣除交易手续费", -row.fee_fen)):
+        if fen:
+            yield _Flow(row.at, name, fen, business, voucher)
+
+
+def _paid_out(payout: Payout) -> _Flow:
+    at = payout.at.strftime("%Y-%m-%d %H:%M:%S")
+    return _Flow(at, "提现", -payout.fen, payout.number, payout.number, payout.number)

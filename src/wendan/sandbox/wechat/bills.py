@@ -2,7 +2,8 @@
 
 import gzip
 import hashlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -11,6 +12,7 @@ from urllib.parse import parse_qs
 from wendan.kernel.times import BEIJING
 from wendan.platform.ids import SystemIds
 from wendan.sandbox.core.bill_faults import LATE_HOUR, BillFault, spoilt, untrue
+from wendan.sandbox.core.payouts import Payout, payout_of
 from wendan.sandbox.core.trades import Refund, Trade
 from wendan.sandbox.core.wire import Answer, Letter, Receive, Request, Scope, Send, put, read_request
 from wendan.sandbox.wechat.bill_text import BillRow, bill_text, fee_of, fund_text
@@ -46,26 +48,25 @@ class BillCounter:
         if asked.get("bill_type", "ALL") != "ALL":
             raise Complaint(400, "PARAM_ERROR", "沙箱只有 ALL 类型的账单")
         day, fault, rows = self._rows(asked)
+        _demand_some(rows)
         return self._given(asked, fault, b"".join(self._text(rows)), day)
 
     def funds_address(self, request: Request) -> Answer:
-        """The same for the flow of funds."""
+        """The same for the flow of funds, with what went to the bank."""
         asked = _asked(request)
         if asked.get("account_type", "BASIC") != "BASIC":
             raise Complaint(400, "PARAM_ERROR", "沙箱只有 BASIC 账户的资金账单")
         day, fault, rows = self._rows(asked)
-        options = self._desk.options
-        text = fund_text(rows, line_end=options.bill_line_end, with_bom=not options.bill_without_bom)
+        options, payouts = self._desk.options, payouts_of(self._desk, day)
+        _demand_some([*payouts, *rows])
+        text = fund_text(rows, payouts, line_end=options.bill_line_end, with_bom=not options.bill_without_bom)
         return self._given(asked, fault, text, day)
 
     def _rows(self, asked: dict[str, str]) -> tuple[date, BillFault | None, list[BillRow]]:
         day = self._day(asked.get("bill_date", ""))
         fault = self._desk.fate.of_bill(day.isoformat(), self._fetched.get(day.isoformat(), 0))
         self._demand_made(day, fault)
-        rows = untrue(fault, list(rows_of(self._desk, day)), self._desk.fate.seed, _altered)
-        if not rows:
-            raise Complaint(400, "NO_STATEMENT_EXIST", "请求的账单日期当天无交易")
-        return day, fault, rows
+        return day, fault, untrue(fault, list(rows_of(self._desk, day)), self._desk.fate.seed, _altered)
 
     def _given(self, asked: dict[str, str], fault: BillFault | None, text: bytes, day: date) -> Answer:
         if asked.get("tar_type", "GZIP") != "GZIP":
@@ -119,6 +120,30 @@ class BillCounter:
     def _text(self, rows: list[BillRow]) -> Iterator[bytes]:
         options = self._desk.options
         return bill_text(rows, line_end=options.bill_line_end, with_bom=not options.bill_without_bom)
+
+
+def _demand_some(rows: Sequence[object]) -> None:
+    """Raises Complaint."""
+    if not rows:
+        raise Complaint(400, "NO_STATEMENT_EXIST", "请求的账单日期当天无交易")
+
+
+def payouts_of(desk: WechatDesk, day: date) -> list[Payout]:
+    """What went to the bank in this day's night."""
+    if not desk.fate.plan.pays_out:
+        return []
+    moved: Counter[date] = Counter()
+    for trade in desk.books.trades.values():
+        if trade.taken_fen is not None:
+            moved[_day(trade.taken_at)] += trade.taken_fen - fee_of(trade.taken_fen)
+    for refund in desk.books.refunds.values():
+        moved[_day(refund.asked.at)] -= refund.asked.fen - fee_of(refund.asked.fen)
+    paid = payout_of(moved, day)
+    return [] if paid is None else [paid]
+
+
+def _day(at: float) -> date:
+    return datetime.fromtimestamp(at, BEIJING).date()
 
 
 def _asked(request: Request) -> dict[str, str]:

@@ -1,9 +1,10 @@
-/** 财务报表: the books' statements, the entries behind a line, and which days are closed. */
-import type { AccountEntry, BookStanding, Statements } from '@shared/types';
+/** 财务报表: the books' statements, the entries behind a line, what went to the bank, and which days are closed. */
+import type { AccountEntry, ArrivedMoney, BookStanding, Payout, PayoutFile, RecordedPayout, Statements } from '@shared/types';
 import { useInfiniteQuery, useQuery } from '@tanstack/vue-query';
 import type { Ref } from 'vue';
 import type { Days } from './books';
 import { ask, askFile } from './client';
+import { useDeed } from './query';
 
 /** Which books over which days; an empty store is the whole merchant. */
 export interface Span extends Days { storeId: string }
@@ -27,6 +28,27 @@ export const useEntries = (span: Ref<Span>, account: Ref<string>) =>
     getNextPageParam: (last) => (last.length >= 100 ? last.at(-1)?.id : undefined),
     enabled: () => account.value !== '',
   });
+
+export const usePayouts = (span: Ref<Span>) =>
+  useQuery({
+    queryKey: ['payouts', span],
+    queryFn: ({ signal }) => ask<Payout[]>('/api/office/ledger/payouts', { query: asQuery(span.value), signal }),
+    refetchInterval: EVERY_MS,
+  });
+
+export const usePayout = (id: Ref<string>) =>
+  useQuery({
+    queryKey: ['payout', id],
+    queryFn: ({ signal }) => ask<PayoutFile>(`/api/office/ledger/payouts/${id.value}`, { signal }),
+    enabled: () => id.value !== '',
+  });
+
+/** A null payout waits for a second person. */
+export const useRecordPayout = () =>
+  useDeed(
+    (told: ArrivedMoney) => ask<RecordedPayout>('/api/office/ledger/payouts', { method: 'POST', body: told }),
+    [['payouts'], ['statements'], ['entries'], ['cases'], ['case-counts']],
+  );
 
 export const useBookDays = (span: Ref<Span>) =>
   useQuery({

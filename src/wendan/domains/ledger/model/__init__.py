@@ -63,6 +63,16 @@ def drawer_differences(channel: str, account: str) -> str:
     return f"drawer-differences:{channel}:{account}"
 
 
+def bank(channel: str, account: str) -> str:
+    """What a channel has paid to the merchant's bank for one merchant account (银行到账)."""
+    return f"bank:{channel}:{account}"
+
+
+def payouts_beyond(channel: str, account: str) -> str:
+    """What a channel has paid to the bank beyond all that we knew it to owe (来历不明的到账)."""
+    return f"payouts-beyond:{channel}:{account}"
+
+
 class Kind(StrEnum):
     """Why money moved."""
 
@@ -73,6 +83,8 @@ class Kind(StrEnum):
     FEE_CHARGED = "fee-charged"
     FEE_CLAIMED = "fee-claimed"
     DRAWER_COUNTED = "drawer-counted"
+    PAID_OUT = "paid-out"
+    PAID_BEYOND = "paid-beyond"
 
 
 @dataclass(frozen=True, slots=True)

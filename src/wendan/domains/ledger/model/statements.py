@@ -38,9 +38,9 @@ class BalanceLine:
 class StoreSheet:
     """门店结算单: what some days brought a store, and that it is where it should be.
 
-    own = sales − refunds − coupons − guarantee − fees − drawers. own + customers + head_office = placed, to the fen: what is in
-    the channels' hands (`channels_fen`, claims for fees included) is the store's, its customers' whose money pays for
-    nothing, and head office's, for value that was paid in here.
+    own = sales − refunds − coupons − guarantee − fees − drawers. own + customers + head_office = channels + paid_out, to the
+    fen: what is in the channels' hands (`channels_fen`, claims for fees included) or went to the bank is the store's, its
+    customers' whose money pays for nothing, and head office's, for value that was paid in here.
     """
 
     store_id: UUID
@@ -54,6 +54,7 @@ class StoreSheet:
     customers_fen: Fen
     head_office_fen: Fen
     channels_fen: Fen
+    paid_out_fen: Fen
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,12 @@ REFUNDED: Final = "refunded"
 RETURNED: Final = "discount-returned"
 """What a coupon took off a sale that is undone."""
 KEPT: Final = "kept"
+BANK: Final = "bank"
+HELD: Final = "held"
+"""What of it is with the channels and in the drawers yet."""
 FEES: Final = "fees"
 DRAWERS: Final = "drawer-differences"
-_ENDS: Final = {REFUNDED, RETURNED, KEPT, FEES, DRAWERS}
+_ENDS: Final = {REFUNDED, RETURNED, FEES, DRAWERS, BANK, HELD}
 
 
 def group_of(account: str) -> str:
@@ -83,6 +86,7 @@ def sheet_of(store_id: UUID, turnovers: Iterable[Turnover]) -> StoreSheet:
         customers_fen=Fen(-moved[CUSTOMER_MONEY]),
         head_office_fen=Fen(-moved["value-clearing"]),
         channels_fen=Fen(moved["receivable"] + moved["fee-claims"]),
+        paid_out_fen=Fen(moved[BANK]),
     )
 
 
@@ -123,15 +127,22 @@ def money_flows(movements: Sequence[Transfer]) -> list[MoneyFlow]:
     for each in movements:
         if (way := _way(each)) is not None:
             flows[way] += each.fen
-    # Fees given back beyond those kept, and drawers with more than they should have, are a source like any other.
-    for cost in (FEES, DRAWERS):
-        borne = flows.pop((SALES, cost), 0) - flows.pop((cost, SALES), 0)
-        flows[(SALES, cost) if borne > 0 else (cost, SALES)] = abs(borne)
-    for place in sorted({target for _, target in flows} - _ENDS):
-        left = sum(fen for (_, target), fen in flows.items() if target == place)
-        left -= sum(fen for (source, _), fen in flows.items() if source == place)
-        flows[(place, KEPT) if left > 0 else (EARLIER, place)] += abs(left)
+    # Fees given back beyond those kept, drawers with more than they should have, and a store whose refunds the bank paid
+    # for are a source like any other.
+    for place, end in ((SALES, FEES), (SALES, DRAWERS), (KEPT, BANK)):
+        borne = flows.pop((place, end), 0) - flows.pop((end, place), 0)
+        flows[(place, end) if borne > 0 else (end, place)] = abs(borne)
+    for place in sorted({target for _, target in flows} - _ENDS - {KEPT}):
+        _even_out(flows, place, KEPT)
+    _even_out(flows, KEPT, HELD)
     return [MoneyFlow(*way, Fen(fen)) for way, fen in sorted(flows.items()) if fen > 0]
+
+
+def _even_out(flows: Counter[tuple[str, str]], place: str, rest: str) -> None:
+    """What comes to a place beyond what leaves it stays at `rest`; what leaves it beyond that came in earlier."""
+    left = sum(fen for (_, target), fen in flows.items() if target == place)
+    left -= sum(fen for (source, _), fen in flows.items() if source == place)
+    flows[(place, rest) if left > 0 else (EARLIER, place)] += abs(left)
 
 
 def _way(moved: Transfer) -> tuple[str, str] | None:
@@ -144,6 +155,8 @@ def _way(moved: Transfer) -> tuple[str, str] | None:
             return to, (REFUNDED if from_ == "receivable" else RETURNED)
         case Kind.FEE_CHARGED | Kind.DRAWER_COUNTED:
             return (from_, SALES) if to == "receivable" else (SALES, to)
+        case Kind.PAID_OUT:
+            return (KEPT, BANK) if to == BANK else (BANK, KEPT)
         case _:
             return None
 

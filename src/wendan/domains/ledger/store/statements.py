@@ -19,13 +19,18 @@ TURNOVERS = many(
     GROUP BY d.store_id, d.account ORDER BY d.account, d.store_id""",
     Turnover,
 )
+# What was paid out by then is taken off the days that it paid, and not off its own.
 RECEIVABLES = many(
-    """SELECT d.store_id, d.account, d.business_day AS day, sum(d.debit_fen - d.credit_fen)::bigint AS fen
-    FROM ledger_daily AS d
-    WHERE d.store_id = ANY(:store_ids::uuid[]) AND d.business_day <= :until::date AND d.account LIKE 'receivable:%'
-      AND (d.store_id <> '00000000-0000-7000-8000-000000000000' OR :merchant_id::uuid IS NULL
-        OR substring(d.account FROM position(':' IN d.account) + 1) = ANY(:places::text[]))
-    GROUP BY d.store_id, d.account, d.business_day ORDER BY d.account, d.business_day, d.store_id""",
+    """SELECT d.store_id, d.account, d.day, sum(d.fen)::bigint AS fen FROM (
+        SELECT store_id, account, business_day AS day, debit_fen - credit_fen AS fen FROM ledger_daily
+        WHERE store_id = ANY(:store_ids::uuid[]) AND business_day <= :until::date AND account LIKE 'receivable:%'
+        UNION ALL
+        SELECT p.store_id, 'receivable:' || p.channel || ':' || p.account, e.day, e.fen FROM payout_part AS p
+        CROSS JOIN LATERAL (VALUES (p.posted_on, p.amount_fen), (p.day, -p.amount_fen)) AS e (day, fen)
+        WHERE p.store_id = ANY(:store_ids::uuid[]) AND p.posted_on <= :until::date) AS d
+    WHERE d.store_id <> '00000000-0000-7000-8000-000000000000' OR :merchant_id::uuid IS NULL
+        OR substring(d.account FROM position(':' IN d.account) + 1) = ANY(:places::text[])
+    GROUP BY d.store_id, d.account, d.day ORDER BY d.account, d.day, d.store_id""",
     StoreAmount,
 )
 # The first two entries are the money, the next two what a coupon took off.

@@ -210,6 +210,7 @@ class Bill:
     surprises: int = 0  # of them, those that nobody had found during the day
     matched_at: datetime | None = None
     of_id: UUID | None = None
+    funds_at: datetime | None = None  # when the flow of funds beside it was read
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ ASKED_EVERY: Final = timedelta(minutes=30)
 EVENING: Final = time(22, 0)
 # After its first evening a bill is asked for less often, and never given up.
 ASKED_LATE_EVERY: Final = timedelta(hours=6)
+# A flow of funds that has not come by then is nobody's but the person's who was told on its first evening.
+FUNDS_ASKED_FOR: Final = timedelta(days=7)
 
 
 def begins(channel: str) -> timedelta:
@@ -53,3 +55,8 @@ def asked_again_at(day: date, now: datetime) -> datetime:
 def is_overdue(day: date, now: datetime) -> bool:
     """Whether somebody must hear that the bill is not there."""
     return now >= datetime.combine(day + timedelta(days=1), EVENING, BEIJING)
+
+
+def is_past_asking(day: date, now: datetime) -> bool:
+    """Whether a flow of funds is asked for no more."""
+    return now >= first_asked_at(day) + FUNDS_ASKED_FOR

@@ -18,7 +18,7 @@ DIFFERENCE_STEP: Final = Table(
 
 _BILL = """SELECT store_id, id, channel, account, day, state, version, wanted_at, asked_times, asked_at, file_hash, flaw,
        words, proved_by, rows, paid, paid_fen, returned, returned_fen, fee_millifen, theirs_fen, ours_fen, gap_fen,
-       differences, surprises, matched_at, of_id FROM bill"""
+       differences, surprises, matched_at, of_id, funds_at FROM bill"""
 _SHARE = """SELECT store_id, bill_id, movement, method, channel, account, day, rows, amount_fen, fee_fen
     FROM bill_share"""
 _DIFFERENCE = """SELECT store_id, id, bill_id, channel, account, day, number, aspect, category, movement, reference,
@@ -41,6 +41,11 @@ WAITING_BILLS = many(
 )
 CLOSED_BILLS = many(
     f"SELECT b.channel, b.account, b.of_id, b.day FROM bill AS b WHERE {_OF_BOOKS} AND b.state = 'CLOSED'",
+    ClosedBill,
+)
+FIRST_FUNDS = one(
+    """SELECT b.channel, b.account, b.of_id, b.day FROM bill AS b WHERE b.store_id = :store_id
+    AND b.channel = :channel AND b.account = :account AND b.funds_at IS NOT NULL ORDER BY b.day LIMIT 1""",
     ClosedBill,
 )
 # A bill is seen by whoever has a store with its account, or, where that is the house's own, the store or members it is of.

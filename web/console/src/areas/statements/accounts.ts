@@ -4,6 +4,9 @@ import { word } from '@/words';
 /** Accounts that are no contract with anybody: there is one of each, and its channel says which. */
 const OUR_OWN = ['drawer', 'terminal', 'members'];
 
+/** Whether it is an account with somebody, who pays it out. */
+export const isContract = (account: string) => !OUR_OWN.includes(account);
+
 /** `receivable:wechat:19000001` is 渠道应收 · 微信支付 19000001; an account of the merchant itself needs no more than its group. */
 export function accountText(account: string): string {
   const [group = '', channel, number] = account.split(':');

@@ -1,0 +1,37 @@
+"""Which days a payout pays: the oldest first, and of one day store by store in the order of their ids."""
+
+from collections.abc import Sequence
+
+from wendan.domains.ledger.model.payouts import Allocation, OpenDay
+from wendan.kernel.money import NO_FEN, Fen
+
+
+def allocate(amount: Fen, days: Sequence[OpenDay]) -> Allocation:
+    """The days that this amount pays, none by more than is open of it; together with what is beyond they come to it.
+
+    A channel pays what is left after refunds and fees: days on which more went back than came in are paid for by the
+    others, the newest of them only as far as the others have it.
+    """
+    in_order = sorted(days, key=lambda each: (each.day, each.store_id))
+    owing = [each for each in in_order if each.fen < 0]
+    left = amount - sum(each.fen for each in owing)
+    paid = []
+    for each in (one for one in in_order if one.fen > 0):
+        if not left:
+            break
+        part = min(each.fen, left)
+        paid.append(OpenDay(each.store_id, each.day, Fen(part)))
+        left -= part
+    taken, left = _taken_back(owing, left)
+    return Allocation(sorted([*paid, *taken], key=lambda each: (each.day, each.store_id)), Fen(left))
+
+
+def _taken_back(owing: Sequence[OpenDay], left: int) -> tuple[list[OpenDay], int]:
+    """What stays of the days that owed, and of what is left: what nobody paid for is not taken, the newest first."""
+    kept = []
+    for each in reversed(owing):
+        spared = min(left, -each.fen)
+        left -= spared
+        if each.fen + spared != NO_FEN:
+            kept.append(OpenDay(each.store_id, each.day, Fen(each.fen + spared)))
+    return kept, left
