@@ -30,7 +30,7 @@ lint: setup ## style, types and import contracts
 test: lint ## lint, the pages built again and compared, and every test
 	@PYTHON="$(PYTHON)" tools/web.sh check
 	@tools/browser.sh
-	@$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder $(PYTEST_ARGS)
+	@$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder $(PYTEST_ARGS)
 
 test-spark: .venv-spark/.ready ## bills matched on a real Spark: half a gigabyte from PyPI and, as root, Debian's Java
 	@tools/java.sh

@@ -29,7 +29,7 @@ class Told:
 
     def __init__(self, bills: GivesFunds, funds: Funds | None) -> None:
         self._bills, self.told = bills, funds
-        self.bill, self.read_bill = bills.bill, bills.read_bill
+        self.bill, self.layout = bills.bill, bills.layout
 
     async def funds(self, name: BillName, into: Path) -> Asked:
         if self.told is None:
