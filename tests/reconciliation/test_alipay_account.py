@@ -65,6 +65,7 @@ def test_each_kind_is_what_the_settings_say_and_whatever_else_moved_is_named(tex
         ("业务类型", "类型", "column-missing"),
         ("列表结束", "列表", "no-summary"),
         ("#支出合计", "#合计", "no-summary"),
+        ("共94.08元", "共94.081元", "no-summary"),
         (ACCOUNT, "2088000000000009", "wrong-account"),
         ("起始日期：[2026年11月27日", "起始日期：[2026年11月26日", "wrong-day"),
         ("账务明细查询", "业务明细查询", "not-a-bill"),

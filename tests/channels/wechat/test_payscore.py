@@ -47,7 +47,7 @@ async def score(stage: Stage, wechat_directory: Path) -> AsyncIterator[PayScore]
     transport = Transport(options, stage.clock, ids)
     made = PayScore({given.mchid: Merchant(given)}, transport, options, stage.clock, ids)
     yield made
-    await made.aclose()
+    await transport.aclose()
 
 
 def sandbox_of(stage: Stage) -> Standing:

@@ -8,12 +8,12 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wendan.channels.bill_reading.alipay_form import HEADER_LINES, Head, read_head, unpacked
-from wendan.channels.bill_reading.blocks import Lines, text
+from wendan.channels.bill_reading.alipay_form import HEADER_LINES, Head, read_head, read_totals, unpacked
+from wendan.channels.bill_reading.blocks import Lines
 from wendan.channels.bill_reading.columns import Columns, cut, header_names, millifen
 from wendan.channels.bill_reading.fund_kinds import FundKinds, Sums, funds_of, payout_of, whole
 from wendan.kernel.bills import Asked, BillRefused, Flaw, Funds, PaidOut
-from wendan.kernel.money import fen_from_yuan
+from wendan.kernel.money import yuan_text
 
 NUMBER, KIND, CAME, WENT = "账务流水号", "业务类型", "收入金额（+元）", "支出金额（-元）"
 COLUMNS: Final = (NUMBER, KIND, CAME, WENT)
@@ -66,20 +66,13 @@ class _Reading:
     def prove(self) -> list[str]:
         """What stands below the rows says what was read. Raises BillRefused."""
         self._open()
-        end, *sums, _ = (text(line) for line in self._lines.tail)
-        if "列表结束" not in end:
-            raise BillRefused(Flaw.NO_SUMMARY, "the rows have no end")
-        for line, (is_in, name, form) in zip(sums, TOTALS, strict=True):
-            told = form.match(line)
-            if told is None:
-                raise BillRefused(Flaw.NO_SUMMARY, f"no {name}")
-            if int(told[1]) != self._counts[is_in]:
-                raise BillRefused(
-                    Flaw.COUNT_DIFFERS, f"{self._counts[is_in]} rows, and {name} says {told[1]}"
-                )
+        told = read_totals(self._lines, {name: form for _, name, form in TOTALS})
+        for (count, fen), (is_in, name, _) in zip(told, TOTALS, strict=True):
+            if count != self._counts[is_in]:
+                raise BillRefused(Flaw.COUNT_DIFFERS, f"{self._counts[is_in]} rows, and {name} says {count}")
             moved = sum(value for (_, way), value in self.sums.items() if way == is_in)
-            if fen_from_yuan(told[2]) != whole(moved):
-                raise BillRefused(Flaw.TOTAL_DIFFERS, f"{name} {told[2]}")
+            if fen != whole(moved):
+                raise BillRefused(Flaw.TOTAL_DIFFERS, f"{name} {yuan_text(fen)}")
         return [name for _, name, _ in TOTALS]
 
     def _open(self) -> None:

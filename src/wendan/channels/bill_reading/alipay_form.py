@@ -4,7 +4,7 @@ import codecs
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import IO, Final
 
 from wendan.channels.bill_reading.blocks import Lines, text
 from wendan.kernel.bills import BillRefused, Flaw
+from wendan.kernel.money import Fen, fen_from_yuan
 
 HEADER_LINES: Final = 5
 READ_BYTES: Final = 1 << 20
@@ -49,6 +50,23 @@ def read_head(lines: Lines, title: str) -> Head:
         raise BillRefused(Flaw.NOT_A_BILL, "its first lines are not those of a detail")
     account = told[1].removesuffix(ACCOUNT_KIND) if len(told[1]) > 16 else told[1]
     return Head(account, header[2], header[-1].split(","))
+
+
+def read_totals(lines: Lines, forms: Mapping[str, re.Pattern[str]]) -> list[tuple[int, Fen]]:
+    """Count and amount of each total below the rows, which these forms find in their order. Raises BillRefused."""
+    end, *sums, _ = (text(line) for line in lines.tail)
+    if "列表结束" not in end:
+        raise BillRefused(Flaw.NO_SUMMARY, "the rows have no end")
+    totals = []
+    for line, (name, form) in zip(sums, forms.items(), strict=True):
+        told = form.match(line)
+        if told is None:
+            raise BillRefused(Flaw.NO_SUMMARY, f"no {name}")
+        try:
+            totals.append((int(told[1]), fen_from_yuan(told[2])))
+        except ValueError as reason:
+            raise BillRefused(Flaw.NO_SUMMARY, f"{name}: {reason}") from None
+    return totals
 
 
 def _entry_of(archive: zipfile.ZipFile, names: tuple[str, ...]) -> zipfile.ZipInfo:

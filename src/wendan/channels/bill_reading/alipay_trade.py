@@ -7,8 +7,8 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wendan.channels.bill_reading.alipay_form import HEADER_LINES, read_head, unpacked
-from wendan.channels.bill_reading.blocks import Lines, text
+from wendan.channels.bill_reading.alipay_form import HEADER_LINES, read_head, read_totals, unpacked
+from wendan.channels.bill_reading.blocks import Lines
 from wendan.channels.bill_reading.columns import (
     Columns,
     all_of,
@@ -25,7 +25,7 @@ from wendan.channels.bill_reading.columns import (
 )
 from wendan.channels.bill_reading.spool import Spool, spooling
 from wendan.kernel.bills import CURRENCY, Asked, BillFacts, BillOutcome, BillRefused, Flaw, Movement
-from wendan.kernel.money import fen_from_yuan
+from wendan.kernel.money import yuan_text
 
 # Layouts of 22, 25 and 27 columns exist; some name these otherwise (channels.md §2.10).
 ALIASES: Final = {
@@ -78,18 +78,14 @@ class _Reading:
     def prove(self) -> list[str]:
         """What stands below the rows says what was read. Raises BillRefused."""
         self._open()
-        end, *sums, _ = (text(line) for line in self._lines.tail)
-        if "列表结束" not in end:
-            raise BillRefused(Flaw.NO_SUMMARY, "the rows have no end")
-        for line, (kind, form) in zip(sums, SUMS.items(), strict=True):
-            told = form.match(line)
-            if told is None:
-                raise BillRefused(Flaw.NO_SUMMARY, f"no totals of every {kind}")
-            count, received = self._sums[kind]
-            if int(told[1]) != count:
-                raise BillRefused(Flaw.COUNT_DIFFERS, f"{count} of kind {kind}, and {told[1]} by its totals")
-            if fen_from_yuan(told[2]) != received:
-                raise BillRefused(Flaw.TOTAL_DIFFERS, f"{kind}: {told[2]}")
+        told = read_totals(self._lines, {f"totals of every {kind}": form for kind, form in SUMS.items()})
+        for (told_count, told_fen), (kind, (count, received)) in zip(told, self._sums.items(), strict=True):
+            if told_count != count:
+                raise BillRefused(
+                    Flaw.COUNT_DIFFERS, f"{count} of kind {kind}, and {told_count} by its totals"
+                )
+            if told_fen != received:
+                raise BillRefused(Flaw.TOTAL_DIFFERS, f"{kind}: {yuan_text(told_fen)}")
         return ["交易合计", "退款合计"]
 
     def _open(self) -> None:

@@ -134,10 +134,6 @@ class PayScore:
         """Nothing is promised by this number any more; none there was is MISSING."""
         return await self._cancelled(key, "cancel")
 
-    async def aclose(self) -> None:
-        """Close connections."""
-        await self._transport.aclose()
-
     async def _cancelled(self, key: HoldKey, reason: str) -> HoldNews:
         merchant = self._merchants[key.account]
         asked = self._common(merchant) | {"reason": reason[:LONGEST_REASON] or "cancel"}
