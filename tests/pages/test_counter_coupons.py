@@ -1,5 +1,7 @@
 """A guest shows a coupon on the phone, and the till takes it: scanned or typed, seen before anything is paid."""
 
+import asyncio
+
 import pytest
 from playwright.async_api import expect
 from test_coupons import receives
@@ -43,6 +45,32 @@ async def test_a_typed_code_takes_off_its_amount_and_is_paid_in_cash(town, visit
         code.replace(" ", ""),
     )
     assert paid == {"off": 500, "state": "USED"}
+
+
+async def test_the_field_for_payment_codes_takes_no_word_out_of_a_cashiers_hands(town, visitors):
+    page = await till(visitors)
+    may_answer = asyncio.Event()
+
+    async def answer_late(route):
+        await may_answer.wait()
+        await route.continue_()
+
+    await page.route("**/methods?client=pos", answer_late)
+    await ring_up(page, "番茄炒蛋饭")
+    coupon = page.get_by_label("优惠券", exact=True)
+    await coupon.focus()
+    may_answer.set()
+    await expect(page.get_by_label("扫描或输入顾客付款码")).to_be_visible()
+    await page.keyboard.insert_text("0123456789")
+
+    await expect(coupon).to_have_value("0123456789")
+
+
+async def test_a_scanner_types_into_the_field_for_payment_codes_from_the_first_moment(town, visitors):
+    page = await till(visitors)
+    await ring_up(page, "番茄炒蛋饭")
+
+    await expect(page.get_by_label("扫描或输入顾客付款码")).to_be_focused()
 
 
 async def test_a_code_scanned_into_the_field_for_payments_is_known_for_what_it_is(town, visitors):
