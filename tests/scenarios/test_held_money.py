@@ -36,19 +36,18 @@ Hook = Callable[[], Awaitable[None]]
 
 
 class Instants:
-    """Counts commits, and lets something happen before or after one of them."""
+    """Counts commits, and lets something happen before one that is begun, or after one that is made."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.seen, self.at, self.hook, self.is_after = 0, -1, None, False
         commit = Database.commit
 
         async def watched(database: Database, changes: Any) -> Any:
-            n, self.seen = self.seen, self.seen + 1
-            if n == self.at and not self.is_after:
-                await self._happen()
+            if not self.is_after:
+                await self._pass_by()
             done = await commit(database, changes)
-            if n == self.at and self.is_after:
-                await self._happen()
+            if self.is_after:
+                await self._pass_by()
             return done
 
         monkeypatch.setattr(Database, "commit", watched)
@@ -56,10 +55,12 @@ class Instants:
     def arm(self, at: int, hook: Hook, *, is_after: bool) -> None:
         self.seen, self.at, self.hook, self.is_after = 0, at, hook, is_after
 
-    async def _happen(self) -> None:
-        self.at, hook = -1, self.hook
-        assert hook is not None
-        await hook()
+    async def _pass_by(self) -> None:
+        n, self.seen = self.seen, self.seen + 1
+        if n == self.at:
+            self.at, hook = -1, self.hook
+            assert hook is not None
+            await hook()
 
 
 @pytest.fixture
