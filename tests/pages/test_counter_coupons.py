@@ -97,4 +97,4 @@ async def test_what_is_no_code_or_nobodys_is_said_in_words(town, visitors):
         await page.get_by_role("button", name="使用", exact=True).click()
         await expect(page.get_by_role("alert").filter(has_text=said)).to_be_visible()
         await expect(page.get_by_label("优惠券", exact=True)).to_have_value(typed)
-        assert await page.evaluate("getSelection().toString()") == typed
+        await page.wait_for_function("typed => getSelection().toString() === typed", arg=typed)
