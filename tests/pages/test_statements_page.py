@@ -10,7 +10,9 @@ import pytest_asyncio
 from bookkeeping import open_books_town
 from fortnight import close_the_day
 from playwright.async_api import expect
+from test_looks import SMALL
 
+from waiting import until
 from wendan.sandbox.core.faults import FaultPlan
 
 LATER = "2027-01-15"
@@ -52,6 +54,23 @@ async def test_the_picture_of_the_money_can_be_read_as_a_table(town, visitors):
     await expect(table.get_by_role("row").filter(has_text=re.compile("微信支付.*营业收入"))).to_contain_text(
         "¥76.00"
     )
+
+
+async def test_the_picture_of_the_money_turns_with_its_window(town, visitors):
+    turned, opened_narrow = [await visitors.staff("finance", "statements") for _ in range(2)]
+    await opened_narrow.set_viewport_size(SMALL)
+    await opened_narrow.reload()
+    await expect(turned.locator(".chart canvas")).to_be_visible()
+    await turned.set_viewport_size(SMALL)
+
+    async def look_alike():
+        drawn = [
+            await page.locator(".chart canvas").evaluate("canvas => canvas.toDataURL()")
+            for page in (turned, opened_narrow)
+        ]
+        return drawn[0] == drawn[1]
+
+    assert await until(look_alike)
 
 
 async def test_a_line_of_the_trial_balance_leads_to_its_orders(town, visitors):
