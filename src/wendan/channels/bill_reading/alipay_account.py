@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from wendan.channels.bill_reading.alipay_form import HEADER_LINES, Head, read_head, read_totals, unpacked
 from wendan.channels.bill_reading.blocks import Lines
-from wendan.channels.bill_reading.columns import Columns, cut, header_names, millifen
+from wendan.channels.bill_reading.columns import MONEY, Columns, cut, header_names, millifen
 from wendan.channels.bill_reading.fund_kinds import FundKinds, Sums, funds_of, payout_of, whole
 from wendan.kernel.bills import Asked, BillRefused, Flaw, Funds, PaidOut
 from wendan.kernel.money import yuan_text
@@ -19,7 +19,6 @@ NUMBER, KIND, CAME, WENT = "账务流水号", "业务类型", "收入金额（+�
 COLUMNS: Final = (NUMBER, KIND, CAME, WENT)
 ALIASES: Final = {"收入金额(+元)": CAME, "支出金额(-元)": WENT}
 WANTED: Final = dict.fromkeys(COLUMNS, pa.string())
-MONEY: Final = pa.decimal128(18, 5)
 DETAIL_NAMES: Final = ("账务明细.csv",)
 TAIL_LINES: Final = 4
 TOTALS: Final = (

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from wendan.channels.bill_reading.alipay_form import HEADER_LINES, read_head, read_totals, unpacked
 from wendan.channels.bill_reading.blocks import Lines
 from wendan.channels.bill_reading.columns import (
+    MONEY,
     Columns,
     all_of,
     beijing_times,
@@ -35,7 +36,7 @@ ALIASES: Final = {
 }
 WORDS: Final = ("支付宝交易号", "商户订单号", "业务类型", "完成时间", "退款批次号/请求号")
 AMOUNTS: Final = ("订单金额（元）", "商家实收（元）", "服务费（元）")
-WANTED: Final = {**dict.fromkeys(WORDS, pa.string()), **dict.fromkeys(AMOUNTS, pa.decimal128(18, 5))}
+WANTED: Final = {**dict.fromkeys(WORDS, pa.string()), **dict.fromkeys(AMOUNTS, MONEY)}
 MOVEMENTS: Final = {"交易": Movement.PAYMENT, "退款": Movement.REFUND}
 TAIL_LINES: Final = 4
 SUMS: Final = {

@@ -11,7 +11,6 @@ from wendan.channels.bill_reading.blocks import Lines, text
 from wendan.channels.bill_reading.columns import SEPARATOR, Columns, cut, header_names, millifen, total
 from wendan.kernel.bills import BillRefused, Flaw
 
-MONEY: Final = pa.decimal128(18, 5)
 WORDS: Final = pa.string()
 
 
@@ -65,19 +64,25 @@ class TickedBill:
         return [count, *(name for name in self._form.totals if name in summary)]
 
     def _cut(self, block: bytes) -> pa.Table:
-        rows = block.count(b"\n")
-        if block.count(b"`") == len(self._names) * rows:
-            # One back-tick for each value: one pass takes them out, four times as fast, and where no name holds a
-            # comma, which is the rule, each line has its columns.
-            try:
-                return cut(block.translate(None, b"`\r"), self._table(b","), self.rows + 1)
-            except BillRefused as refused:
-                if refused.flaw is not Flaw.ROW_BROKEN:
-                    raise
+        # One back-tick for each value: one pass takes them out, four times as fast, and where no name holds a comma,
+        # which is the rule, each line has its columns.
+        plain = block.translate(None, b"`\r")
+        ticks = len(block) - len(plain) - block.count(b"\r")
+        try:
+            cells = cut(plain, self._table(b","), self.rows + 1)
+        except BillRefused as refused:
+            is_ticked = ticks == len(self._names) * block.count(b"\n")
+            if is_ticked and refused.flaw is not Flaw.ROW_BROKEN:
+                raise
+            return self._cut_at_ticks(block)
+        return cells if ticks == len(self._names) * cells.num_rows else self._cut_at_ticks(block)
+
+    def _cut_at_ticks(self, block: bytes) -> pa.Table:
+        """The same where a goods name holds a comma or a back-tick. Raises BillRefused."""
         if SEPARATOR in block:
             raise BillRefused(Flaw.ROW_BROKEN, "a byte that no bill has")
         lines = b"\n" + block.replace(b"\r\n", b"\n")
-        if lines.count(b"\n`") != rows:
+        if lines.count(b"\n`") != block.count(b"\n"):
             words = f"after line {self.rows + 1} a line begins without a back-tick"
             raise BillRefused(Flaw.ROW_BROKEN, words)
         plain = lines.replace(b"\n`", b"\n").replace(b",`", SEPARATOR)

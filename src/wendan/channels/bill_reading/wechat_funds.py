@@ -8,10 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wendan.channels.bill_reading.blocks import Lines
-from wendan.channels.bill_reading.columns import millifen
+from wendan.channels.bill_reading.columns import MONEY, millifen
 from wendan.channels.bill_reading.fund_kinds import FundKinds, Sums, funds_of, payout_of
 from wendan.channels.bill_reading.unpacking import Unpacked
-from wendan.channels.bill_reading.wechat_form import MONEY, WORDS, Form, TickedBill, told_millifen
+from wendan.channels.bill_reading.wechat_form import WORDS, Form, TickedBill, told_millifen
 from wendan.kernel.bills import Asked, BillRefused, Flaw, Funds, PaidOut
 
 COLUMNS: Final = ("记账时间", "资金流水单号", "业务类型", "收支类型", "收支金额(元)")

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from wendan.channels.bill_reading.blocks import Lines
 from wendan.channels.bill_reading.columns import (
+    MONEY,
     all_of,
     beijing_times,
     constant,
@@ -20,7 +21,7 @@ from wendan.channels.bill_reading.columns import (
 )
 from wendan.channels.bill_reading.spool import spooling
 from wendan.channels.bill_reading.unpacking import Unpacked
-from wendan.channels.bill_reading.wechat_form import MONEY, WORDS, Form, TickedBill
+from wendan.channels.bill_reading.wechat_form import WORDS, Form, TickedBill
 from wendan.kernel.bills import Asked, BillFacts, BillOutcome, Movement
 
 # Older layouts are shorter and have other names (channels.md §1.16).
