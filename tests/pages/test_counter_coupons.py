@@ -31,6 +31,7 @@ async def test_a_typed_code_takes_off_its_amount_and_is_paid_in_cash(town, visit
     await page.get_by_role("button", name="使用", exact=True).click()
     await expect(page.get_by_text("优惠券抵扣 ¥5.00")).to_be_visible()
     await expect(page.get_by_text(code, exact=True)).to_be_visible()
+    await expect(page.get_by_label("扫描或输入顾客付款码")).to_be_focused()
     assert await grave_faults(page) == []
     await page.get_by_role("button", name="现金").click()
     await page.get_by_role("button", name="正好").click()
@@ -80,6 +81,7 @@ async def test_a_code_scanned_into_the_field_for_payments_is_known_for_what_it_i
     await page.get_by_label("扫描或输入顾客付款码").fill(f"YHQ{code.replace(' ', '')}")
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("优惠券抵扣 ¥5.00")).to_be_visible()
+    await expect(page.get_by_label("扫描或输入顾客付款码")).to_be_focused()
     await page.get_by_role("button", name="不用券").click()
 
     await expect(page.get_by_label("优惠券", exact=True)).to_be_visible()
