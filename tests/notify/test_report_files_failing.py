@@ -1,5 +1,6 @@
 """A day's workbook that does not come through at once: what is done again, what is not, and where it ends."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -10,8 +11,10 @@ from report_town import OWNERS, ReportTown, another_process, open_report_town, o
 
 from wendan.flows.carry_files import carry_files
 from wendan.notify import media
-from wendan.platform.outbox import DAY_REPORT_FILE
-from wendan.sandbox.core.faults import AnswerFault
+from wendan.platform.changes import Changes
+from wendan.platform.outbox import CASE_OPENED, DAY_REPORT_FILE, WAITING, Letter
+from wendan.platform.outbox import post as post_letter
+from wendan.sandbox.core.faults import AnswerFault, FaultPlan
 
 
 @pytest.fixture
@@ -46,6 +49,23 @@ async def test_a_file_that_failed_is_sent_again_and_its_words_are_not(town, verb
     await town.files_go()
     assert town.heard_by(OWNERS) == ["markdown", "file"]
     assert await town.letters_left() == 0
+
+
+async def test_no_alarm_waits_for_an_upload_that_hangs(town):
+    town.post.bench.desk.fate.plan = FaultPlan(hold_s=60)
+    await town.morning()
+    await town.letters_go()
+    town.script("upload", AnswerFault.TIME_OUT_BEFORE)
+    uploading = asyncio.create_task(town.files_go())
+    stamp = town.house.stamp()
+    alarm = Letter(town.store.store_id, stamp.id(), None, CASE_OPENED, {"type": "wrong-amount"}, stamp.now)
+    await town.house.database.commit(Changes.of(post_letter(alarm)))
+    await town.letters_go()
+
+    assert await town.house.database.read(WAITING) == []
+    assert not uploading.done()
+    uploading.cancel()
+    await asyncio.gather(uploading, return_exceptions=True)
 
 
 async def test_whoever_dies_between_the_words_and_the_file_leaves_the_file_to_the_next(town):

@@ -12,7 +12,7 @@ from wendan.notify.port import FileMessage, Refused, Why
 from wendan.notify.wecom import WeComRobots
 from wendan.platform.clock import ManualClock
 from wendan.platform.metrics import REGISTRY
-from wendan.sandbox.core.faults import AnswerFault
+from wendan.sandbox.core.faults import AnswerFault, FaultPlan
 
 CONTENT = bytes(range(256)) * 40 + b"\r\n--\r\n"
 
@@ -103,6 +103,16 @@ async def test_twenty_megabytes_arrive(side: Side):
     await robots_of(side).send_file(a_file(side, content=b"x" * 20_000_000))
 
     assert [len(file.content) for file in uploaded(side)] == [20_000_000]
+
+
+async def test_an_upload_has_longer_than_words_have(post: Any, clock: ManualClock):
+    post.bench.desk.fate.plan = FaultPlan(slow_s=1.5)
+    impatient = side_of("wecom", post, clock, answer_timeout_s=1.0)
+    impatient.script(AnswerFault.SLOW, verb="upload")
+    await robots_of(impatient).send_file(a_file(impatient))
+
+    assert len(impatient.taken()) == 1
+    await impatient.ways.aclose()
 
 
 async def test_a_robot_that_is_not_there_is_a_bad_address(side: Side):
