@@ -1,4 +1,4 @@
-"""What a worker does all day: alarm clocks, letters, and the looks at everything that nobody asked for."""
+"""What a worker does all day: alarm clocks, letters, files, and the looks at everything that nobody asked for."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -24,6 +24,7 @@ from wendan.domains.risk.model.fits import FIT_TIMER
 from wendan.flows.alarm_hand_back import alarm_hand_back
 from wendan.flows.audit_night import audit_night
 from wendan.flows.callback import settle_kept
+from wendan.flows.carry_files import carry_files
 from wendan.flows.close_day import close_days
 from wendan.flows.collect_debt import collect_debt
 from wendan.flows.compensate import go_on_compensating
@@ -111,6 +112,7 @@ async def run_worker(house: House) -> None:
         await asyncio.gather(
             repeat("timers", timers.turn),
             repeat("letters", lambda: deliver_letters(house, notifier)),
+            repeat("files", lambda: carry_files(house)),
             repeat("printers", lambda: print_tickets(house)),
             repeat("probes", lambda: probe(house)),
             *(_keep_looking(house, look) for look in looks_of(house)),

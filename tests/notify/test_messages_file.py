@@ -59,6 +59,42 @@ def test_no_text_of_it_shows_a_secret(tmp_path: Path):
     assert "hush" not in repr([found, found.wechat, found.sms, found.dingtalk, found.dingtalk.robots])
 
 
+WITH_FILE = {"url": "https://x/send?key=k", "report_file": True}
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (
+            {"dingtalk": {"robots": {"r": WITH_FILE}}, "reports_to": {"dingtalk/r": "*"}},
+            "DingTalk's robots take none",
+        ),
+        ({"wecom": {"robots": {"r": WITH_FILE}}}, "reports_to does not name it"),
+        (
+            {
+                "wecom": {"robots": {"r": WITH_FILE | {"url": "https://x/hook"}}},
+                "reports_to": {"wecom/r": "*"},
+            },
+            "does not end with /send",
+        ),
+        (
+            {"wecom": {"robots": {"r": WITH_FILE | {"report_file": "yes"}}}, "reports_to": {"wecom/r": "*"}},
+            "bool",
+        ),
+    ],
+)
+def test_a_file_for_a_group_that_cannot_have_it_is_refused_with_its_reason(tmp_path: Path, content, why):
+    with pytest.raises(msgspec.ValidationError, match=why):
+        load_messages(file(tmp_path, **content))
+
+
+def test_no_robot_has_the_file_unless_it_is_said(tmp_path: Path):
+    robots = {"robots": {"r": WITH_FILE, "s": {"url": "https://x/send?key=s"}}}
+    found = load_messages(file(tmp_path, wecom=robots, reports_to={"wecom/r": "*", "wecom/s": "*"}))
+
+    assert found.report_files == ("wecom/r",)
+
+
 async def test_without_a_file_nobody_is_told_and_alarms_are_loud_lines():
     clock, ids = SystemClock(), SeededIds(1)
     ways = open_ways(None, HttpOptions(), clock, ids)

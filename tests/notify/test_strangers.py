@@ -9,7 +9,7 @@ import pytest
 from dingtalkchatbot.chatbot import DingtalkChatbot
 from messenger_side import OPENID, REMINDER
 from pywgb import SmartBot
-from pywgb.bot import text
+from pywgb.bot import FileBot, text
 from standing import Standing, opened
 from wechatpy import WeChatClient
 from wechatpy.client.api import wxa
@@ -65,6 +65,19 @@ async def test_pywgb_speaks_to_the_group_by_the_key_alone(stands: Standing, monk
     assert kinds == ["text", "markdown_v2"]
     with pytest.raises(OSError, match="Request failed"):
         await asyncio.to_thread(SmartBot("73febdcb-1b38-4d1b-a994-790f21fc8d30").send, "x")
+
+
+async def test_pywgb_brings_a_workbook_into_the_group(stands: Standing, monkeypatch, tmp_path: Path):
+    base = next(each for each in text.TextBot.__mro__ if "_API_BASE_URL" in vars(each))
+    monkeypatch.setattr(base, "_API_BASE_URL", stands.url)
+    report = tmp_path / "report.xlsx"
+    report.write_bytes(b"PK as any workbook")
+    bot = FileBot(stands.bench.desk.keys.wecom_key)
+    told = await asyncio.to_thread(bot.send, file_path=str(report))
+
+    [file] = stands.bench.desk.post.files.values()
+    assert told == {"errcode": 0, "errmsg": "ok"}
+    assert (file.name, file.content) == ("report.xlsx", report.read_bytes())
 
 
 @pytest.fixture

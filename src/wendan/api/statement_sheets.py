@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-from wendan.api.tables import Cell, Sheet
 from wendan.domains.ledger.model.payouts import Payout, PayoutSource
 from wendan.domains.ledger.model.statements import AgedAmount, BalanceLine, StoreSheet
 from wendan.flows.statements import Statements
 from wendan.kernel.money import Fen
+from wendan.platform.tables import Cell, Sheet
 
 HEAD_OFFICE_NAME: Final = "总部"
 _LINE: Final = ("期初（元）", "借方（元）", "贷方（元）", "期末（元）")

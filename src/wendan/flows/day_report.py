@@ -1,27 +1,30 @@
 """日报 by message: each morning a merchant's groups read what yesterday took and gave back, and where its tables are.
 
-It waits until the bills have come, so that fees are in it and everybody sees which of them are not closed. The letter
-is written by the commit that stops the clock: once a day, whoever dies in between.
+It waits until the bills have come, so that fees are in it and everybody sees which of them are not closed. The letters
+are written by the commit that stops the clock: once a day, whoever dies in between.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
 from uuid import UUID
 
 from wendan.domains.catalog.model import Store
-from wendan.domains.catalog.store import MERCHANT_BY_ID, STORES_OF_MERCHANT
+from wendan.domains.catalog.store import MERCHANT_BY_ID
 from wendan.domains.insight.model import DAY_REPORT_TIMER, DayLine
-from wendan.domains.insight.store import DAY_LINES
 from wendan.domains.reconciliation.model import Bill, BillState
 from wendan.flows.bill_file import list_bills
+from wendan.flows.day_tables import read_day_lines, workbook_of_days
 from wendan.flows.house import House
 from wendan.kernel.numbers import HEAD_OFFICE
 from wendan.kernel.times import BEIJING
+from wendan.notify.media import fits
+from wendan.notify.report_words import FileFate
 from wendan.platform.changes import Changes
-from wendan.platform.outbox import DAY_REPORT, Letter, post
+from wendan.platform.ids import id_of
+from wendan.platform.outbox import DAY_REPORT, DAY_REPORT_FILE, LETTERS_BY_ID, Letter, post
 from wendan.platform.timers import Timer, clear_timer, set_timer
 
 _DONE: Final = (BillState.CLOSED, BillState.EMPTY)
@@ -46,19 +49,54 @@ async def tell_day(house: House, timer: Timer) -> None:
 
 
 async def _tell_once(house: House, timer: Timer) -> None:
-    stamp, merchant_id = house.stamp(), timer.subject_id
+    merchant_id, now = timer.subject_id, house.clock.now()
     day = timer.due_at.astimezone(BEIJING).date() - timedelta(days=1)
-    content = await figures_of(house, merchant_id, day)
-    letter = Letter(HEAD_OFFICE, stamp.id(), None, DAY_REPORT, content, stamp.now)
-    await house.database.commit(Changes.of(clear_timer(timer), post(letter)))
+    lines = await read_day_lines(house, merchant_id, day, day)
+    figures = await figures_of(house, merchant_id, day, lines)
+    robots, with_file = house.ways.report_robots(merchant_id), house.ways.report_files
+    is_wanted = any(robot in with_file for robot in robots)
+    fate = file_fate(len(await workbook_of_days(lines))) if is_wanted else None
+    letters = [
+        letter
+        for robot in robots
+        for letter in letters_to(robot, figures, fate if robot in with_file else None, now)
+    ]
+    # A ring that outlasted its lease, or whose commit was cut off, may have written them already.
+    known = await house.database.read(
+        LETTERS_BY_ID, store_id=HEAD_OFFICE, ids=[letter.id for letter in letters]
+    )
+    written = {letter.id for letter in known}
+    new = [post(letter) for letter in letters if letter.id not in written]
+    await house.database.commit(Changes.of(clear_timer(timer), *new))
 
 
-async def figures_of(house: House, merchant_id: UUID, day: date) -> dict[str, object]:
+def file_fate(size_bytes: int) -> FileFate:
+    """Whether a workbook of this size comes to the groups that are to have it."""
+    return FileFate.COMES if fits(size_bytes) else FileFate.TOO_LARGE
+
+
+def letters_to(
+    robot: str, figures: Mapping[str, object], fate: FileFate | None, now: datetime
+) -> Iterator[Letter]:
+    """The words for one group, and the file that follows them; each its own letter, so that neither comes twice
+    because the other failed. The same day's have the same ids.
+    """
+    whose = {name: figures[name] for name in ("merchant_id", "merchant", "day")} | {"robot": robot}
+    day = f"{robot}:{figures['merchant_id']}:{figures['day']}"
+    words_id = id_of(f"{DAY_REPORT}:{day}")
+    said = {**figures, **whose, **({"file": fate} if fate else {})}
+    yield Letter(HEAD_OFFICE, words_id, None, DAY_REPORT, said, now)
+    if fate is FileFate.COMES:
+        content = whose | {"follows": str(words_id)}
+        yield Letter(HEAD_OFFICE, id_of(f"{DAY_REPORT_FILE}:{day}"), None, DAY_REPORT_FILE, content, now)
+
+
+async def figures_of(
+    house: House, merchant_id: UUID, day: date, lines: Iterable[DayLine]
+) -> dict[str, object]:
     """What a day's letter says; money in fen."""
-    merchant, stores = await house.reports.read(MERCHANT_BY_ID, STORES_OF_MERCHANT, merchant_id=merchant_id)
+    merchant = await house.reports.read(MERCHANT_BY_ID, merchant_id=merchant_id)
     assert merchant is not None, "merchants are never deleted"
-    store_ids = [store.store_id for store in stores]
-    lines = await house.reports.read(DAY_LINES, store_ids=store_ids, since=day, until=day)
     bills = await list_bills(house, merchant_id, (day, day))
     return {
         "merchant_id": str(merchant_id),

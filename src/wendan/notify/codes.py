@@ -20,6 +20,8 @@ def _table(text: str) -> dict[str, Why]:
 OK: Final = 0
 # The token is wrong, not the message: fetch a new one and ask again, once.
 OLD_TOKEN: Final = frozenset({40001, 42001, 40014})
+# The upload is gone, not the message: upload the file anew and send it again, once.
+OLD_MEDIA: Final = 40007
 
 SUBSCRIBE: Final[Mapping[str, Why]] = _table("""
   40003   bad-address     # openid
@@ -52,6 +54,8 @@ WECOM: Final[Mapping[str, Why]] = _table("""
   93000   our-mistake     # key
   45009   limit-reached   # seen
   -1      busy            # seen
+  40007   bad-template    # media id, even with a new upload
+  40006   bad-template    # the file's size
 """)
 DINGTALK: Final[Mapping[str, Why]] = _table("""
   310000  our-mistake     # signature, time, key word or address; errmsg says which

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import msgspec
@@ -97,11 +98,15 @@ class RobotTemplate(_Part, frozen=True, kw_only=True):
 
 
 class Robot(_Part, frozen=True, kw_only=True):
-    """One group's robot: its whole address, and DingTalk's secret where it signs."""
+    """One group's robot: its whole address, and DingTalk's secret where it signs.
+
+    `report_file`: the day's workbook comes too; whoever is in the group, or comes into it, holds the figures then.
+    """
 
     url: str
     secret: str | None = None
     mention_mobiles: tuple[str, ...] = ()
+    report_file: bool = False
 
 
 def _alarm() -> dict[str, RobotTemplate]:
@@ -138,6 +143,29 @@ class MessageFile(_Part, frozen=True, kw_only=True):
         for merchant in self.reports_to.values():
             if merchant != EVERY_MERCHANT:
                 UUID(merchant)
+        for address in self.report_files:
+            self._demand_file_taker(address)
+
+    @property
+    def report_files(self) -> tuple[str, ...]:
+        """The robots that hear reports with their file, as `platform/name`."""
+        parts = {"wecom": self.wecom, "dingtalk": self.dingtalk}
+        return tuple(
+            f"{platform}/{name}"
+            for platform, part in parts.items()
+            for name, robot in (part.robots if part else {}).items()
+            if robot.report_file
+        )
+
+    def _demand_file_taker(self, address: str) -> None:
+        robot = self.robot(address)
+        assert robot is not None, "an address that was made of the robots"
+        if address.startswith("dingtalk/"):
+            raise ValueError(f"report_file: {address} takes no files, for DingTalk's robots take none")
+        if not urlsplit(robot.url).path.endswith("/send"):
+            raise ValueError(f"report_file: the address of {address} does not end with /send?key=…")
+        if address not in self.reports_to:
+            raise ValueError(f"report_file: {address} hears no reports, reports_to does not name it")
 
     def robot(self, address: str) -> Robot | None:
         """The robot at `platform/name`."""

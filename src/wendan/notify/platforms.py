@@ -15,6 +15,7 @@ class Said(msgspec.Struct, frozen=True):
     errcode: int
     errmsg: str = ""
     msgid: int | str = ""
+    media_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class HttpOptions:
     """Times in real seconds; see `platform.http.HttpLimits`."""
 
     answer_timeout_s: float = 5.0
+    upload_timeout_s: float = 60.0
     connect_timeout_s: float = 2.0
     connections: int = 20
 

@@ -31,6 +31,16 @@ class Message:
             raise Refused(Why.TOO_LATE, "not-after")
 
 
+@dataclass(frozen=True, slots=True)
+class FileMessage:
+    """A file for a group; the same id is the same file, made anew or not."""
+
+    id: UUID
+    recipient: str  # the name of a group's robot
+    name: str  # as people see it
+    content: bytes
+
+
 class Why(StrEnum):
     """Why a person was not told."""
 
@@ -143,6 +153,13 @@ class Reporter(Messenger, Protocol):
 
     def hear(self, target: str, headers: Mapping[str, str], body: bytes) -> tuple[UUID, Delivery]:
         """A report, believed: of which message, and where it stands. Raises ReportRejected."""
+
+
+class FileMessenger(Messenger, Protocol):
+    """A way that takes files."""
+
+    async def send_file(self, file: FileMessage) -> Sent:
+        """Into the group. After Silence whoever sends it again may send it twice. Raises Refused, Silence."""
 
 
 class Notifier(Protocol):

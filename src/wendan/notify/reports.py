@@ -1,4 +1,4 @@
-"""Each letter to those whom it is for: a day's figures to its merchant's groups and to nobody else, the rest is an alarm."""
+"""Each letter to those whom it is for: a day's figures to a group of its merchant and to nobody else, the rest is an alarm."""
 
 from collections.abc import Mapping
 
@@ -31,7 +31,8 @@ class SortedPost:
             await self._alarms.deliver(letter)
 
     def _group_of(self, letter: Letter) -> Notifier:
-        robots = addressed_to(self._reports_to, letter.content.get("merchant_id"))
+        hearers = addressed_to(self._reports_to, letter.content.get("merchant_id"))
+        robots = tuple(robot for robot in hearers if robot == letter.content.get("robot", robot))
         if robots not in self._groups:
             self._groups[robots] = Alarms([self._robots[robot] for robot in robots])
         return self._groups[robots]

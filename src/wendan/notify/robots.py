@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from wendan.notify.codes import OK, meaning
 from wendan.notify.credentials import Robot, Robots, RobotTemplate
 from wendan.notify.once import ToldOnce
-from wendan.notify.platforms import JSON, USER_AGENT, HttpOptions, ask, read_said
+from wendan.notify.platforms import JSON, USER_AGENT, HttpOptions, Said, ask, read_said
 from wendan.notify.port import Message, Refused, Sent, Why
 from wendan.notify.texts import filled
 from wendan.platform.clock import Clock
@@ -33,7 +33,7 @@ class Speech:
 
 
 @dataclass(slots=True)
-class _Line:
+class RobotLine:
     """One robot: where it stands and when it spoke."""
 
     robot: Robot
@@ -43,9 +43,9 @@ class _Line:
     rests_until: datetime | None = None
 
 
-def _line(robot: Robot) -> _Line:
+def _line(robot: Robot) -> RobotLine:
     parts = urlsplit(robot.url)
-    return _Line(robot, Domains((f"{parts.scheme}://{parts.netloc}",)), f"{parts.path}?{parts.query}")
+    return RobotLine(robot, Domains((f"{parts.scheme}://{parts.netloc}",)), f"{parts.path}?{parts.query}")
 
 
 class GroupRobots(ToldOnce):
@@ -71,20 +71,38 @@ class GroupRobots(ToldOnce):
 
     async def say(self, message: Message) -> Sent:
         """To the group whose robot has the recipient's name."""
-        line = self._lines.get(message.recipient)
+        line = self.line_of(message.recipient)
+        return await self.put(line, self.body(self._speech(line.robot, message)))
+
+    def line_of(self, name: str) -> RobotLine:
+        """The robot of this name. Raises Refused."""
+        line = self._lines.get(name)
         if line is None:
             raise Refused(Why.BAD_ADDRESS, "unknown-robot")
-        body = self.body(self._speech(line.robot, message))
+        return line
+
+    async def put(self, line: RobotLine, body: bytes) -> Sent:
+        """One message, which counts. Raises Refused, Silence."""
         self._spend(line)
         question = Question("POST", self.target(line.robot, line.path), JSON, body)
-        said = read_said(await ask(self._http, line.domains, question))
+        self.demand_ok(line, read_said(await ask(self._http, line.domains, question)))
+        return Sent("", is_final=True)
+
+    def demand_ok(self, line: RobotLine, said: Said) -> None:
+        """Raises Refused; a robot that has said too much rests."""
         if said.errcode == OK:
-            return Sent("", is_final=True)
+            return
         why = meaning(said.errcode, self._settings.codes, self.codes)
         if why is not Why.LIMIT_REACHED:
             raise Refused(why, str(said.errcode), said.errmsg)
         line.rests_until = self._clock.now() + self.rest
         raise Refused(why, str(said.errcode), said.errmsg, after_s=self.rest.total_seconds())
+
+    def demand_rested(self, line: RobotLine) -> None:
+        """Raises Refused while the platform wants silence."""
+        now = self._clock.now()
+        if line.rests_until is not None and now < line.rests_until:
+            raise Refused(Why.LIMIT_REACHED, "resting", after_s=(line.rests_until - now).total_seconds())
 
     def _speech(self, robot: Robot, message: Message) -> Speech:
         template: RobotTemplate | None = self._settings.templates.get(message.template)
@@ -97,11 +115,10 @@ class GroupRobots(ToldOnce):
             filled(template.title, said), filled(template.text, marked), is_markdown, robot.mention_mobiles
         )
 
-    def _spend(self, line: _Line) -> None:
+    def _spend(self, line: RobotLine) -> None:
         """Our own count comes first: DingTalk is deaf for ten minutes to whoever spoke too often."""
+        self.demand_rested(line)
         now = self._clock.now()
-        if line.rests_until is not None and now < line.rests_until:
-            raise Refused(Why.LIMIT_REACHED, "resting", after_s=(line.rests_until - now).total_seconds())
         while line.spoken and now - line.spoken[0] >= MINUTE:
             line.spoken.popleft()
         if len(line.spoken) >= self._settings.per_minute:

@@ -1,6 +1,6 @@
 """Every way that `messages.json` sets up, counted; and who hears alarms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -11,7 +11,17 @@ from wendan.notify.credentials import MessageFile, load_messages
 from wendan.notify.dingtalk import DingTalkRobots
 from wendan.notify.mini_program import MiniProgram
 from wendan.notify.platforms import HttpOptions
-from wendan.notify.port import Delivery, Message, Messenger, Notifier, Refused, Reporter, Sent
+from wendan.notify.port import (
+    Delivery,
+    FileMessage,
+    FileMessenger,
+    Message,
+    Messenger,
+    Notifier,
+    Refused,
+    Reporter,
+    Sent,
+)
 from wendan.notify.reports import SortedPost, addressed_to
 from wendan.notify.service import ServiceMessages
 from wendan.notify.service_door import ServiceDoor
@@ -38,13 +48,16 @@ class Counted:
 
     async def send(self, message: Message) -> Sent:
         """See `Messenger`."""
+        return await self._counted(message.id, self._messenger.send(message))
+
+    async def _counted(self, message_id: UUID, sending: Awaitable[Sent]) -> Sent:
         ending: str = SILENCE
         try:
-            sent = await self._messenger.send(message)
+            sent = await sending
             ending = SENT
         except Refused as refused:
             ending = refused.why
-            _log.warning("a message was refused", way=self.name, message=str(message.id), code=refused.code)
+            _log.warning("a message was refused", way=self.name, message=str(message_id), code=refused.code)
             raise
         finally:
             messages_sent.labels(self.name, ending).inc()
@@ -59,11 +72,23 @@ class Counted:
         await self._messenger.aclose()
 
 
+class CountedFiles(Counted):
+    """One that takes files, with those counted as well."""
+
+    def __init__(self, messenger: FileMessenger) -> None:
+        super().__init__(messenger)
+        self._files = messenger
+
+    async def send_file(self, file: FileMessage) -> Sent:
+        """See `FileMessenger`."""
+        return await self._counted(file.id, self._files.send_file(file))
+
+
 @dataclass(frozen=True, slots=True)
 class Ways:
     """By name: wechat, wechat-service, sms, voice, wecom, dingtalk. `reporters` are those whose other side reports.
 
-    `service_door` is where WeChat pushes what opens a window for customer service messages.
+    `report_files` sends the day's workbook to each robot that is to have it. `service_door` is where WeChat pushes what opens a window for customer service messages.
     """
 
     messengers: Mapping[str, Messenger] = field(default_factory=dict)
@@ -71,6 +96,7 @@ class Ways:
     alarms_to: Sequence[str] = ()
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     reports_to: Mapping[str, str] = field(default_factory=dict)
+    report_files: Mapping[str, FileMessenger] = field(default_factory=dict)
     service_door: ServiceDoor | None = None
 
     def report_robots(self, merchant_id: UUID) -> tuple[str, ...]:
@@ -104,12 +130,14 @@ def open_ways(place: Path | None, options: HttpOptions, clock: Clock, ids: Ids) 
         if file.wechat.service is not None:
             messengers.append(ServiceMessages(program, file.wechat.service, clock))
             door = ServiceDoor(file.wechat.service, file.wechat.appid)
-    if file.wecom is not None:
-        messengers.append(WeComRobots(file.wecom, options, clock))
     if file.dingtalk is not None:
         messengers.append(DingTalkRobots(file.dingtalk, options, clock))
     counted = {each.name: Counted(each) for each in messengers}
-    return Ways(counted, reporters, file.alarms_to, file.names, file.reports_to, door)
+    report_files: dict[str, FileMessenger] = {}
+    if file.wecom is not None:
+        counted["wecom"] = wecom = CountedFiles(WeComRobots(file.wecom, options, clock))
+        report_files = dict.fromkeys(file.report_files, wecom)
+    return Ways(counted, reporters, file.alarms_to, file.names, file.reports_to, report_files, door)
 
 
 def _reporters(file: MessageFile, options: HttpOptions, clock: Clock, ids: Ids) -> dict[str, Reporter]:

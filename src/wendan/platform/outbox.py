@@ -12,6 +12,7 @@ from wendan.platform.db import Database, many
 CASE_OPENED: Final = "case-opened"
 INCIDENT_FOUND: Final = "incident-found"
 DAY_REPORT: Final = "day-report"
+DAY_REPORT_FILE: Final = "day-report-file"
 SCORECARD_FITTED: Final = "scorecard-fitted"
 
 
@@ -30,9 +31,15 @@ class Letter:
 
 OUTBOX = Table("outbox", Letter)
 
-WAITING = many(
-    "SELECT store_id, id, order_id, topic, content, created_at, sent_at FROM outbox WHERE sent_at IS NULL "
-    "ORDER BY created_at LIMIT 100",
+_LETTER = "SELECT o.store_id, o.id, o.order_id, o.topic, o.content, o.created_at, o.sent_at FROM outbox AS o"
+LETTERS_BY_ID = many(f"{_LETTER} WHERE o.store_id = :store_id AND o.id = ANY(:ids::uuid[])", Letter)
+_WAITING = f"{_LETTER} WHERE o.sent_at IS NULL"
+WAITING = many(f"{_WAITING} AND o.topic <> '{DAY_REPORT_FILE}' ORDER BY o.created_at LIMIT 100", Letter)
+# A file `follows` the letter with its words: it waits until those have arrived, and they never wait for it.
+WAITING_FILES = many(
+    f"""{_WAITING} AND o.topic = '{DAY_REPORT_FILE}' AND NOT EXISTS (SELECT FROM outbox AS w
+    WHERE w.store_id = o.store_id AND w.id = (o.content ->> 'follows')::uuid AND w.sent_at IS NULL)
+    ORDER BY o.created_at LIMIT 100""",
     Letter,
 )
 _SENT = """

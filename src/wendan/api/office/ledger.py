@@ -12,10 +12,10 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from msgspec import Meta, Struct
 
 from wendan.api.desk import Asked
+from wendan.api.downloads import file_answer
 from wendan.api.office.bills import Since, Until, demand_days
 from wendan.api.parse import answer, body_as
 from wendan.api.statement_sheets import sheets_of
-from wendan.api.tables import WORKBOOK, as_workbook, file_answer
 from wendan.domains.catalog.store import STORES_OF_MERCHANT
 from wendan.domains.ledger.model.payouts import Payout
 from wendan.domains.ledger.model.statements import AccountEntry
@@ -33,6 +33,7 @@ from wendan.flows.statements import (
     read_statements,
 )
 from wendan.kernel.money import Fen
+from wendan.platform.tables import WORKBOOK, as_workbook
 
 MOST_ACCOUNT: Final = 200
 MOST_PAYOUT_FEN: Final = 10_000_000_000

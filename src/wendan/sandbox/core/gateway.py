@@ -72,7 +72,7 @@ class Gateway:
         self._stopping.set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = await read_request(scope, receive)
+        request = await read_request(scope, receive, self._desk.terms.most_body_bytes)
         if request is None:
             await put(send, Letter(b"", status=413))
             return

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from wendan.sandbox.core.faults import OF_THE_LINE, OF_THE_POST, AnswerFault, CallbackFault
 from wendan.sandbox.core.trades import Trade
-from wendan.sandbox.core.wire import Answer, Complaint
+from wendan.sandbox.core.wire import MOST_BODY_BYTES, Answer, Complaint
 
 
 class Terms(ABC):
@@ -34,6 +34,7 @@ class Terms(ABC):
     spoils: ClassVar[AbstractSet[AnswerFault]] = frozenset()
     # Those that `Pen.render` must spoil: PROBED, MISSIGNED, MISSTAMPED, SKEWED.
     spoils_callbacks: ClassVar[AbstractSet[CallbackFault]] = frozenset()
+    most_body_bytes: ClassVar[int] = MOST_BODY_BYTES  # a longer request is 413 before anybody reads it
     # Verbs whose LIMITED says nothing: the effect is there.
     acts_though_limited: ClassVar[AbstractSet[str]] = frozenset()
 

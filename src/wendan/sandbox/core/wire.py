@@ -55,13 +55,13 @@ class Letter:
     status: int = 200
 
 
-async def read_request(scope: Scope, receive: Receive) -> Request | None:
+async def read_request(scope: Scope, receive: Receive, most_bytes: int = MOST_BODY_BYTES) -> Request | None:
     """The request, None when its body is too long."""
     body = bytearray()
     while True:
         message = await receive()
         body += message.get("body", b"")
-        if len(body) > MOST_BODY_BYTES:
+        if len(body) > most_bytes:
             return None
         if not message.get("more_body", False):
             break

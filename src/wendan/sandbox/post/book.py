@@ -65,6 +65,32 @@ class Post:
         )
 
 
+class MediaView(msgspec.Struct, frozen=True):
+    """What a tester sees of one."""
+
+    media_id: str
+    robot: str
+    name: str
+    bytes: int
+    uploaded_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file that was uploaded, for one robot alone."""
+
+    id: str
+    robot: str
+    name: str
+    content: bytes
+    at: float
+
+    @property
+    def view(self) -> MediaView:
+        """For a tester."""
+        return MediaView(self.id, self.robot, self.name, len(self.content), rfc3339(self.at))
+
+
 @dataclass(slots=True)
 class PostBook:
     """Consents are counted by person and template."""
@@ -74,6 +100,7 @@ class PostBook:
     scripts: dict[str, tuple[str, ...]]  # the operator's, with their variables
     posts: dict[str, Post] = field(default_factory=dict)
     consents: dict[tuple[str, str], int] = field(default_factory=dict)
+    files: dict[str, Media] = field(default_factory=dict)
     taken: int = 0
 
     def keep(self, post: Post) -> None:
@@ -83,9 +110,16 @@ class PostBook:
         while len(self.posts) > self.most:
             del self.posts[next(iter(self.posts))]
 
+    def keep_file(self, media: Media) -> None:
+        """It is there from now on; the oldest of many is forgotten."""
+        self.files[media.id] = media
+        while len(self.files) > MOST_FILES:
+            del self.files[next(iter(self.files))]
+
     def next_id(self) -> str:
         """For ways that have no id of the sender's."""
         return f"{_FIRST + self.taken}"
 
 
 _FIRST: Final = 1_000_000_000
+MOST_FILES: Final = 20

@@ -49,10 +49,16 @@ class Keys(msgspec.Struct, frozen=True, kw_only=True):
     key_id: str
     operator_secret: str
     wecom_key: str
+    wecom_owners_key: str
     dingtalk_token: str
     dingtalk_secret: str
     push_token: str
     push_aes_key: str
+
+    @property
+    def wecom_robots(self) -> dict[str, str]:
+        """Two groups of WeCom, by their robots' keys."""
+        return {self.wecom_key: "managers", self.wecom_owners_key: "owners"}
 
     def __repr__(self) -> str:
         return f"Keys(appid={self.appid!r})"
@@ -62,13 +68,14 @@ def create(directory: Path) -> Keys:
     """Those of this directory."""
     directory.mkdir(parents=True, exist_ok=True)
     file = directory / FILE
-    if not file.exists() or b"push_aes_key" not in file.read_bytes():
+    if not file.exists() or b"wecom_owners_key" not in file.read_bytes():
         keys = Keys(
             appid=f"wx{secrets.token_hex(8)}",
             app_secret=secrets.token_hex(16),
             key_id=f"shop-{secrets.token_hex(4)}",
             operator_secret=secrets.token_hex(32),
             wecom_key=str(uuid4()),
+            wecom_owners_key=str(uuid4()),
             dingtalk_token=secrets.token_hex(32),
             dingtalk_secret=f"SEC{secrets.token_hex(32)}",
             push_token=secrets.token_hex(12),
@@ -81,7 +88,9 @@ def create(directory: Path) -> Keys:
 def write_messages_json(directory: Path, keys: Keys, url: str) -> None:
     """What the house reads: everything is at this one address."""
     operator = {"base_urls": [url], "key_id": keys.key_id, "secret": keys.operator_secret, "names": NAMES}
-    wecom = {"url": f"{url}/cgi-bin/webhook/send?key={keys.wecom_key}"}
+    wecom = {
+        name: {"url": f"{url}/cgi-bin/webhook/send?key={key}"} for key, name in keys.wecom_robots.items()
+    }
     dingtalk = {
         "url": f"{url}/robot/send?access_token={keys.dingtalk_token}",
         "secret": keys.dingtalk_secret,
@@ -90,7 +99,7 @@ def write_messages_json(directory: Path, keys: Keys, url: str) -> None:
         "wechat": {"base_urls": [url], **_mini_program(keys), "service": _service(keys)},
         "sms": operator,
         "voice": operator,
-        "wecom": {"robots": {"managers": wecom}},
+        "wecom": {"robots": wecom},
         "dingtalk": {"robots": {"managers": dingtalk}},
     }
     _write(directory / "messages.json", content)

@@ -9,10 +9,11 @@ from urllib.parse import parse_qs
 
 import msgspec
 
-from wendan.sandbox.core.gateway import Call
+from wendan.sandbox.core.gateway import Call, Effect
 from wendan.sandbox.core.wire import Answer, Request
 from wendan.sandbox.post.book import Post
 from wendan.sandbox.post.desk import PostDesk
+from wendan.sandbox.post.media import UPLOAD, MediaShelf
 from wendan.sandbox.post.words import No
 
 WECOM, DINGTALK = "/cgi-bin/webhook/send", "/robot/send"
@@ -20,30 +21,35 @@ HOUR_MS: Final = 3_600_000
 MINUTE_S: Final = 60.0
 DEAF_S: Final = {"wecom": 0.0, "dingtalk": 600.0}
 MOST_BYTES: Final = {("wecom", "text"): 2048, ("wecom", "markdown"): 4096, ("wecom", "markdown_v2"): 4096}
-KINDS: Final = {"wecom": {"text", "markdown", "markdown_v2"}, "dingtalk": {"text", "markdown"}}
+KINDS: Final = {"wecom": {"text", "markdown", "markdown_v2", "file"}, "dingtalk": {"text", "markdown"}}
 OK: Final = Answer(200, b'{"errcode":0,"errmsg":"ok"}')
 
 
 class RobotDoors:
-    """One robot of each platform."""
+    """Two robots of WeCom and one of DingTalk."""
 
     def __init__(self, desk: PostDesk) -> None:
-        self._desk = desk
-        self._heard: dict[str, deque[float]] = {"wecom": deque(), "dingtalk": deque()}
-        self._deaf_until: dict[str, float] = {}
+        self._desk, self._shelf = desk, MediaShelf(desk)
+        self._heard: dict[tuple[str, str], deque[float]] = {}
+        self._deaf_until: dict[tuple[str, str], float] = {}
 
     def read(self, request: Request) -> Call | None:
         """None: not a request for a robot."""
-        way = {WECOM: "wecom", DINGTALK: "dingtalk"}.get(request.path)
-        if way is None or request.method != "POST":
+        doors: dict[str, tuple[str, Effect]] = {
+            WECOM: ("wecom", self.wecom),
+            UPLOAD: ("upload", self.upload),
+            DINGTALK: ("dingtalk", self.dingtalk),
+        }
+        if request.path not in doors or request.method != "POST":
             return None
-        return Call(request, way, "", self.wecom if way == "wecom" else self.dingtalk)
+        verb, effect = doors[request.path]
+        return Call(request, verb, "", effect)
 
     def verify(self, call: Call) -> None:
         """By the key, or by token and signature."""
-        query = {name: values[0] for name, values in parse_qs(call.request.query).items()}
-        if call.verb == "wecom":
-            if query.get("key") != self._desk.keys.wecom_key:
+        query = _query(call.request)
+        if call.verb in {"wecom", "upload"}:
+            if query.get("key") not in self._desk.keys.wecom_robots:
                 raise No(93000, "invalid webhook url")
             return
         if query.get("access_token") != self._desk.keys.dingtalk_token:
@@ -61,38 +67,57 @@ class RobotDoors:
 
     def wecom(self, request: Request) -> Answer:
         """Raises No."""
-        return self._take("wecom", request, 45009, "api freq out of limit")
+        robot = self._desk.keys.wecom_robots[_query(request)["key"]]
+        return self._take(("wecom", robot), request, No(45009, "api freq out of limit"))
+
+    def upload(self, request: Request) -> Answer:
+        """Raises No. It is no message, and counts as none."""
+        query = _query(request)
+        return self._shelf.upload(request, self._desk.keys.wecom_robots[query["key"]], query.get("type", ""))
 
     def dingtalk(self, request: Request) -> Answer:
         """Raises No."""
-        return self._take("dingtalk", request, 130101, "send too fast, exceed 20 times per minute")
+        limited = No(130101, "send too fast, exceed 20 times per minute")
+        return self._take(("dingtalk", "managers"), request, limited)
 
-    def _take(self, way: str, request: Request, limited: int, words: str) -> Answer:
+    def _take(self, whose: tuple[str, str], request: Request, limited: No) -> Answer:
+        way, robot = whose
         try:
             said: dict[str, Any] = msgspec.json.decode(request.body, type=dict[str, Any])
         except (msgspec.MsgspecError, UnicodeDecodeError):
             raise No(40008, "invalid message type") from None
         kind = str(said.get("msgtype", ""))
         told = said.get(kind)
-        text = str(told.get("content") or told.get("text") or "") if isinstance(told, dict) else ""
-        if kind not in KINDS[way] or not text:
+        if kind not in KINDS[way] or not isinstance(told, dict):
+            raise No(40008, "invalid message type")
+        if kind == "file":
+            self._shelf.demand(told, robot)
+        else:
+            self._check_text(way, kind, str(told.get("content") or told.get("text") or ""))
+        self._listen(whose, limited)
+        post = self._desk.post
+        post.keep(Post(post.next_id(), way, robot, kind, said, self._desk.now()))
+        return OK
+
+    def _check_text(self, way: str, kind: str, text: str) -> None:
+        if not text:
             raise No(40008, "invalid message type")
         if len(text.encode()) > MOST_BYTES.get((way, kind), 20_000):
             raise No(40058, "content exceed max length")
         if way == "dingtalk" and self._desk.options.keyword not in text:
             raise No(310000, "keywords not in content")
-        self._listen(way, No(limited, words))
-        post = self._desk.post
-        post.keep(Post(post.next_id(), way, way, kind, said, self._desk.now()))
-        return OK
 
-    def _listen(self, way: str, limited: No) -> None:
-        heard, now = self._heard[way], self._desk.now()
+    def _listen(self, whose: tuple[str, str], limited: No) -> None:
+        heard, now = self._heard.setdefault(whose, deque()), self._desk.now()
         while heard and now - heard[0] >= MINUTE_S:
             heard.popleft()
-        if now < self._deaf_until.get(way, 0.0):
+        if now < self._deaf_until.get(whose, 0.0):
             raise limited
         if len(heard) >= self._desk.options.robot_per_minute:
-            self._deaf_until[way] = now + DEAF_S[way]
+            self._deaf_until[whose] = now + DEAF_S[whose[0]]
             raise limited
         heard.append(now)
+
+
+def _query(request: Request) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(request.query).items()}

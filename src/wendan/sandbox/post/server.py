@@ -16,7 +16,17 @@ from wendan.sandbox.post.operator import OperatorCounter
 from wendan.sandbox.post.options import SandboxOptions
 from wendan.sandbox.post.robots import RobotDoors
 from wendan.sandbox.post.terms import PostTerms
-from wendan.sandbox.post.tester import consent, end_message, forget_tokens, messages, say, template
+from wendan.sandbox.post.tester import (
+    consent,
+    end_message,
+    files,
+    forget_files,
+    forget_tokens,
+    messages,
+    read_file,
+    say,
+    template,
+)
 from wendan.sandbox.post.wechat import Platform
 
 
@@ -38,4 +48,5 @@ class SandboxServer(AnySandboxServer[PostBench]):
         platform, letters = Platform(desk), Letters(desk)
         bench = PostBench.open(desk, letters, platform=platform)
         dialect = PostDialect(platform, RobotDoors(desk), OperatorCounter(desk, bench.courier))
-        return Outlet(bench, dialect, (messages, end_message, consent, say, template, forget_tokens))
+        testers = (messages, end_message, consent, say, template, forget_tokens)
+        return Outlet(bench, dialect, (*testers, files, read_file, forget_files))

@@ -23,12 +23,15 @@ REPORT: Final = "report"
 class PostTerms(Terms):
     channel = "messages"
     title = "Messages"
-    verbs = ("token", "subscribe", "service", "wecom", "dingtalk", "sms", "call", "ask")
+    verbs = ("token", "subscribe", "service", "wecom", "upload", "dingtalk", "sms", "call", "ask")
 
     token_lives_s = NO_TOKENS
     unpaid_lives_s = 0.0
     # The operator's reports.
     retry_gaps_s = (10.0, 30.0, 60.0, 300.0, 1800.0, 7200.0)
+
+    # WeCom's own no to a file that is too large comes before it.
+    most_body_bytes = 32 << 20
 
     looks = LOOKS
     spoils_callbacks = frozenset({CallbackFault.MISSIGNED, CallbackFault.MISSTAMPED})

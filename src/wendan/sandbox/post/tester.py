@@ -1,14 +1,14 @@
 """The tester's addresses that only the post has: read what was delivered, allow messages, end them."""
 
 import msgspec
-from litestar import get, post
+from litestar import Response, get, post
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from wendan.sandbox.core.bodies import takes_body
 from wendan.sandbox.post.bench import PostBench
-from wendan.sandbox.post.book import ACCEPTED, MessageView
+from wendan.sandbox.post.book import ACCEPTED, MediaView, MessageView
 from wendan.sandbox.post.operator import Ending, end_post
 from wendan.sandbox.post.push import Heard, Says
 
@@ -86,6 +86,27 @@ async def template(state: State, body: JSONBody[Template]) -> None:
         book.templates[body.id] = body.fields
     else:
         book.scripts[body.id] = body.variables
+
+
+@get("/files")
+async def files(state: State) -> list[MediaView]:
+    """What was uploaded for a group and is not forgotten."""
+    return [each.view for each in _bench(state).desk.post.files.values()]
+
+
+@get("/files/{key:str}")
+async def read_file(state: State, key: FromPath[str]) -> Response[bytes]:
+    """Its content, as it came."""
+    found = _bench(state).desk.post.files.get(key)
+    if found is None:
+        raise NotFoundException("unknown file")
+    return Response(found.content, media_type="application/octet-stream")
+
+
+@post("/files/forget", status_code=204)
+async def forget_files(state: State) -> None:
+    """Every media id given so far is unknown from now on."""
+    _bench(state).desk.post.files.clear()
 
 
 @post("/tokens/forget", status_code=204)

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from litestar import Response
-
 Cell = str | int | float
 WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOM: Final = "\ufeff"
@@ -54,9 +52,3 @@ def as_workbook(sheets: Iterable[Sheet]) -> bytes:
                 for column, cell in enumerate(row):
                     sheet.write(at, column, cell, *([money] if isinstance(cell, float) else []))
     return written.getvalue()
-
-
-def file_answer(content: bytes, media_type: str, name: str) -> Response[bytes]:
-    """A file to keep, named after what it holds."""
-    headers = {"Content-Disposition": f'attachment; filename="wendan-{name}"'}
-    return Response(content, media_type=media_type, headers=headers)
