@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from logged_town import fill
 
+from letters import UNSENT
 from wendan.app import open_house
 from wendan.cli.drilling.menu import drill_store
 from wendan.cli.evaluating.risk.town import MIDNIGHT, months
@@ -27,7 +28,7 @@ from wendan.flows.risk import card_in_force
 from wendan.kernel.numbers import HEAD_OFFICE
 from wendan.platform.clock import ManualClock
 from wendan.platform.ids import SeededIds
-from wendan.platform.outbox import SCORECARD_FITTED, WAITING
+from wendan.platform.outbox import SCORECARD_FITTED
 from wendan.platform.runner import Pace, TimerLoop
 from wendan.platform.settings import Settings
 from wendan.platform.timers import Timer
@@ -97,7 +98,7 @@ async def test_a_challenger_waits_for_people_and_they_hear_of_it(merchants: Merc
     assert {"auc", "calibration", "fairness", "left_out"} <= set(card.report)
     assert (card.fitted_from, card.fitted_until) == (NOW - timedelta(days=120), NOW - timedelta(days=30))
     assert await merchants.clocks() == []
-    letters = await merchants.house.database.read(WAITING)
+    letters = await merchants.house.database.read(UNSENT)
     assert [(letter.topic, letter.content["card"]) for letter in letters] == [(SCORECARD_FITTED, card.name)]
     assert await card_in_force(merchants.house, HEAD_OFFICE) == SHIPPED
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from openpyxl import load_workbook
 
+from letters import UNSENT
 from wendan.app import open_house
 from wendan.cli.drilling.menu import drill_store
 from wendan.domains.catalog.model import BasketLine, Store
@@ -20,7 +21,7 @@ from wendan.domains.ordering.model import Entry, Wish
 from wendan.domains.recovery.model import NIGHT_TIMER
 from wendan.domains.shifts.model import Cashier
 from wendan.flows.audit_night import audit_night
-from wendan.flows.carry_files import carry_files
+from wendan.flows.carry_files import REST_AFTER_SILENCE, carry_files
 from wendan.flows.checkout import place
 from wendan.flows.day_report import tell_day
 from wendan.flows.deliver import deliver_letters
@@ -35,7 +36,6 @@ from wendan.notify.port import Notifier
 from wendan.notify.ways import letter_carrier
 from wendan.platform.clock import ManualClock
 from wendan.platform.ids import SeededIds
-from wendan.platform.outbox import WAITING, WAITING_FILES
 from wendan.platform.settings import Settings
 from wendan.platform.timers import Timer
 from wendan.sandbox.core.faults import AnswerFault
@@ -82,7 +82,7 @@ class ReportTown:
         return [told.template for told in self.said if (told.way, told.to) == (way, name)]
 
     async def letters_left(self) -> int:
-        return sum([len(await self.house.database.read(each)) for each in (WAITING, WAITING_FILES)])
+        return len(await self.house.database.read(UNSENT))
 
     def script(self, verb: str, *faults: AnswerFault) -> None:
         self.post.bench.desk.fate.script(verb, list(faults))
@@ -126,6 +126,8 @@ class ReportTown:
         await deliver_letters(self.house, self.carrier)
 
     async def files_go(self) -> None:
+        """Those as well that had failed, and rested."""
+        await self.clock.advance(REST_AFTER_SILENCE.total_seconds())
         await carry_files(self.house)
 
 

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from report_town import MORNING, NIGHT, ReportTown, open_report_town
 
+from letters import UNSENT
 from wendan.domains.insight.model import DAY_REPORT_TIMER
 from wendan.domains.recovery.model import NIGHT_TIMER
 from wendan.flows.audit_night import audit_night
 from wendan.platform.changes import Changes
-from wendan.platform.outbox import CASE_OPENED, DAY_REPORT, WAITING, Letter
+from wendan.platform.outbox import CASE_OPENED, DAY_REPORT, Letter
 from wendan.platform.outbox import post as post_letter
 from wendan.platform.timers import Timer
 
@@ -37,7 +38,7 @@ async def test_the_days_figures_reach_the_merchants_group_the_next_morning(town)
     await town.letters_go()
 
     assert timer.due_at == MORNING
-    assert await town.house.database.read(WAITING) == []
+    assert await town.house.database.read(UNSENT) == []
     [told] = town.said
     assert (told.way, told.to) == ("wecom", "owners")
     said = str(told.content)
@@ -53,7 +54,7 @@ async def test_a_night_that_is_repeated_tells_no_day_twice(town):
     again = await town.night()
 
     assert again.due_at == MORNING + timedelta(days=1)
-    assert len(await town.house.database.read(WAITING)) == 1
+    assert len(await town.house.database.read(UNSENT)) == 1
 
 
 async def test_nobodys_days_are_told_where_no_group_is_to_hear_them(town):
@@ -67,7 +68,7 @@ async def test_nobodys_days_are_told_where_no_group_is_to_hear_them(town):
 
 async def test_a_letter_that_an_older_version_wrote_for_no_group_by_name_reaches_each(town):
     await town.morning()
-    [letter] = await town.house.database.read(WAITING)
+    [letter] = await town.house.database.read(UNSENT)
     content = {name: value for name, value in letter.content.items() if name != "robot"}
     older = Letter(letter.store_id, town.house.stamp().id(), None, DAY_REPORT, content, letter.created_at)
     await town.carrier.deliver(older)
@@ -81,5 +82,5 @@ async def test_an_alarm_is_no_report_and_goes_where_alarms_go(town):
     await town.house.database.commit(Changes.of(post_letter(letter)))
     await town.letters_go()
 
-    assert await town.house.database.read(WAITING) == []
+    assert await town.house.database.read(UNSENT) == []
     assert not town.said

@@ -1,22 +1,22 @@
 """A day's workbook reaches the group that has read its words."""
 
-import asyncio
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 
 from wendan.flows.day_tables import read_day_lines, workbook_of_days
+from wendan.flows.deliver import empty
 from wendan.flows.house import House
 from wendan.kernel.errors import Silence
 from wendan.notify.media import file_name
 from wendan.notify.port import FileMessage, Refused
 from wendan.notify.texts import cut
 from wendan.notify.webhook import LoudLog
-from wendan.platform.outbox import WAITING_FILES, Letter, mark_sent
+from wendan.platform.outbox import FILES, Letter
 
 REST_S: Final = 2.0
-REST_AFTER_SILENCE_S: Final = 30.0
-AT_ONCE: Final = 4
+REST_AFTER_SILENCE: Final = timedelta(seconds=30)
 MOST_NAME: Final = 60
 
 
@@ -25,22 +25,8 @@ async def carry_files(house: House) -> float:
 
     Apart from the letters: an upload may take a minute, and no alarm waits for one.
     """
-    hands = asyncio.Semaphore(AT_ONCE)
-
-    async def carry(letter: Letter) -> bool:
-        async with hands:
-            has_ended = await _carry(house, letter)
-            if has_ended:
-                await mark_sent(house.database, [letter], house.clock.now())
-            return has_ended
-
-    waiting = await house.database.read(WAITING_FILES)
-    # All of them end before the next look, so that nobody carries a letter that is on its way.
-    ended = await asyncio.gather(*map(carry, waiting), return_exceptions=True)
-    for trouble in ended:
-        if isinstance(trouble, BaseException):
-            raise trouble
-    return REST_S if all(ended) else REST_AFTER_SILENCE_S
+    is_full = await empty(house, FILES, partial(_carry, house), REST_AFTER_SILENCE)
+    return 0.0 if is_full else REST_S
 
 
 async def _carry(house: House, letter: Letter) -> bool:
