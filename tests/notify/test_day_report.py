@@ -27,6 +27,7 @@ from wendan.flows.return_cash import refund_at_counter
 from wendan.flows.shifts import Count, close_shift, open_shift
 from wendan.flows.take_cash import CashOnTable, take_cash
 from wendan.kernel.money import Fen
+from wendan.notify.report_words import report_text
 from wendan.notify.ways import letter_carrier
 from wendan.platform.changes import Changes
 from wendan.platform.ids import SeededIds
@@ -88,6 +89,22 @@ async def night(town) -> Timer:
         "SELECT store_id, kind, subject_id, order_id, due_at FROM timer WHERE kind = $1", DAY_REPORT_TIMER
     )
     return Timer(**row)
+
+
+def test_promotions_at_the_channel_are_told_where_there_are_any_and_an_older_letter_has_none():
+    said = {
+        "merchant": "演练商户",
+        "day": "2026-11-21",
+        "paid": 2,
+        "paid_fen": 600,
+        "returned": 0,
+        "returned_fen": 0,
+    }
+    said |= {"fee_fen": 3, "by_channel": {}, "bills": 0, "bills_open": 0, "link": "https://shop.example"}
+
+    assert "净额 6.00 元，商家优惠 1.50 元，手续费 0.03 元" in report_text(said | {"promoted_fen": 150})
+    assert "净额 6.00 元，手续费 0.03 元" in report_text(said | {"promoted_fen": 0})
+    assert report_text(said) == report_text(said | {"promoted_fen": 0})
 
 
 async def test_the_days_figures_reach_the_merchants_group_the_next_morning(town):

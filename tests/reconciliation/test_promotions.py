@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from bill_town import NOON, TODAY, BillTown, open_bill_town
 
+from wendan.api.statement_sheets import sheets_of
 from wendan.domains.insight.model import DayLine
 from wendan.domains.insight.store import DAY_LINES
 from wendan.domains.ledger.model.statements import StoreSheet
@@ -143,6 +144,16 @@ async def test_the_days_report_has_promotions_beside_the_fees(town: BillTown):
     assert of_bill.promoted_fen == PROMOTED
     assert sum(line.paid_fen - line.returned_fen for line in lines) == 300
     assert {line.promoted_fen for line in lines if line.method} == {0}
+
+
+async def test_the_workbook_has_them_in_the_stores_line(town: BillTown):
+    await a_promoted_day(town)
+    told = await read_statements(town.house, Span(town.store.merchant_id, TODAY, TODAY))
+    by_title = {each.title: each for each in sheets_of(told, [], {})}
+    [line] = by_title["门店结算单"].rows
+
+    found = dict(zip(by_title["门店结算单"].heading, line, strict=True))
+    assert (found["商家优惠（元）"], found["手续费（元）"], found["本店应得（元）"]) == (0.25, 0.02, 2.73)
 
 
 async def test_a_refund_that_fails_takes_no_promotion_back(database: str, tmp_path: Path):

@@ -9,6 +9,7 @@ from standing import Door, Standing
 from waiting import until
 from wendan.platform.clock import ManualClock
 from wendan.sandbox.wechat import FaultPlan
+from wendan.sandbox.wechat.micropay import fields_in, told_of
 
 
 @pytest.fixture
@@ -56,6 +57,13 @@ async def test_refunds_give_it_back_in_proportion_and_the_last_all_of_the_rest(
     assert all(each["payer_refund"] == each["settlement_refund"] for each in amounts)
     assert all(each["refund"] - each["discount_refund"] == each["payer_refund"] for each in amounts)
     assert {(each["total"], each["settlement_total"]) for each in amounts} == {(1250, 1000)}
+
+
+async def test_v2_says_it_with_the_words_of_its_own(sandbox: Standing, promoted: str):
+    told = fields_in(told_of(sandbox.bench.desk.books.trades[promoted], "SUCCESS").body)
+
+    assert (told["total_fee"], told["settlement_total_fee"], told["cash_fee"]) == ("1250", "1000", "1000")
+    assert (told["coupon_fee"], told["coupon_count"], told["coupon_type_0"]) == ("250", "1", "NO_CASH")
 
 
 async def test_the_testers_books_show_it(sandbox: Standing, promoted: str):
