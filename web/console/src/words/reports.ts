@@ -29,7 +29,7 @@ export const reportsZh = {
   'report.csv': '下载 CSV',
   'report.xlsx': '下载 Excel',
   'report.fee-note': '商家优惠（商户自己在渠道做的优惠，渠道不结算）和手续费以渠道账单为准，账单到了才有；它们按门店和渠道计，不分方式与收银员。下载的是所选日期的全部门店。',
-  'report.net-note': '净收 = 收款 − 退款，未扣商家优惠和手续费',
+  'report.net-note': '收款 − 退款，未扣商家优惠、手续费',
   'report.saved': '已下载 {name}',
 } as const;
 
@@ -62,6 +62,6 @@ export const reportsEn: TableLike<typeof reportsZh> = {
   'report.csv': 'Download CSV',
   'report.xlsx': 'Download Excel',
   'report.fee-note': 'Promotions (the merchant’s own at the channel, which does not settle them) and fees are as the channels’ bills say them, and known once a bill has come; they are a store’s and channel’s, not a method’s or cashier’s. Files hold every store of these days.',
-  'report.net-note': 'Net is taken less given back, before promotions and fees',
+  'report.net-note': 'Taken less given back, before promotions, fees',
   'report.saved': '{name} is saved',
 };
