@@ -100,8 +100,9 @@ class Teller:
         return replace(plain, ours=[replace(_ours(row), fen=row.fen - 1)], truth={"amount-differs": 1})
 
     def fee_differs(self) -> Story:
+        """More than is owed of the whole amount: with a promotion that fee is taken for agreed as well."""
         plain = self._payment()
-        row = replace(plain.theirs[0], fee_fen=plain.theirs[0].fee_fen + 1)
+        row = replace(plain.theirs[0], fee_fen=fee_of(plain.theirs[0].fen) + 1)
         return replace(plain, theirs=[row], truth={"fee-differs": 0})
 
     def status_differs(self) -> Story:
