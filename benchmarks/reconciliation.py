@@ -181,13 +181,20 @@ def _frames(room: Path) -> tuple[Any, Any]:
     theirs["status"] = (
         bill["退款状态"].where(is_back, "SUCCESS").map({"SUCCESS": "succeeded"}).fillna("other")
     )
-    theirs["fee"] = (bill["手续费"].astype(float).abs() * 100).round().astype(int)
+    # A fee is kept of what is settled: what the merchant's own promotions spared of it is added again.
+    settled = (bill["退款金额"].where(is_back, bill["应结订单金额"]).astype(float) * 100).round()
+    kept = (bill["手续费"].astype(float).abs() * 100).round().astype(int)
+    theirs["fee"] = kept + _fee(theirs["fen"]) - _fee(settled)
     theirs["account"], theirs["currency"] = bill["商户号"], bill["货币种类"]
     ours = pd.read_csv(room / "day.csv", dtype={"number": str, "reference": str})
     ours = ours.rename(columns={"amount_fen": "fen", "standing": "status"})
-    ours["fee"] = (ours["fen"] * RATE + 0.5).astype(int)
+    ours["fee"] = _fee(ours["fen"])
     ours["account"], ours["currency"] = "1900000001", "CNY"
     return theirs.drop_duplicates("number"), ours.drop_duplicates("number")
+
+
+def _fee(fen: Any) -> Any:
+    return (fen * RATE + 0.5).astype(int)
 
 
 def pandas(room: Path) -> dict[str, Any]:

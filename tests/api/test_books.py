@@ -1,5 +1,7 @@
 """The books at the office's door: whose bills one sees, which days, and what two people must say."""
 
+import csv
+import io
 import sys
 from dataclasses import replace
 from datetime import timedelta
@@ -81,6 +83,26 @@ async def test_a_bill_is_read_with_its_shares_and_differences_and_listed_by_its_
     assert (status, file["bill"]["state"], file["bill"]["gap_fen"]) == (200, "CLOSED", 3800)
     assert [(each["rows"], each["amount_fen"]) for each in file["shares"]] == [(1, 3800)]
     assert [(each["category"], each["count"]) for each in file["tallies"]] == [("surplus-with-order", 1)]
+
+
+async def test_what_the_merchants_own_promotion_paid_stands_in_the_bill_and_in_the_days_figures(office):
+    day = await office.town.until_a_day_of(None)
+    fen = await office.town.eats_promoted()
+    [bill] = await office.town.morning()
+    _, file = await office.ask("GET", f"/bills/{bill.id}")
+    _, told = await office.ask("GET", f"/ledger/statements?since={day}&until={day}")
+    days, token = f"since={day}&until={day}", office.tokens["finance", office.town.today]
+    headers = {"Authorization": f"Bearer {token}"}
+    async with office.client.get(f"/api/office/reports/days.csv?{days}", headers=headers) as said:
+        lines = list(csv.DictReader(io.StringIO((await said.text()).removeprefix("\ufeff"))))
+
+    assert fen > 0
+    assert (file["bill"]["promoted_fen"], file["bill"]["state"]) == (fen, "CLOSED")
+    assert [(each["amount_fen"], each["promoted_fen"]) for each in file["shares"]] == [(1900, fen)]
+    assert sum(sheet["promotions_fen"] for sheet in told["sheets"]) == fen
+    assert {"source": "sales", "target": "channel-promotions", "fen": fen} in told["flows"]
+    assert [float(line["商家优惠（元）"]) for line in lines if not line["方式"]] == [fen / 100]
+    assert sum(float(line["收款（元）"]) for line in lines) == 19
 
 
 async def test_another_merchants_bill_is_unknown(office):

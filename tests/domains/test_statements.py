@@ -16,6 +16,7 @@ from wendan.domains.ledger.rules.statements import (
     FEES,
     HELD,
     KEPT,
+    PROMOTIONS,
     REFUNDED,
     RETURNED,
     ageing,
@@ -45,6 +46,8 @@ PAIRS = [
     (Kind.REFUND_PAID, CUSTOMER_MONEY, ALIPAY),
     (Kind.FEE_CHARGED, "fees:wechat:19", WECHAT),
     (Kind.FEE_CHARGED, WECHAT, "fees:wechat:19"),
+    (Kind.PROMOTION_BORNE, "channel-promotions:wechat:19", WECHAT),
+    (Kind.PROMOTION_BORNE, WECHAT, "channel-promotions:wechat:19"),
     (Kind.DRAWER_COUNTED, "drawer-differences:cash:drawer", "receivable:cash:drawer"),
     (Kind.DRAWER_COUNTED, "receivable:cash:drawer", "drawer-differences:cash:drawer"),
     (Kind.FEE_CLAIMED, "fee-claims:wechat:19", "fees:wechat:19"),
@@ -78,7 +81,7 @@ def test_in_the_picture_what_comes_to_a_place_leaves_it(posted):
         into[flow.target] += flow.fen
         out[flow.source] += flow.fen
 
-    ends = {REFUNDED, RETURNED, FEES, DRAWERS, BANK, HELD}
+    ends = {REFUNDED, RETURNED, PROMOTIONS, FEES, DRAWERS, BANK, HELD}
     assert all(into[place] == out[place] for place in into if place not in ends)
     received = sum(
         fen for (kind, to, _), fen in posted if kind == Kind.PAYMENT_RECEIVED and "receivable" in to
@@ -110,6 +113,7 @@ def test_what_a_store_has_is_its_own_its_customers_and_head_offices(posted):
         - sheet.refunds_fen
         - sheet.coupons_fen
         - sheet.guarantee_fen
+        - sheet.promotions_fen
         - sheet.fees_fen
         - sheet.drawers_fen
     )
@@ -162,3 +166,21 @@ def test_what_is_kept_goes_on_to_the_bank_as_far_as_it_was_paid_out():
     assert [(one.target, one.fen) for one in some if one.source == KEPT] == [(BANK, 4), (HELD, 6)]
     assert [(one.target, one.fen) for one in more if one.source == KEPT] == [(BANK, 13)]
     assert [(one.target, one.fen) for one in more if one.source == EARLIER] == [(KEPT, 3)]
+
+
+def test_what_a_promotion_at_the_channel_paid_costs_the_sales_that_it_brought():
+    borne = [
+        (Kind.PAYMENT_RECEIVED, WECHAT, SALES),
+        (Kind.PROMOTION_BORNE, f"{PROMOTIONS}:wechat:19", WECHAT),
+    ]
+    posted = list(zip(borne, (100, 30), strict=True))
+    flows = {(flow.source, flow.target): flow.fen for flow in money_flows(moved(posted))}
+    sheet = sheet_of(STORE, turned(posted))
+
+    assert flows == {
+        ("channel:wechat", SALES): 100,
+        (SALES, PROMOTIONS): 30,
+        (SALES, KEPT): 70,
+        (KEPT, HELD): 70,
+    }
+    assert (sheet.sales_fen, sheet.promotions_fen, sheet.own_fen, sheet.channels_fen) == (100, 30, 70, 70)

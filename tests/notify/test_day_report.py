@@ -12,6 +12,7 @@ from letters import UNSENT
 from wendan.domains.insight.model import DAY_REPORT_TIMER
 from wendan.domains.recovery.model import NIGHT_TIMER
 from wendan.flows.audit_night import audit_night
+from wendan.notify.report_words import report_text
 from wendan.platform.changes import Changes
 from wendan.platform.outbox import CASE_OPENED, DAY_REPORT, Letter
 from wendan.platform.outbox import post as post_letter
@@ -30,6 +31,22 @@ def hearers(content: Any) -> None:
 async def town(database, post, clock) -> AsyncIterator[ReportTown]:
     async with open_report_town(database, post, clock, hearers) as opened:
         yield opened
+
+
+def test_promotions_at_the_channel_are_told_where_there_are_any_and_an_older_letter_has_none():
+    said = {
+        "merchant": "演练商户",
+        "day": "2026-11-21",
+        "paid": 2,
+        "paid_fen": 600,
+        "returned": 0,
+        "returned_fen": 0,
+    }
+    said |= {"fee_fen": 3, "by_channel": {}, "bills": 0, "bills_open": 0, "link": "https://shop.example"}
+
+    assert "净额 6.00 元，商家优惠 1.50 元，手续费 0.03 元" in report_text(said | {"promoted_fen": 150})
+    assert "净额 6.00 元，手续费 0.03 元" in report_text(said | {"promoted_fen": 0})
+    assert report_text(said) == report_text(said | {"promoted_fen": 0})
 
 
 async def test_the_days_figures_reach_the_merchants_group_the_next_morning(town):

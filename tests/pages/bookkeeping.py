@@ -103,6 +103,14 @@ class BooksTown:
         )
         return order
 
+    async def eats_promoted(self, dish: str = "卤肉饭") -> int:
+        """Such a meal, of which the merchant's own promotion at the channel paid so many fen."""
+        desk = self.benches["wechat"].desk
+        plan, desk.fate.plan = desk.fate.plan, FaultPlan(promoted=1.0)
+        await self.eats(dish)
+        desk.fate.plan = plan
+        return list(desk.books.trades.values())[-1].promoted_fen
+
     async def pays_cash(self, dish: str, name: str, store_id: UUID | None = None) -> None:
         """Over the counter, to this cashier."""
         order = await self.places(dish, 1, store_id)

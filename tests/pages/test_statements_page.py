@@ -27,11 +27,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def town():
-    """Two days: three meals and a refund, their bill closed; a meal on the second that no bill has yet."""
+    """Two days: three meals, one of them promoted at the channel, and a refund, their bill closed; a meal on the second."""
     async with open_books_town(FaultPlan()) as opened:
         await opened.until(opened.today, time(12))
-        for _ in range(2):
-            await opened.eats("卤肉饭")
+        await opened.eats("卤肉饭")
+        await opened.eats_promoted("卤肉饭")
         await opened.gives_back(await opened.eats("卤肉饭"), 500)
         await opened.morning()
         await close_the_day(opened)
@@ -45,6 +45,12 @@ async def statement(visitors, name):
     return page
 
 
+async def promoted_text(town):
+    [found] = await town.rows("SELECT sum(promoted_fen)::bigint AS fen FROM bill_share")
+    assert found["fen"] > 0
+    return f"¥{found['fen'] / 100:.2f}"
+
+
 async def test_the_picture_of_the_money_can_be_read_as_a_table(town, visitors):
     page = await visitors.staff("finance", "statements")
     await page.get_by_text("用表格看").click()
@@ -54,6 +60,8 @@ async def test_the_picture_of_the_money_can_be_read_as_a_table(town, visitors):
     await expect(table.get_by_role("row").filter(has_text=re.compile("微信支付.*营业收入"))).to_contain_text(
         "¥76.00"
     )
+    taken_off = table.get_by_role("row").filter(has_text=re.compile("营业收入.*商家优惠"))
+    await expect(taken_off).to_contain_text(await promoted_text(town))
 
 
 async def test_the_picture_of_the_money_turns_with_its_window(town, visitors):
@@ -102,6 +110,8 @@ async def test_a_store_sheet_says_what_it_earned_and_where_that_is(town, visitor
     row = page.get_by_role("table", name="门店结算单").get_by_role("row").nth(1)
 
     await expect(row).to_contain_text(re.compile(r"¥76\.00.*¥5\.00"))
+    await expect(row).to_contain_text(await promoted_text(town))
+    await expect(page.get_by_role("columnheader", name="商家优惠")).to_be_visible()
 
 
 async def test_what_a_closed_bill_confirms_and_what_is_fresh_stand_apart(town, visitors):

@@ -66,18 +66,20 @@ class BillTown:
         )
         return order, await pay(self.house, press)
 
-    async def pays(self, payment: Payment) -> None:
-        await self.bench.wallet.pay(self.bench.desk.books.trades[payment.number], Pay())
+    async def pays(self, payment: Payment, promoted_fen: int = 0) -> None:
+        """Of which the merchant's own promotion at the channel pays `promoted_fen`."""
+        trade = self.bench.desk.books.trades[payment.number]
+        await self.bench.wallet.pay(trade, Pay(promoted_fen=promoted_fen))
 
     async def asks(self, payment: Payment) -> None:
         """Our alarm clock of this payment."""
         clock = Timer(payment.store_id, QUERY_TIMER, payment.id, payment.order_id, self.clock.now())
         await sweep(self.house, clock)
 
-    async def eats(self) -> tuple[Order, Payment]:
+    async def eats(self, promoted_fen: int = 0) -> tuple[Order, Payment]:
         """A meal that is paid and known to be."""
         order, payment = await self.orders()
-        await self.pays(payment)
+        await self.pays(payment, promoted_fen)
         await self.asks(payment)
         return order, payment
 

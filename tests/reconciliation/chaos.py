@@ -31,6 +31,7 @@ def their_row(choose: Choose, at: int) -> dict[str, Any]:
         "payment_number": number,
         "reference": choose(["a", "a", "b", "", None]),
         "amount_fen": choose([100, 100, 101]),
+        "promoted_fen": choose([0, 0, 30, -30]),
         "fee_millifen": choose([540, 540, 541]),
         "owed_millifen": 540,
         "outcome": choose(["succeeded", "succeeded", "processing", "failed"]),

@@ -27,7 +27,7 @@ async def test_a_file_is_matched_repaired_and_reported_and_again_changes_nothing
 ):
     _, payment = await commanded_town.orders()
     await commanded_town.pays(payment)
-    await commanded_town.eats()
+    await commanded_town.eats(promoted_fen=30)
     await commanded_town.morning()
     bills = commanded_town.house.channels["wechat"].bills
     assert bills is not None
@@ -42,7 +42,9 @@ async def test_a_file_is_matched_repaired_and_reported_and_again_changes_nothing
     [found] = told["found"]
     assert (found["category"], found["state"]) == ("surplus-with-order", "SETTLED")
     assert again["found"] == told["found"]
-    assert "2 rows, 4.00 there, 2.00 here, 1 differences of 2.00" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "2 rows, 4.00 there, 2.00 here, 1 differences of 2.00" in printed
+    assert "0.30 by the merchant's own promotions, which is not settled" in printed
 
 
 async def test_a_damaged_file_ends_the_command_with_its_flaw(commanded_town: BillTown, tmp_path: Path):

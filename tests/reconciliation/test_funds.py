@@ -28,8 +28,9 @@ def read(content: bytes, room: Path, payout_kinds: tuple[str, ...] = ("提现",)
 def test_it_says_what_the_trade_bill_says(end: str, tmp_path: Path):
     funds = read(fund_text(ROWS, line_end=end, with_bom=end == "\n"), tmp_path)
 
-    assert funds.paid_fen == sum(row.fen for row in ROWS if not row.is_back)
-    assert funds.returned_fen == sum(row.fen for row in ROWS if row.is_back)
+    assert any(row.promoted_fen for row in ROWS)
+    assert funds.paid_fen == sum(row.settled_fen for row in ROWS if not row.is_back)
+    assert funds.returned_fen == sum(row.settled_fen for row in ROWS if row.is_back)
     assert funds.fee_millifen == 1000 * sum(row.fee_fen for row in ROWS)
     assert (funds.paid_out, funds.others) == ([], {})
     assert funds.proved_by == ["资金流水总笔数"]

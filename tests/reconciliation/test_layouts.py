@@ -1,5 +1,6 @@
 """The other layouts of WeChat's trade bill: only payments, only refunds, and the shorter one that some merchants have."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -8,7 +9,7 @@ from two_books import BILL
 from wendan.channels.bill_reading.wechat_trade import read_trade_bill
 from wendan.kernel.bills import Asked
 from wendan.sandbox.ground_truth import Teller
-from wendan.sandbox.wechat.bill_text import COLUMNS, TOTALS, bill_text
+from wendan.sandbox.wechat.bill_text import COLUMNS, TOTALS, bill_text, fee_of
 
 ROWS = [row for s in Teller("2026-11-27", seed=5).tell(80, odd_share=0.0) for row in s.theirs]
 ALL = COLUMNS.split(",")
@@ -60,7 +61,7 @@ def test_a_bill_of_refunds_alone_is_dated_by_their_acceptance(tmp_path: Path):
 
 
 def test_the_older_shorter_layout_goes_by_its_own_names(tmp_path: Path):
-    paid = [row for row in ROWS if not row.is_back]
+    paid = [replace(row, promoted_fen=0, fee_fen=fee_of(row.fen)) for row in ROWS if not row.is_back]
     columns = [name for name in SUCCESS if name not in ("应结订单金额", "费率备注", "商户数据包")]
     text = laid_out(
         columns, paid, ["总交易单数", "手续费总金额"], {"订单金额": "总金额", "公众账号ID": "商户appid"}

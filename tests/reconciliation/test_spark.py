@@ -24,6 +24,7 @@ from wendan.domains.reconciliation.errors import SparkDidNotFinish
 from wendan.domains.reconciliation.store.matching import DuckMatching
 from wendan.domains.reconciliation.store.sides import Sides
 from wendan.domains.reconciliation.store.spark import SparkMatching
+from wendan.kernel.bills import BillName
 from wendan.sandbox.ground_truth import Teller
 
 pytestmark = [
@@ -142,7 +143,7 @@ async def surplus(town: BillTown, room: Path) -> Path:
     await town.morning()
     bills = town.house.channels["wechat"].bills
     assert bills is not None
-    await bills.bill(town.bench.desk.account, TODAY, room / "bill.csv.gz")
+    await bills.bill(BillName("wechat", town.bench.desk.account, TODAY), room / "bill.csv.gz")
     return room / "bill.csv.gz"
 
 

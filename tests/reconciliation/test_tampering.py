@@ -184,7 +184,7 @@ def _matter(row: Theirs) -> tuple:
 
 EDITS = {
     "amount": lambda row: replace(row, fen=row.fen + 100, fee_fen=row.fee_fen),
-    "fee": lambda row: replace(row, fee_fen=row.fee_fen + 7),
+    "fee": lambda row: replace(row, fee_fen=row.fee_fen + 70),
     "number": lambda row: replace(
         row, number="P" + row.number[1:][::-1], refund_number=row.refund_number[::-1]
     ),

@@ -5174,7 +5174,8 @@ export interface components {
          * @description One channel account's day, in head office's keeping.
          *
          *         `theirs_fen` and `ours_fen` are what the day comes to on each side, refunds taken off; `gap_fen` what all
-         *         differences come to. The three add up, or the matching itself is wrong. `of_id` is its name's `of`.
+         *         differences come to. The three add up, or the matching itself is wrong. `promoted_fen` of theirs is not settled: the
+         *         merchant's own promotions at the channel paid it. `of_id` is its name's `of`.
          */
         Bill: {
             /** Format: uuid */
@@ -5208,6 +5209,8 @@ export interface components {
             returned: number;
             /** @default 0 */
             returned_fen: number;
+            /** @default 0 */
+            promoted_fen: number;
             /** @default 0 */
             fee_millifen: number;
             /** @default 0 */
@@ -5312,6 +5315,8 @@ export interface components {
             method: string;
             happened_at: string | null;
             is_understood: boolean;
+            /** @default 0 */
+            promoted_fen: number;
         };
         /**
          * BillOutcome
@@ -5827,6 +5832,7 @@ export interface components {
             day: string;
             rows: number;
             amount_fen: number;
+            promoted_fen: number;
             fee_fen: number;
         };
         /**
@@ -6103,7 +6109,7 @@ export interface components {
          * StoreSheet
          * @description 门店结算单: what some days brought a store, and that it is where it should be.
          *
-         *         own = sales − refunds − coupons − guarantee − fees − drawers. own + customers + head_office = channels + paid_out, to the
+         *         own = sales − refunds − coupons − guarantee − promotions − fees − drawers. own + customers + head_office = channels + paid_out, to the
          *         fen: what is in the channels' hands (`channels_fen`, claims for fees included) or went to the bank is the store's, its
          *         customers' whose money pays for nothing, and head office's, for value that was paid in here.
          */
@@ -6114,6 +6120,7 @@ export interface components {
             refunds_fen: number;
             coupons_fen: number;
             guarantee_fen: number;
+            promotions_fen: number;
             fees_fen: number;
             drawers_fen: number;
             own_fen: number;
@@ -6257,8 +6264,9 @@ export interface components {
          * DayLine
          * @description 日报: what a store took and gave back on one of its days by one way, one cashier and one terminal.
          *
-         *         `cashier` is empty where no person took the money, `terminal` where none was used. Fees are a whole day's and
-         *         channel's, as its bill says: they stand in lines of their own, without method, cashier and terminal.
+         *         `cashier` is empty where no person took the money, `terminal` where none was used. Fees, and what the merchant's own
+         *         promotions at the channel paid, are a whole day's and channel's, as its bill says: they stand in lines of their own,
+         *         without method, cashier and terminal.
          */
         DayLine: {
             /** Format: date */
@@ -6275,6 +6283,7 @@ export interface components {
             returned: number;
             returned_fen: number;
             discount_fen: number;
+            promoted_fen: number;
             fee_fen: number;
         };
         /**

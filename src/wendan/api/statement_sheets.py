@@ -19,6 +19,7 @@ _STORES: Final = (
         "退款（元）",
         "优惠券（元）",
         "保障基金（元）",
+        "商家优惠（元）",
         "手续费（元）",
         "长短款（元）",
         "本店应得（元）",
@@ -72,9 +73,11 @@ def _amounts(line: BalanceLine) -> tuple[Cell, ...]:
 
 
 def _store_fen(sheet: StoreSheet) -> tuple[Fen, ...]:
-    earned = (sheet.sales_fen, sheet.refunds_fen, sheet.coupons_fen, sheet.guarantee_fen, sheet.fees_fen)
+    earned = (sheet.sales_fen, sheet.refunds_fen, sheet.coupons_fen, sheet.guarantee_fen)
     return (
         *earned,
+        sheet.promotions_fen,
+        sheet.fees_fen,
         sheet.drawers_fen,
         sheet.own_fen,
         sheet.customers_fen,

@@ -172,6 +172,8 @@ def _print(bill: "Bill", differences: "list[Difference]") -> None:
     if bill.matched_at:
         sums = f"{yuan_text(bill.theirs_fen)} there, {yuan_text(bill.ours_fen)} here"
         print(f"  {bill.rows} rows, {sums}, {bill.differences} differences of {yuan_text(bill.gap_fen)}")
+        if bill.promoted_fen:
+            print(f"  {yuan_text(bill.promoted_fen)} by the merchant's own promotions, which is not settled")
     for each in differences[:MOST_SHOWN]:
         print(
             f"  {each.category:<22} {each.number:<34} {yuan_text(each.gap_fen):>10}  {each.state.lower()}: {each.words}"

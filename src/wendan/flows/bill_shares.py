@@ -1,10 +1,10 @@
-"""What each store had of a bill, and the fees the channel kept of it, posted once."""
+"""What each store had of a bill, and what the channel did not settle of it, its fees and the merchant's own promotions, posted once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID, uuid5
 
 from wendan.domains.ledger.model import Posting
-from wendan.domains.ledger.service import charge_fee, into_past
+from wendan.domains.ledger.service import bear_promotion, charge_fee, into_past
 from wendan.domains.ledger.store.days import BOOKS_OF_STORES
 from wendan.domains.reconciliation.model import Bill, BillShare, Share
 from wendan.domains.reconciliation.store.tables import SHARE
@@ -33,6 +33,7 @@ async def shares_of(house: House, bill: Bill, shares: Iterable[Share]) -> list[B
             day=bill.day,
             rows=share.rows + (was.rows if was else 0),
             amount_fen=Fen(share.amount_fen + (was.amount_fen if was else 0)),
+            promoted_fen=Fen(share.promoted_fen + (was.promoted_fen if was else 0)),
             fee_fen=Fen(round(share.fee_millifen / MILLIFEN) + (was.fee_fen if was else 0)),
         )
     return list(summed.values())
@@ -41,23 +42,32 @@ async def shares_of(house: House, bill: Bill, shares: Iterable[Share]) -> list[B
 async def write_shares(
     house: House, bill: Bill, shares: tuple[Sequence[BillShare], Sequence[BillShare]], file_hash: str
 ) -> Changes:
-    """The shares now, and the fees beyond those posted before; the same file posts nothing again."""
+    """The shares now, and the fees and promotions beyond those posted before; the same file posts nothing again."""
     before, now = shares
     changes, stamp = Changes.of(*(SHARE.put(share) for share in now)), house.stamp()
-    fees = _fees_to_post(before, now)
-    books = await house.database.read(BOOKS_OF_STORES, store_ids=list(fees))
-    for store_id, fee_fen in fees.items():
+    place = (bill.channel, bill.account)
+    fees = _beyond(before, now, lambda share: share.fee_fen)
+    promotions = _beyond(before, now, lambda share: share.promoted_fen)
+    stores = list(fees | promotions)
+    books = await house.database.read(BOOKS_OF_STORES, store_ids=stores)
+    for store_id in stores:
         subject = uuid5(bill.id, f"{store_id}/{file_hash}")
         book = next((each for each in books if each.store_id == store_id), None)
         posting, guard = into_past(book, Posting(store_id, bill.id, subject, bill.day, stamp.now))
-        changes += guard + charge_fee(posting, stamp.id(), (bill.channel, bill.account), fee_fen)
+        changes += guard
+        if fee_fen := fees.get(store_id):
+            changes += charge_fee(posting, stamp.id(), place, fee_fen)
+        if promoted_fen := promotions.get(store_id):
+            changes += bear_promotion(posting, stamp.id(), place, promoted_fen)
     return changes
 
 
-def _fees_to_post(before: Sequence[BillShare], shares: Sequence[BillShare]) -> dict[UUID, Fen]:
-    """What the channel kept by this file beyond what was posted before: nothing where the file is the same."""
-    fees: dict[UUID, int] = {}
+def _beyond(
+    before: Sequence[BillShare], shares: Sequence[BillShare], of: Callable[[BillShare], Fen]
+) -> dict[UUID, Fen]:
+    """What each store has of it by this file beyond what was posted before: nothing where the file is the same."""
+    sums: dict[UUID, int] = {}
     for sign, group in ((1, shares), (-1, before)):
         for share in group:
-            fees[share.store_id] = fees.get(share.store_id, 0) + sign * share.fee_fen
-    return {store_id: Fen(fee) for store_id, fee in fees.items() if fee}
+            sums[share.store_id] = sums.get(share.store_id, 0) + sign * of(share)
+    return {store_id: Fen(fen) for store_id, fen in sums.items() if fen}

@@ -98,9 +98,11 @@ async def _compare_once(house: House, bill_id: UUID, funds: Funds) -> None:
 
 def gap_of(bill: Bill, funds: Funds) -> str | None:
     """What the two words of the channel differ in, None where they agree."""
-    moved = Fen(funds.paid_fen - funds.returned_fen)
-    if moved != bill.theirs_fen:
-        return f"its rows come to {yuan_text(bill.theirs_fen)}, its account moved by {yuan_text(moved)}"
+    moved, promoted = Fen(funds.paid_fen - funds.returned_fen), bill.promoted_fen
+    if moved + promoted != bill.theirs_fen:
+        not_settled = f", {yuan_text(promoted)} of it by the merchant's own promotions" if promoted else ""
+        rows = f"its rows come to {yuan_text(bill.theirs_fen)}{not_settled}"
+        return f"{rows}, its account moved by {yuan_text(moved)}"
     if funds.fee_millifen != bill.fee_millifen:
         fees = (yuan_text(each // MILLIFEN) for each in (bill.fee_millifen, funds.fee_millifen))
         return "its rows have fees of {}, its account paid {}".format(*fees)

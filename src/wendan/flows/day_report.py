@@ -115,9 +115,10 @@ def _sums(lines: Iterable[DayLine]) -> dict[str, object]:
         sums["paid_fen"] += line.paid_fen
         sums["returned"] += line.returned
         sums["returned_fen"] += line.returned_fen
+        sums["promoted_fen"] += line.promoted_fen
         sums["fee_fen"] += line.fee_fen
         by_channel[line.channel] += line.paid_fen - line.returned_fen
-    names = ("paid", "paid_fen", "returned", "returned_fen", "fee_fen")
+    names = ("paid", "paid_fen", "returned", "returned_fen", "promoted_fen", "fee_fen")
     channels = {channel: fen for channel, fen in by_channel.most_common() if fen}
     return {**{name: sums[name] for name in names}, "by_channel": channels}
 

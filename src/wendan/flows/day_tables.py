@@ -26,7 +26,7 @@ HEADING: Final = (
         "退款（元）",
         "优惠（元）",
     ),
-    "手续费（元）",
+    *("商家优惠（元）", "手续费（元）"),
 )
 
 
@@ -51,4 +51,5 @@ def _cells(lines: Iterable[DayLine]) -> Iterable[tuple[Cell, ...]]:
     for line in lines:
         where = (line.day.isoformat(), line.store, line.channel, line.method, line.cashier, line.terminal)
         paid, back = (line.paid, line.paid_fen / 100), (line.returned, line.returned_fen / 100)
-        yield (*where, *paid, *back, line.discount_fen / 100, line.fee_fen / 100)
+        kept_back = (line.discount_fen / 100, line.promoted_fen / 100, line.fee_fen / 100)
+        yield (*where, *paid, *back, *kept_back)

@@ -232,6 +232,7 @@ def _counted(matched: Matched) -> dict[str, object]:
         "paid_fen": totals.paid_fen,
         "returned": totals.returned,
         "returned_fen": totals.returned_fen,
+        "promoted_fen": totals.promoted_fen,
         "fee_millifen": totals.fee_millifen,
         "theirs_fen": theirs_fen,
         "ours_fen": ours_fen,

@@ -110,6 +110,7 @@ COLUMNS: Final = (
     "payment_number",  # of a refund's payment
     "reference",  # the channel's
     "amount_fen",  # never negative
+    "promoted_fen",  # what of it the merchant's own promotion at the channel paid, which is not settled; negative where it goes back
     "fee_millifen",  # what the channel keeps of it; negative where it gives some back
     "owed_millifen",  # what it should be; equal to the fee where nobody knows
     "outcome",
@@ -123,13 +124,14 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class BillTotals:
-    """What a bill sums up to; fees in thousandths of a fen."""
+    """What a bill sums up to; fees in thousandths of a fen. Of a refund that failed no promotion goes back."""
 
     rows: int = 0
     paid: int = 0
     paid_fen: Fen = NO_FEN
     returned: int = 0
     returned_fen: Fen = NO_FEN
+    promoted_fen: Fen = NO_FEN
     fee_millifen: int = 0
 
 

@@ -29,11 +29,13 @@ class FileFate(StrEnum):
 def report_text(said: Mapping[str, Any]) -> str:
     """Some lines: whose day, the sums, by channel, how the bills stand, and where the tables are."""
     net = said["paid_fen"] - said["returned_fen"]
+    # A letter that was written before they were told has none.
+    promoted = f"商家优惠 {_yuan(said['promoted_fen'])}，" if said.get("promoted_fen") else ""
     taken = f"收款 {_yuan(said['paid_fen'])}（{said['paid']} 笔）"
     back = f"退款 {_yuan(said['returned_fen'])}（{said['returned']} 笔）"
     lines = [
         f"{said['merchant']} {said['day']}",
-        f"{taken}，{back}，净额 {_yuan(net)}，手续费 {_yuan(said['fee_fen'])}",
+        f"{taken}，{back}，净额 {_yuan(net)}，{promoted}手续费 {_yuan(said['fee_fen'])}",
         "，".join(f"{CHANNELS.get(name, name)} {_yuan(fen)}" for name, fen in said["by_channel"].items()),
         _bills(said["bills"], said["bills_open"]),
         f"明细（Excel、CSV）：{said['link']}",

@@ -27,9 +27,10 @@ BOOKS_BALANCE: Final = """
             WHERE t.store_id = r.store_id AND t.kind = 'refund-paid' AND t.subject_id = r.id
               AND t.amounts_fen[1] = r.amount_fen)
         UNION ALL
-        SELECT l.store_id, NULL, l.account, format('ledger says %s, payments, refunds, fees, counts and payouts say %s', l.fen, m.fen)
+        SELECT l.store_id, NULL, l.account, format('ledger says %s, payments, refunds, promotions, fees, counts and payouts say %s', l.fen, m.fen)
         FROM (SELECT store_id, account, sum(amount_fen) AS fen FROM ledger_entry
-              WHERE account LIKE 'receivable:%' OR account LIKE 'bank:%' OR account LIKE 'payouts-beyond:%'
+              WHERE account LIKE 'receivable:%' OR account LIKE 'channel-promotions:%' OR account LIKE 'bank:%'
+                  OR account LIKE 'payouts-beyond:%'
               GROUP BY store_id, account) AS l
         FULL JOIN (
             SELECT store_id, account, sum(fen) AS fen FROM (
@@ -41,6 +42,11 @@ BOOKS_BALANCE: Final = """
                 UNION ALL
                 SELECT store_id, 'receivable:' || channel || ':' || account, -fee_fen
                 FROM bill_share WHERE fee_fen <> 0
+                UNION ALL
+                SELECT b.store_id, e.place || ':' || b.channel || ':' || b.account, e.fen FROM bill_share AS b
+                CROSS JOIN LATERAL (VALUES ('receivable', -b.promoted_fen), ('channel-promotions', b.promoted_fen))
+                    AS e (place, fen)
+                WHERE b.promoted_fen <> 0
                 UNION ALL
                 SELECT store_id, 'receivable:' || channel || ':' || account, gap_fen
                 FROM difference WHERE category = 'drawer-differs' AND state = 'SETTLED'

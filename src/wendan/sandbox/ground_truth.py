@@ -13,6 +13,8 @@ from wendan.sandbox.wechat.bill_text import BillRow, fee_of
 
 ACCOUNT: Final = "1900000001"
 OTHER_ACCOUNT: Final = "1900000002"
+PROMOTED: Final = 0.1
+"""Of payments, those of which the merchant's own promotion paid a part: no difference, and none of it is settled."""
 _LETTERS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _STORES: Final = tuple(f"0000{letter}" for letter in "123456789")
 _DISHES: Final = ("宫保鸡丁", "米饭, 两碗", "麻婆豆腐", "可乐", "套餐A\n加辣")
@@ -66,6 +68,7 @@ class Teller:
 
     def _row(self, number: str) -> BillRow:
         chance, fen = self._chance, self._chance.randrange(500, 9000)
+        promoted_fen = chance.randrange(1, fen // 2) if chance.random() < PROMOTED else 0
         second = chance.randrange(86400)
         return BillRow(
             at=f"{self._day} {second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}",
@@ -75,7 +78,8 @@ class Teller:
             kind=chance.choice(("JSAPI", "NATIVE", "MICROPAY")),
             state="SUCCESS",
             fen=fen,
-            fee_fen=fee_of(fen),
+            fee_fen=fee_of(fen - promoted_fen),
+            promoted_fen=promoted_fen,
             goods=chance.choice(_DISHES),
         )
 
@@ -96,8 +100,9 @@ class Teller:
         return replace(plain, ours=[replace(_ours(row), fen=row.fen - 1)], truth={"amount-differs": 1})
 
     def fee_differs(self) -> Story:
+        """More than is owed of the whole amount: with a promotion that fee is taken for agreed as well."""
         plain = self._payment()
-        row = replace(plain.theirs[0], fee_fen=plain.theirs[0].fee_fen + 1)
+        row = replace(plain.theirs[0], fee_fen=fee_of(plain.theirs[0].fen) + 1)
         return replace(plain, theirs=[row], truth={"fee-differs": 0})
 
     def status_differs(self) -> Story:
@@ -181,6 +186,13 @@ class Teller:
         return replace(
             plain, theirs=[replace(plain.theirs[0], state="SPLIT")], truth={"unreadable": -plain.ours[0].fen}
         )
+
+    def promotion_without_sense(self) -> Story:
+        """More is to be settled than was paid: nobody knows what such a row says."""
+        plain = self._payment()
+        row = plain.theirs[0]
+        more = replace(row, promoted_fen=-1 - row.promoted_fen)
+        return replace(plain, theirs=[more], truth={"unreadable": 0})
 
     def score_debit(self) -> Story:
         """No difference: a PayScore debit under WeChat's own number, ours in its attachment."""

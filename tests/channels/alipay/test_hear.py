@@ -53,6 +53,26 @@ async def test_a_payment_is_heard_with_everything_it_says(
     assert news.reference == told["trade_no"]
 
 
+async def test_what_the_merchants_own_promotion_paid_is_part_of_the_payment(
+    stage: Stage, sandbox: Standing, channel: Alipay
+):
+    await stage.channel.prepare(stage.ask("ORDER-1"))
+    await sandbox.pay("ORDER-1", promoted_fen=250)
+    _, body = await stage.other_side.callback()
+    told, asked = dict(parse_qsl(body.decode())), await channel.query(stage.key("ORDER-1"))
+    back = await channel.refund(stage.refund("BACK-1", "ORDER-1", 625))
+    [refund] = sandbox.bench.desk.books.refunds.values()
+
+    assert (told["total_amount"], told["receipt_amount"], told["buyer_pay_amount"]) == (
+        "12.50",
+        "10.00",
+        "10.00",
+    )
+    assert '"fundChannel":"MDISCOUNT"' in told["fund_bill_list"]
+    assert [news.amount_fen for news in (hear(channel, body), asked)] == [1250, 1250]
+    assert (back.word, back.amount_fen, refund.settled_fen) == (Word.SUCCEEDED, 625, 500)
+
+
 async def test_a_repeat_has_the_same_id_and_a_refund_another_but_it_is_one_payment(
     stage: Stage, door: Door, sandbox: Standing, channel: Alipay
 ):

@@ -21,7 +21,7 @@ from wendan.kernel.errors import Silence
 from wendan.kernel.news import Cause, Word
 from wendan.platform.clock import ManualClock
 from wendan.platform.ids import SeededIds
-from wendan.sandbox.wechat import SandboxOptions
+from wendan.sandbox.wechat import FaultPlan, SandboxOptions
 
 WAYS = {"v3": {}, "v2-md5": {"barcode": "v2"}, "v2-hmac": {"barcode": "v2", "v2_sign_type": "HMAC-SHA256"}}
 UNCLEAR = [
@@ -67,6 +67,21 @@ class TestScanning(BarcodeConformance):
             word = (await stage.channel.query(stage.key(f"SCAN-{n}"))).word
 
             assert word is (Word.MISSING if "before" in fault or fault == "accepted" else Word.SUCCEEDED)
+
+    async def test_a_customer_with_the_merchants_own_coupon_has_paid_the_whole_order(
+        self, stage: Stage
+    ) -> None:
+        side: Any = stage.other_side
+        side.sandbox.bench.desk.fate.plan = FaultPlan(promoted=1.0)
+        prepared = await stage.channel.prepare(await scanned(stage, "SCAN-1", manner="at-once"))
+        asked = await stage.channel.query(stage.key("SCAN-1"))
+        trade = side.sandbox.bench.desk.books.trades["SCAN-1"]
+
+        assert trade.settled_fen < trade.taken_fen == 1250
+        assert prepared.news is not None
+        assert [(news.word, news.amount_fen) for news in (prepared.news, asked)] == [
+            (Word.SUCCEEDED, 1250)
+        ] * 2
 
     async def test_an_unclear_query_is_silence_and_asking_again_tells(self, stage: Stage) -> None:
         await stage.channel.prepare(await scanned(stage, "SCAN-1", manner="at-once"))

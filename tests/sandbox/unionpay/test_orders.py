@@ -7,7 +7,7 @@ import pytest
 from standing import Standing, opened
 
 from wendan.platform.clock import ManualClock
-from wendan.sandbox.unionpay import AnswerFault, SandboxOptions, SandboxServer
+from wendan.sandbox.unionpay import AnswerFault, FaultPlan, SandboxOptions, SandboxServer
 
 FRONT, BACK = "/gateway/api/frontTransReq.do", "/gateway/api/backTransReq.do"
 
@@ -202,3 +202,11 @@ async def test_books_outlive_the_process(
 
 async def test_a_channel_that_scans_nobody_says_so(sandbox: Standing):
     assert await sandbox.call("POST", "/codes", {}) == (409, {"reason": "no-codes-here"})
+
+
+async def test_no_merchants_promotion_pays_here(merchant: Any, sandbox: Standing):
+    await merchant.post(FRONT, merchant.signed(merchant.order("ORDER-1")))
+
+    assert await sandbox.pay("ORDER-1", promoted_fen=1) == (409, {"reason": "no-promotions-here"})
+    sandbox.bench.desk.fate.plan = FaultPlan(promoted=1.0)
+    assert (await sandbox.pay("ORDER-1"))[1]["payment"]["promoted_fen"] == 0

@@ -62,10 +62,10 @@ describe('a bill', () => {
   });
 
   test('shares put what was paid and what went back in one line', () => {
-    const share = (change: Partial<BillShare>) => ({ store_id: 's', method: 'NATIVE', movement: 'payment', rows: 1, amount_fen: 0, fee_fen: 0, ...change }) as BillShare;
-    const lines = shareLines([share({ rows: 3, amount_fen: 600, fee_fen: 3 }), share({ movement: 'refund', amount_fen: 200, fee_fen: -1 }), share({ store_id: 't', amount_fen: 900 })]);
+    const share = (change: Partial<BillShare>) => ({ store_id: 's', method: 'NATIVE', movement: 'payment', rows: 1, amount_fen: 0, promoted_fen: 0, fee_fen: 0, ...change }) as BillShare;
+    const lines = shareLines([share({ rows: 3, amount_fen: 600, promoted_fen: 90, fee_fen: 3 }), share({ movement: 'refund', amount_fen: 200, promoted_fen: -30, fee_fen: -1 }), share({ store_id: 't', amount_fen: 900 })]);
     expect(lines.map(({ store_id }) => store_id)).toEqual(['t', 's']);
-    expect(lines[1]).toMatchObject({ rows: 4, paid_fen: 600, returned_fen: 200, fee_fen: 2 });
+    expect(lines[1]).toMatchObject({ rows: 4, paid_fen: 600, returned_fen: 200, promoted_fen: 60, fee_fen: 2 });
   });
 });
 

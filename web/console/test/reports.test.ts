@@ -4,20 +4,20 @@ import { GROUPINGS, groupsOf, sumsOf, trendOf } from '@/areas/reports/grouping';
 
 const line = (change: Partial<DayLine>): DayLine => ({
   day: '2026-11-23', store_id: 's', store: '校园店', channel: 'wechat', method: 'native', cashier: '', terminal: '', paid: 0, paid_fen: 0, returned: 0,
-  returned_fen: 0, discount_fen: 0, fee_fen: 0, ...change,
+  returned_fen: 0, discount_fen: 0, promoted_fen: 0, fee_fen: 0, ...change,
 });
 const LINES = [
   line({ paid: 2, paid_fen: 3600, discount_fen: 500 }),
   line({ day: '2026-11-25', returned: 1, returned_fen: 1800 }),
   line({ channel: 'cash', method: 'cash', cashier: '小王', paid: 1, paid_fen: 1200 }),
-  line({ method: '', fee_fen: 22 }),
+  line({ method: '', promoted_fen: 300, fee_fen: 22 }),
   line({ store_id: 't', paid: 1, paid_fen: 9900 }),
 ];
 
 describe('the daily report', () => {
   test('whatever it is grouped by, it comes to the same', () => {
     const whole = sumsOf(LINES);
-    expect(whole).toEqual({ paid: 4, paid_fen: 14700, returned: 1, returned_fen: 1800, net_fen: 12900, discount_fen: 500, fee_fen: 22 });
+    expect(whole).toEqual({ paid: 4, paid_fen: 14700, returned: 1, returned_fen: 1800, net_fen: 12900, discount_fen: 500, promoted_fen: 300, fee_fen: 22 });
     for (const by of GROUPINGS) {
       const groups = groupsOf(LINES, by);
       for (const key of Object.keys(whole) as (keyof typeof whole)[]) expect(groups.reduce((sum, one) => sum + one[key], 0), `${by} ${key}`).toBe(whole[key]);

@@ -20,7 +20,7 @@ from wendan.channels.bill_reading.columns import (
     fen,
     header_names,
     millifen,
-    owed_millifen,
+    owed_of_either,
     total,
     translated,
 )
@@ -103,10 +103,15 @@ class _Reading:
         # Signs of fees differ between descriptions; which way they go does not (channels.md §2.10).
         size = pc.abs(millifen(cells["服务费（元）"]))
         fee = pc.if_else(is_back, pc.negate(size), size)
-        rate = self._asked.rate_ppm
-        owed = fee if rate is None else pc.if_else(is_back, fee, owed_millifen(signed, pa.scalar(rate)))
+        # 商家实收 is all but what the merchant's own promotions paid (商家优惠, 商家红包), whatever they are called.
+        promoted = pc.subtract(signed, fen(cells["商家实收（元）"]))
+        owed = self._owed(signed, promoted, fee, is_back)
         has_sign = pc.equal(pc.less(signed, 0), is_back)
-        understood = (pc.is_valid(movement), pc.is_valid(at), pc.not_equal(signed, 0), has_sign)
+        is_sound = pc.and_(
+            pc.less_equal(pc.abs(promoted), pc.abs(signed)),
+            pc.greater_equal(pc.multiply(pc.sign(promoted), pc.sign(signed)), 0),
+        )
+        understood = (pc.is_valid(movement), pc.is_valid(at), pc.not_equal(signed, 0), has_sign, is_sound)
         return pa.table(
             {
                 "line": counted_from(first_line, rows),
@@ -115,6 +120,7 @@ class _Reading:
                 "payment_number": cells["商户订单号"],
                 "reference": cells["支付宝交易号"],
                 "amount_fen": pc.abs(signed),
+                "promoted_fen": promoted,
                 "fee_millifen": fee,
                 "owed_millifen": owed,
                 "outcome": constant(BillOutcome.SUCCEEDED.value, rows),
@@ -124,4 +130,19 @@ class _Reading:
                 "happened_at": at,
                 "is_understood": all_of(*understood, pc.not_equal(number, "")),
             }
+        )
+
+    def _owed(
+        self,
+        signed: pa.ChunkedArray,
+        promoted: pa.ChunkedArray,
+        fee: pa.ChunkedArray,
+        is_back: pa.ChunkedArray,
+    ) -> pa.ChunkedArray:
+        """By the rate agreed; the fee itself where there is none, and of what goes back."""
+        rate = self._asked.rate_ppm
+        return (
+            fee
+            if rate is None
+            else pc.if_else(is_back, fee, owed_of_either(signed, promoted, fee, pa.scalar(rate)))
         )

@@ -130,6 +130,18 @@ def owed_millifen(amount_fen: pa.ChunkedArray, ppm: pa.ChunkedArray | pa.Scalar)
     return pc.multiply(pc.multiply(whole, pc.sign(amount_fen)), 1000)
 
 
+def owed_of_either(
+    amount_fen: pa.ChunkedArray, promoted_fen: pa.ChunkedArray, fee: pa.ChunkedArray, ppm: pa.ChunkedArray
+) -> pa.ChunkedArray:
+    """The fee a rate makes of what is settled; whoever keeps it of the whole amount keeps what is owed as well.
+
+    Which of the two a channel means where the merchant's own promotion paid a part, no source of ours says for certain.
+    """
+    of_whole = owed_millifen(amount_fen, ppm)
+    of_settled = owed_millifen(pc.subtract(amount_fen, promoted_fen), ppm)
+    return pc.if_else(pc.equal(fee, of_whole), of_whole, of_settled)
+
+
 def translated(column: pa.ChunkedArray, words: Mapping[str, str]) -> pa.ChunkedArray:
     """The channel's words as ours; null where it has one that we do not know."""
     known = pa.array(list(words), pa.string())

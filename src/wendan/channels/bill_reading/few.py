@@ -25,6 +25,7 @@ class BillLine:
     account: str
     happened_at: datetime | None
     is_understood: bool
+    promoted_fen: int = 0
     method: str = ""
     outcome: BillOutcome = BillOutcome.SUCCEEDED
     currency: str = CURRENCY

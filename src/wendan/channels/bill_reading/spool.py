@@ -15,6 +15,7 @@ from wendan.kernel.bills import (
     COLUMNS,
     Asked,
     BillFacts,
+    BillOutcome,
     BillRefused,
     BillTotals,
     Flaw,
@@ -26,6 +27,7 @@ from wendan.kernel.times import BEIJING
 _TYPES: Final = {
     "line": pa.int64(),
     "amount_fen": pa.int64(),
+    "promoted_fen": pa.int64(),
     "fee_millifen": pa.int64(),
     "owed_millifen": pa.int64(),
     "is_understood": pa.bool_(),
@@ -89,6 +91,7 @@ class Spool:
             paid_fen=Fen(before.paid_fen + paid_fen),
             returned=before.returned + back,
             returned_fen=Fen(before.returned_fen + back_fen),
+            promoted_fen=Fen(before.promoted_fen + _promoted(rows)),
             fee_millifen=before.fee_millifen + total(rows["fee_millifen"]),
         )
         self._strangers += total(pc.not_equal(rows["account"], self._asked.name.account))
@@ -102,6 +105,11 @@ def _sum_of(rows: pa.Table, *movements: Movement) -> tuple[int, int]:
     """How many rows are one of these, and what they come to."""
     is_one = pc.is_in(rows["movement"], pa.array([each.value for each in movements]))
     return total(is_one), total(pc.if_else(is_one, rows["amount_fen"], 0))
+
+
+def _promoted(rows: pa.Table) -> int:
+    has_moved = pc.not_equal(rows["outcome"], BillOutcome.FAILED.value)
+    return total(pc.if_else(has_moved, rows["promoted_fen"], 0))
 
 
 def _demand_day(facts: BillFacts, asked: Asked) -> None:

@@ -15,7 +15,7 @@ from wendan.channels.bill_reading.columns import (
     counted_from,
     fen,
     millifen,
-    owed_millifen,
+    owed_of_either,
     rate_ppm,
     translated,
 )
@@ -101,9 +101,13 @@ class _Rows:
         movement = translated(cells["交易状态"], MOVEMENTS)
         payment_number, amount = self._payment_number(), self._amount()
         number = pc.if_else(self._is_refund, self._column("商户退款单号"), payment_number)
+        promoted, is_sound = self._promoted(amount)
         fee, at, outcome = millifen(cells["手续费"]), self._times(), self._outcome()
-        owed = self._owed(amount, fee)
-        understood = (pc.is_valid(movement), pc.is_valid(outcome), pc.is_valid(at), pc.greater(amount, 0))
+        owed = self._owed(amount, promoted, fee)
+        understood = (
+            *(pc.is_valid(movement), pc.is_valid(outcome), pc.is_valid(at)),
+            *(pc.greater(amount, 0), is_sound, pc.not_equal(number, "")),
+        )
         columns = {
             "line": counted_from(self._first_line, rows),
             "movement": pc.fill_null(movement, Movement.PAYMENT.value),
@@ -111,6 +115,7 @@ class _Rows:
             "payment_number": payment_number,
             "reference": pc.if_else(self._is_refund, self._column("微信退款单号"), cells["微信订单号"]),
             "amount_fen": pc.abs(amount),
+            "promoted_fen": promoted,
             "fee_millifen": fee,
             "owed_millifen": owed,
             "outcome": pc.fill_null(outcome, BillOutcome.PROCESSING.value),
@@ -118,7 +123,7 @@ class _Rows:
             "currency": cells["货币种类"],
             "method": cells["交易类型"],
             "happened_at": at,
-            "is_understood": all_of(*understood, pc.not_equal(number, "")),
+            "is_understood": all_of(*understood),
         }
         return pa.table(columns)
 
@@ -140,6 +145,26 @@ class _Rows:
         paid = fen(self._cells["订单金额"])
         return pc.if_else(self._is_back, fen(self._cells[back]), paid) if back else paid
 
+    def _promoted(self, amount: pa.ChunkedArray) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
+        """What of the amount is not settled, for coupons that the merchant did not pay WeChat for (免充值券), and whether it can be.
+
+        应结订单金额 = 订单金额 − 免充值券金额, 退款金额 = 申请退款金额 − 免充值券退款金额. A layout without both settles all.
+        """
+        settled = pc.if_else(
+            self._is_back,
+            self._settled("退款金额", "申请退款金额"),
+            self._settled("应结订单金额", "订单金额"),
+        )
+        kept = pc.subtract(amount, pc.coalesce(settled, amount))
+        is_sound = pc.and_(pc.greater_equal(kept, 0), pc.less_equal(kept, amount))
+        return pc.if_else(self._is_back, pc.negate(kept), kept), is_sound
+
+    def _settled(self, name: str, beside: str) -> pa.ChunkedArray | pa.Scalar:
+        columns = self._cells.column_names
+        return (
+            fen(self._cells[name]) if name in columns and beside in columns else pa.scalar(None, pa.int64())
+        )
+
     def _times(self) -> pa.ChunkedArray:
         """A refund's row is of the day on which it was accepted."""
         accepted = "退款申请时间"
@@ -150,11 +175,13 @@ class _Rows:
         of_refund = translated(self._column("退款状态"), REFUND_OUTCOMES)
         return pc.if_else(self._is_refund, of_refund, BillOutcome.SUCCEEDED.value)
 
-    def _owed(self, amount: pa.ChunkedArray, fee: pa.ChunkedArray) -> pa.ChunkedArray:
+    def _owed(
+        self, amount: pa.ChunkedArray, promoted: pa.ChunkedArray, fee: pa.ChunkedArray
+    ) -> pa.ChunkedArray:
         """By the rate agreed, or by the bill's own; the fee itself where there is neither."""
         agreed = self._asked.rate_ppm
         ppm = pa.scalar(agreed, pa.int64()) if agreed is not None else rate_ppm(self._column("费率"))
         signed = pc.if_else(self._is_back, pc.negate(amount), amount)
-        owed = pc.coalesce(owed_millifen(signed, ppm), fee)
+        owed = pc.coalesce(owed_of_either(signed, promoted, fee, ppm), fee)
         is_rounding = pc.less_equal(pc.abs(pc.subtract(owed, fee)), ROUNDING_MILLIFEN)
         return pc.if_else(pc.and_(self._is_back, is_rounding), fee, owed)

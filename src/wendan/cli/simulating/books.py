@@ -1,6 +1,7 @@
 """Some days whose bills must find what nobody told us: real sandboxes, lost callbacks, queries that find no ear, bad bills.
 
-Some pay in cash, into a drawer that is counted wrong on the last day, and some by what they have paid in before.
+Some pay in cash, into a drawer that is counted wrong on the last day, some by what they have paid in before, and of some
+the merchant's own promotion at the channel pays a part.
 """
 
 from collections import Counter
@@ -56,6 +57,7 @@ PAYS, GIVES_BACK, DEAF = 0.93, 0.06, 0.12
 ASKED_AFTER_S: Final = (10, 30, 60, 300, 1800, 7200)
 FAULTS: Final = FaultPlan(
     callbacks={CallbackFault.LOST: 1.0},
+    promoted=0.1,
     bills={
         BillFault.LATE: 0.15,
         BillFault.CUT: 0.15,

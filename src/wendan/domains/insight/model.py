@@ -97,8 +97,9 @@ DAY_REPORT_TIMER = "day_report"
 class DayLine:
     """日报: what a store took and gave back on one of its days by one way, one cashier and one terminal.
 
-    `cashier` is empty where no person took the money, `terminal` where none was used. Fees are a whole day's and
-    channel's, as its bill says: they stand in lines of their own, without method, cashier and terminal.
+    `cashier` is empty where no person took the money, `terminal` where none was used. Fees, and what the merchant's own
+    promotions at the channel paid, are a whole day's and channel's, as its bill says: they stand in lines of their own,
+    without method, cashier and terminal.
     """
 
     day: date
@@ -113,6 +114,7 @@ class DayLine:
     returned: int
     returned_fen: Fen
     discount_fen: Fen
+    promoted_fen: Fen
     fee_fen: Fen
 
 

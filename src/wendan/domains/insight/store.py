@@ -180,7 +180,7 @@ DAY_LINES = many(
        sum(l.paid)::int AS paid,
        sum(l.paid_fen)::bigint AS paid_fen, sum(l.returned)::int AS returned,
        sum(l.returned_fen)::bigint AS returned_fen, sum(l.discount_fen)::bigint AS discount_fen,
-       sum(l.fee_fen)::bigint AS fee_fen
+       sum(l.promoted_fen)::bigint AS promoted_fen, sum(l.fee_fen)::bigint AS fee_fen
     FROM store AS s
     CROSS JOIN LATERAL (SELECT :since::date::timestamp AT TIME ZONE s.timezone AS since,
         (:until::date + 1)::timestamp AT TIME ZONE s.timezone AS until) AS d
@@ -188,7 +188,7 @@ DAY_LINES = many(
         SELECT (f.happened_at AT TIME ZONE s.timezone)::date AS day, f.channel, p.method,
                coalesce(m.staff_name, '') AS cashier, coalesce(v.name, '') AS terminal, 1 AS paid, f.amount_fen AS paid_fen, 0 AS returned,
                0 AS returned_fen, CASE WHEN p.fate = 'KEPT' THEN p.discount_fen ELSE 0 END AS discount_fen,
-               0 AS fee_fen
+               0 AS promoted_fen, 0 AS fee_fen
         FROM payment_fact AS f JOIN payment AS p ON p.store_id = f.store_id AND p.number = f.number
         LEFT JOIN cash_move AS m ON m.store_id = f.store_id AND m.number = f.number
         LEFT JOIN device AS v ON v.store_id = m.store_id AND v.id = m.device_id
@@ -196,14 +196,14 @@ DAY_LINES = many(
         UNION ALL
         SELECT (r.finished_at AT TIME ZONE s.timezone)::date, r.channel, p.method, coalesce(m.staff_name, ''),
                coalesce(v.name, ''), 0, 0, 1,
-               r.amount_fen, 0, 0
+               r.amount_fen, 0, 0, 0
         FROM refund AS r JOIN payment AS p ON p.store_id = r.store_id AND p.id = r.payment_id
         LEFT JOIN cash_move AS m ON m.store_id = r.store_id AND m.number = r.number
         LEFT JOIN device AS v ON v.store_id = m.store_id AND v.id = m.device_id
         WHERE r.store_id = s.store_id AND r.state = 'SUCCEEDED' AND r.finished_at >= d.since
           AND r.finished_at < d.until
         UNION ALL
-        SELECT b.day, b.channel, '', '', '', 0, 0, 0, 0, 0, b.fee_fen FROM bill_share AS b
+        SELECT b.day, b.channel, '', '', '', 0, 0, 0, 0, 0, b.promoted_fen, b.fee_fen FROM bill_share AS b
         WHERE b.store_id = s.store_id AND b.day >= :since::date AND b.day <= :until::date) AS l
     WHERE s.store_id = ANY(:store_ids::uuid[])
     GROUP BY l.day, s.store_id, s.name, l.channel, l.method, l.cashier, l.terminal

@@ -12,6 +12,7 @@ from wendan.domains.ledger.model import (
     Kind,
     Posting,
     bank,
+    channel_promotions,
     channel_receivable,
     drawer_differences,
     fee_claims,
@@ -64,6 +65,12 @@ def charge_fee(posting: Posting, transaction_id: UUID, place: tuple[str, str], a
     return _between(
         posting, transaction_id, Kind.FEE_CHARGED, amount, (fees(*place), channel_receivable(*place))
     )
+
+
+def bear_promotion(posting: Posting, transaction_id: UUID, place: tuple[str, str], amount: Fen) -> Changes:
+    """A channel's bill says what of the sales it does not settle: the merchant's own promotion paid it; negative where it went back."""
+    accounts = (channel_promotions(*place), channel_receivable(*place))
+    return _between(posting, transaction_id, Kind.PROMOTION_BORNE, amount, accounts)
 
 
 def claim_fee(posting: Posting, transaction_id: UUID, place: tuple[str, str], amount: Fen) -> Changes:
@@ -154,6 +161,7 @@ def _between(
 
 __all__ = [
     "accept",
+    "bear_promotion",
     "channel_receivable",
     "charge_fee",
     "claim_fee",

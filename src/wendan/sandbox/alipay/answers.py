@@ -1,14 +1,14 @@
 """What Alipay says about a trade: in answers, and in notices."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from wendan.kernel.money import yuan_text
 from wendan.kernel.times import BEIJING
 from wendan.sandbox.alipay.desk import AlipayDesk
 from wendan.sandbox.core.trades import Refund, Trade
 
-FUND: Final = "ALIPAYACCOUNT"
+FUND, PROMOTION = "ALIPAYACCOUNT", "MDISCOUNT"
 
 
 def time_text(at: float) -> str:
@@ -22,10 +22,10 @@ def names(trade: Trade) -> dict[str, str]:
 
 
 def amounts(trade: Trade) -> dict[str, str]:
-    """What was paid, as every statement about a paid trade says it."""
-    paid = yuan_text(trade.taken_fen or 0)
+    """What was paid, as every statement about a paid trade says it: total − the merchant's own promotion = received."""
+    paid = yuan_text(trade.settled_fen)
     return {
-        "total_amount": paid,
+        "total_amount": yuan_text(trade.taken_fen or 0),
         "receipt_amount": paid,
         "invoice_amount": paid,
         "buyer_pay_amount": paid,
@@ -41,8 +41,21 @@ def paid(trade: Trade) -> dict[str, Any]:
         "buyer_logon_id": "wen***@sandbox.com",
         "buyer_user_id": trade.payer,
         "gmt_payment": time_text(trade.taken_at),
-        "fund_bill_list": [{"amount": yuan_text(trade.taken_fen or 0), "fund_channel": FUND}],
+        "fund_bill_list": [
+            {"amount": yuan_text(fen), "fund_channel": channel} for channel, fen in funds(trade)
+        ],
+        **_promotion("mdiscount_amount", trade.promoted_fen),
     }
+
+
+def funds(trade: Trade) -> list[tuple[str, int]]:
+    """Who paid how much."""
+    promoted = [(PROMOTION, trade.promoted_fen)] if trade.promoted_fen else []
+    return [(FUND, trade.settled_fen), *promoted]
+
+
+def _promotion(name: str, fen: int) -> dict[str, str]:
+    return {name: yuan_text(fen)} if fen else {}
 
 
 def queried(desk: AlipayDesk, trade: Trade) -> dict[str, Any]:
@@ -63,6 +76,7 @@ def refunded(trade: Trade, refund: Refund, *, is_new: bool) -> dict[str, Any]:
         "fund_change": "Y" if is_new else "N",
         "refund_fee": yuan_text(trade.refunded_fen("SUCCESS")),
         "gmt_refund_pay": time_text(refund.ended_at or refund.asked.at),
+        **_promotion("present_refund_mdiscount_amount", refund.asked.promoted_fen),
     }
 
 
@@ -76,4 +90,5 @@ def refund_queried(trade: Trade, refund: Refund) -> dict[str, Any]:
         "total_amount": yuan_text(trade.taken_fen or 0),
         "refund_reason": refund.asked.reason,
         "gmt_refund_pay": time_text(refund.ended_at or refund.asked.at),
+        **_promotion("present_refund_mdiscount_amount", refund.asked.promoted_fen),
     }

@@ -31,17 +31,23 @@ FEE_PER_10000: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One movement of money; a refund's amount is negative."""
+    """One movement of money; a refund's amounts are negative. `promoted_fen` is what the merchant's own promotion paid of it."""
 
     trade: Trade
     fen: int
+    promoted_fen: int
     at: float
     request_number: str = ""
 
     @property
+    def received_fen(self) -> int:
+        """商家实收."""
+        return self.fen - self.promoted_fen
+
+    @property
     def fee_fen(self) -> int:
         """Taken from what is received, given back with a refund: negative for a payment, as the bill has it."""
-        fee = (abs(self.fen) * FEE_PER_10000 + 5000) // 10000
+        fee = (abs(self.received_fen) * FEE_PER_10000 + 5000) // 10000
         return -fee if self.fen > 0 else fee
 
 
@@ -56,10 +62,15 @@ def _day(row: Row) -> date:
 
 def _every_row(desk: AlipayDesk) -> list[Row]:
     rows = [
-        Row(trade, trade.taken_fen, trade.taken_at) for trade in desk.books.trades.values() if trade.taken_fen
+        Row(trade, trade.taken_fen, trade.promoted_fen, trade.taken_at)
+        for trade in desk.books.trades.values()
+        if trade.taken_fen
     ]
     rows += [
-        Row(desk.books.trades[refund.asked.payment], -refund.asked.fen, refund.ended_at, refund.asked.number)
+        Row(
+            desk.books.trades[refund.asked.payment],
+            *(-refund.asked.fen, -refund.asked.promoted_fen, refund.ended_at, refund.asked.number),
+        )
         for refund in desk.books.refunds.values()
         if refund.ended_at is not None and refund.status == "SUCCESS"
     ]
@@ -83,7 +94,7 @@ def payouts_of(desk: AlipayDesk, day: date) -> list[Payout]:
         return []
     moved: Counter[date] = Counter()
     for row in _every_row(desk):
-        moved[_day(row)] += row.fen + row.fee_fen
+        moved[_day(row)] += row.received_fen + row.fee_fen
     paid = payout_of(moved, day)
     return [] if paid is None else [paid]
 
@@ -114,7 +125,8 @@ def account_zip(desk: AlipayDesk, day: date, rows: list[Row], *, is_row_lost: bo
 def _flows_of(row: Row) -> Iterator[_Flow]:
     """The money, and its fee as a row of its own."""
     at, trade = time_text(row.at), row.trade
-    yield _Flow("在线支付" if row.fen > 0 else "交易退款", row.fen, at, trade.reference, trade.number)
+    kind = "在线支付" if row.fen > 0 else "交易退款"
+    yield _Flow(kind, row.received_fen, at, trade.reference, trade.number)
     if row.fee_fen:
         yield _Flow("收费" if row.fen > 0 else "退费", row.fee_fen, at, trade.reference, trade.number)
 
@@ -154,15 +166,15 @@ def _detail(desk: AlipayDesk, day: date, rows: list[Row], *, is_row_lost: bool) 
         yield _line(row)
     yield f"#{'-' * 41}业务明细列表结束{'-' * 36}"
     paid, back = [row for row in rows if row.fen > 0], [row for row in rows if row.fen < 0]
-    received, returned = yuan_text(sum(row.fen for row in paid)), yuan_text(sum(row.fen for row in back))
-    yield f"#交易合计：{len(paid)}笔，商家实收共{received}元，商家优惠共0.00元"
-    yield f"#退款合计：{len(back)}笔，商家实收退款共{returned}元，商家优惠退款共0.00元"
+    received, returned = (yuan_text(sum(row.received_fen for row in rows)) for rows in (paid, back))
+    promoted, taken_back = (yuan_text(sum(row.promoted_fen for row in rows)) for rows in (paid, back))
+    yield f"#交易合计：{len(paid)}笔，商家实收共{received}元，商家优惠共{promoted}元"
+    yield f"#退款合计：{len(back)}笔，商家实收退款共{returned}元，商家优惠退款共{taken_back}元"
     yield f"#导出时间：[{datetime.fromtimestamp(desk.now(), BEIJING):%Y年%m月%d日 %H:%M:%S}]"
 
 
 def _line(row: Row) -> str:
-    trade, amount = row.trade, yuan_text(row.fen)
-    nothing = "0.00"
+    trade, nothing = row.trade, "0.00"
     fields = (
         f"{trade.reference}\t",
         f"{trade.number}\t",
@@ -175,9 +187,11 @@ def _line(row: Row) -> str:
         "",
         "",
         "*沙箱(wen***@sandbox.com)\t",
-        amount,
-        amount,
-        *(nothing,) * 5,
+        yuan_text(row.fen),
+        yuan_text(row.received_fen),
+        *(nothing,) * 3,
+        yuan_text(row.promoted_fen),
+        nothing,
         "",
         nothing,
         nothing,
@@ -191,9 +205,10 @@ def _line(row: Row) -> str:
 
 def _summary(desk: AlipayDesk, day: date, rows: list[Row]) -> Iterator[str]:
     paid, back = [row.fen for row in rows if row.fen > 0], [row.fen for row in rows if row.fen < 0]
-    net, fee = sum(paid) + sum(back), sum(row.fee_fen for row in rows)
-    figures = [str(len(paid)), str(len(back)), yuan_text(net), yuan_text(net), "0.00", "0.00", "0.00"]
-    figures += [yuan_text(fee), "0.00", yuan_text(net + fee)]
+    net, fee = sum(row.received_fen for row in rows), sum(row.fee_fen for row in rows)
+    promoted = yuan_text(sum(row.promoted_fen for row in rows))
+    figures = [str(len(paid)), str(len(back)), yuan_text(sum(paid) + sum(back)), yuan_text(net)]
+    figures += ["0.00", promoted, "0.00", yuan_text(fee), "0.00", yuan_text(net + fee)]
     yield from _head(desk, day, "业务汇总")
     yield f"#{'-' * 41}业务汇总列表{'-' * 40}"
     yield SUMMARY_COLUMNS

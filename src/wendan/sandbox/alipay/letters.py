@@ -52,7 +52,7 @@ class Letters:
 
     def trade(self, trade: Trade, status: str) -> dict[str, str]:
         """What a notice says of a trade that was paid."""
-        bills = [{"amount": yuan_text(trade.taken_fen or 0), "fundChannel": answers.FUND}]
+        bills = [{"amount": yuan_text(fen), "fundChannel": channel} for channel, fen in answers.funds(trade)]
         return {
             **answers.names(trade),
             **answers.amounts(trade),

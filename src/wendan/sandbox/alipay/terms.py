@@ -41,6 +41,7 @@ class AlipayTerms(Terms):
     unpaid_lives_s = 15 * 86400.0
     code_prefixes = ("25", "26", "27", "28", "29", "30")
 
+    has_promotions = True
     paid_kind = PAID
     retry_gaps_s: ClassVar[tuple[float, ...]] = (240, 600, 600, 3600, 7200, 21600, 54000)
 

@@ -101,6 +101,7 @@ class Books:
     def _take(self, event: e.Taken) -> None:
         trade = self.trades[event.number]
         trade.taken_fen, trade.taken_at, trade.payer = event.taken_fen, event.at, event.payer
+        trade.promoted_fen = event.promoted_fen
         trade.wallet, trade.cause = "paid", ""
         trade.reference = trade.reference or self._terms.reference(event.number, event.at)
         self.by_reference[trade.reference] = trade

@@ -62,6 +62,7 @@ class Taken(_Event, frozen=True, tag="taken"):
     number: str
     taken_fen: int
     payer: str
+    promoted_fen: int = 0  # of it, by the merchant's own promotion at the channel: nobody paid it
 
 
 class Closed(_Event, frozen=True, tag="closed"):
@@ -77,6 +78,7 @@ class RefundAsked(_Event, frozen=True, tag="refund-asked"):
     reason: str = ""
     notify_url: str = ""
     content: str = ""  # as in Ordered
+    promoted_fen: int = 0  # of it, what goes back to nobody
 
 
 class RefundEnded(_Event, frozen=True, tag="refund-ended"):

@@ -63,6 +63,12 @@ class Fate:
         less = total_fen - step
         return less if less > 0 and dice(self.seed, "less", number) < 0.5 else total_fen + step
 
+    def promoted_fen(self, number: str, taken_fen: int) -> int:
+        """What of a payment the merchant's own promotion pays: mostly nothing, at most half."""
+        if dice(self.seed, "promoted", number) >= self.plan.promoted:
+            return 0
+        return min(1 + int(dice(self.seed, "promotion", number) * (taken_fen // 2)), taken_fen // 2)
+
     def refund_ending(self, number: str) -> str:
         """SUCCESS, CLOSED or ABNORMAL."""
         roll = dice(self.seed, "ending", number)

@@ -77,6 +77,9 @@ class FaultPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     callbacks: dict[CallbackFault, float] = msgspec.field(default_factory=dict)
     bills: dict[BillFault, float] = msgspec.field(default_factory=dict)  # of a day's bill
     amount_altered: float = 0.0
+    promoted: float = (
+        0.0  # of payments, those of which the merchant's own promotion at the channel pays a part
+    )
     refund_closed: float = 0.0
     refund_abnormal: float = 0.0
     down_every_s: float = 0.0  # 0: never down

@@ -43,6 +43,7 @@ class Refunds:
                 wish.reason,
                 wish.notify_url,
                 wish.content,
+                desk.books.trades[wish.payment].promoted_of(wish.fen),
             )
         )
         refund = desk.books.refunds[number]

@@ -23,6 +23,8 @@ class Terms(ABC):
     code_prefixes: ClassVar[tuple[str, ...]] = ()  # of the codes a customer shows; none: nobody is scanned
     code_digits: ClassVar[int] = 18
 
+    has_promotions: ClassVar[bool] = False  # whether a merchant's own promotion (商家优惠) can pay a part
+
     # What is told when money has been taken; empty: this channel never calls.
     paid_kind: ClassVar[str] = ""
     # Seconds between two sends of one callback that nobody accepted.

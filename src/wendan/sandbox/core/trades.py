@@ -24,6 +24,11 @@ class Refund:
     status: str = "PROCESSING"
     ended_at: float | None = None
 
+    @property
+    def settled_fen(self) -> int:
+        """What the customer gets and the merchant pays."""
+        return self.asked.fen - self.asked.promoted_fen
+
 
 @dataclass(slots=True)
 class Trade:
@@ -36,6 +41,7 @@ class Trade:
     preparations: int = 0
     closed_at: float | None = None
     taken_fen: int | None = None
+    promoted_fen: int = 0  # of it, by the merchant's own promotion at the channel
     taken_at: float = 0.0
     payer: str = ""
     reference: str = ""  # the channel's own number
@@ -48,6 +54,18 @@ class Trade:
     def number(self) -> str:
         """The merchant's number."""
         return self.order.number
+
+    @property
+    def settled_fen(self) -> int:
+        """What the customer paid and the merchant gets: all but the merchant's own promotion."""
+        return (self.taken_fen or 0) - self.promoted_fen
+
+    def promoted_of(self, fen: int) -> int:
+        """What of a further refund of `fen` is the promotion's: in proportion, and of the whole all of it."""
+        before = [each for each in self.refunds if each.status != "CLOSED"]
+        back = sum(each.asked.fen for each in before) + fen
+        gone = sum(each.asked.promoted_fen for each in before)
+        return self.promoted_fen * back // (self.taken_fen or 1) - gone
 
     def state(self, now: float) -> State:
         """An unpaid order closes by itself when its time is over."""

@@ -20,6 +20,7 @@ class PaymentView(msgspec.Struct, frozen=True):
     ordered_at: str
     expires_at: str
     taken_fen: int
+    promoted_fen: int  # of it, by the merchant's own promotion at the channel
     taken_at: str | None
     transaction_id: str | None  # the channel's own number
 
@@ -49,6 +50,7 @@ class RefundView(msgspec.Struct, frozen=True):
     payment: str
     refund_id: str
     fen: int
+    promoted_fen: int  # of it, what goes back to nobody
     status: str
     asked_at: str
     ends_at: str
@@ -89,6 +91,7 @@ def view_payment(desk: Desk, trade: Trade) -> PaymentView:
         ordered_at=rfc3339(order.at),
         expires_at=rfc3339(order.expires_at),
         taken_fen=trade.taken_fen or 0,
+        promoted_fen=trade.promoted_fen,
         taken_at=rfc3339(trade.taken_at) if is_taken else None,
         transaction_id=trade.reference if is_taken else None,
     )
@@ -115,6 +118,7 @@ def view_refund(refund: Refund) -> RefundView:
         payment=asked.payment,
         refund_id=refund.reference,
         fen=asked.fen,
+        promoted_fen=asked.promoted_fen,
         status=refund.status,
         asked_at=rfc3339(asked.at),
         ends_at=rfc3339(asked.ends_at),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
@@ -28,6 +28,9 @@ class Pay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the customer pays. Seconds are the clock's."""
 
     amount_fen: int | None = None  # really taken, when not the order's total
+    promoted_fen: Annotated[int, msgspec.Meta(ge=0)] | None = (
+        None  # of it, by the merchant's own promotion at the channel; None: fate's choice
+    )
     delay_s: float = 0.0
     is_late: bool = False  # the last moment to pay is over; begun before it
     is_even_closed: bool = False  # contradicts the channel's own word
@@ -115,10 +118,19 @@ class Wallet:
         order, desk = trade.order, self.desk
         taken_fen = how.amount_fen or desk.fate.taken_fen(trade.number, order.total_fen)
         payer = payer or trade.payer or desk.terms.payer(trade.number)
-        desk.books.record(events.Taken(desk.now(), trade.number, taken_fen, payer))
+        desk.books.record(
+            events.Taken(desk.now(), trade.number, taken_fen, payer, self._promoted(trade, how, taken_fen))
+        )
         if order.notify_url and desk.terms.paid_kind:
             kind = desk.terms.paid_kind
             await self.courier.announce(kind, trade.number, order.notify_url, is_early=is_early)
+
+    def _promoted(self, trade: Trade, how: Pay, taken_fen: int) -> int:
+        desk = self.desk
+        if not desk.terms.has_promotions:
+            return 0
+        wished = how.promoted_fen
+        return desk.fate.promoted_fen(trade.number, taken_fen) if wished is None else wished
 
     def _touch(self, trade: Trade, wallet: str, cause: str) -> None:
         if trade.taken_fen is not None:
@@ -128,6 +140,10 @@ class Wallet:
 
     def _check(self, trade: Trade, how: Pay) -> None:
         now = self.desk.now()
+        if how.promoted_fen and not self.desk.terms.has_promotions:
+            raise NotPossible("no-promotions-here")
+        if (how.promoted_fen or 0) >= (how.amount_fen or trade.order.total_fen):
+            raise NotPossible("promotion-too-large")
         if trade.taken_fen is not None:
             raise NotPossible("already-paid")
         if trade.state(now) is State.CLOSED and not how.is_even_closed:

@@ -2,12 +2,14 @@
 
 from typing import Any, Final
 
+from wendan.sandbox.core.chance import digits
 from wendan.sandbox.core.desk import Desk
 from wendan.sandbox.core.times import rfc3339
 from wendan.sandbox.core.trades import Refund, Trade
 from wendan.sandbox.wechat.orders import order_of
 from wendan.sandbox.wechat.terms import TRADE_TYPES
 
+STOCK: Final = "9865000"
 DESCRIPTIONS: Final = {
     "SUCCESS": "支付成功",
     "REFUND": "转入退款",
@@ -40,9 +42,10 @@ def transaction(desk: Desk, trade: Trade, state: str | None = None) -> dict[str,
         "attach": order.attach or "",
         "success_time": rfc3339(trade.taken_at),
         "payer": {"openid": trade.payer},
+        "promotion_detail": _promotions(trade),
         "amount": {
             "total": trade.taken_fen,
-            "payer_total": trade.taken_fen,
+            "payer_total": trade.settled_fen,
             "currency": "CNY",
             "payer_currency": "CNY",
         },
@@ -52,7 +55,6 @@ def transaction(desk: Desk, trade: Trade, state: str | None = None) -> dict[str,
 def refund(desk: Desk, found: Refund) -> dict[str, Any]:
     """Answer to a refund request and to its query; the state stands under `status`."""
     trade = desk.books.trades[found.asked.payment]
-    total, fen = trade.taken_fen, found.asked.fen
     answer = {
         "refund_id": found.reference,
         "out_refund_no": found.asked.number,
@@ -63,23 +65,61 @@ def refund(desk: Desk, found: Refund) -> dict[str, Any]:
         "create_time": rfc3339(found.asked.at),
         "status": found.status,
         "funds_account": "AVAILABLE",
-        "promotion_detail": [],
-        "amount": {
-            "total": total,
-            "refund": fen,
-            "from": [],
-            "payer_total": total,
-            "payer_refund": fen,
-            "settlement_refund": fen,
-            "settlement_total": total,
-            "discount_refund": 0,
-            "currency": "CNY",
-            "refund_fee": 0,
-        },
+        "promotion_detail": _promotions_back(trade, found),
+        "amount": _amounts_back(trade, found),
     }
     if found.status == "SUCCESS" and found.ended_at is not None:
         answer["success_time"] = rfc3339(found.ended_at)
     return answer
+
+
+def _promotions(trade: Trade) -> list[dict[str, Any]]:
+    """A coupon for which the merchant paid WeChat nothing (免充值券)."""
+    if not trade.promoted_fen:
+        return []
+    return [
+        {
+            "coupon_id": coupon_id(trade),
+            "name": "商家立减",
+            "scope": "GLOBAL",
+            "type": "NOCASH",
+            "amount": trade.promoted_fen,
+            "stock_id": STOCK,
+            "wechatpay_contribute": 0,
+            "merchant_contribute": trade.promoted_fen,
+            "other_contribute": 0,
+            "currency": "CNY",
+        }
+    ]
+
+
+def _promotions_back(trade: Trade, found: Refund) -> list[dict[str, Any]]:
+    back = found.asked.promoted_fen
+    if not back:
+        return []
+    told = {"promotion_id": coupon_id(trade), "scope": "GLOBAL", "type": "DISCOUNT"}
+    return [{**told, "amount": trade.promoted_fen, "refund_amount": back}]
+
+
+def _amounts_back(trade: Trade, found: Refund) -> dict[str, Any]:
+    """What the customer paid and gets is what is settled."""
+    return {
+        "total": trade.taken_fen,
+        "refund": found.asked.fen,
+        "from": [],
+        "payer_total": trade.settled_fen,
+        "payer_refund": found.settled_fen,
+        "settlement_refund": found.settled_fen,
+        "settlement_total": trade.settled_fen,
+        "discount_refund": found.asked.promoted_fen,
+        "currency": "CNY",
+        "refund_fee": 0,
+    }
+
+
+def coupon_id(trade: Trade) -> str:
+    """Of the coupon that a payment was made with."""
+    return digits("coupon" + trade.number, 11)
 
 
 def refund_notice(desk: Desk, number: str, status: str) -> dict[str, Any]:

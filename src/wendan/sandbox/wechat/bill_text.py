@@ -26,7 +26,10 @@ def fee_of(fen: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class BillRow:
-    """One row; a payment where it has no refund number. `state` is SUCCESS, REFUND or REVOKED; a refund's fee is negative."""
+    """One row; a payment where it has no refund number. `state` is SUCCESS, REFUND or REVOKED; a refund's fee is negative.
+
+    `promoted_fen` of the amount is not settled, whichever way it goes.
+    """
 
     at: str
     account: str
@@ -44,20 +47,29 @@ class BillRow:
     attached: str = ""
     app: str = "wx8888888888888888"
     payer: str = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"
+    promoted_fen: int = 0
 
     @property
     def is_back(self) -> bool:
         """Whether money goes back."""
         return self.state != "SUCCESS"
 
+    @property
+    def settled_fen(self) -> int:
+        """What moves on the merchant's account."""
+        return self.fen - self.promoted_fen
+
 
 def line_of(row: BillRow) -> str:
     """27 fields, each behind a back-tick; commas and line ends in names arrive escaped."""
-    amount, nothing = yuan_text(row.fen), "0.00"
+    amount, settled, nothing = yuan_text(row.fen), yuan_text(row.settled_fen), "0.00"
     paid, back = (nothing, amount) if row.is_back else (amount, nothing)
+    due, due_back = (nothing, settled) if row.is_back else (settled, nothing)
+    coupon = nothing if row.is_back else yuan_text(row.promoted_fen)
     fields = (
         *(row.at, row.app, row.account, "0", "", row.reference, row.number, row.payer, row.kind, row.state),
-        *("OTHERS", row.currency, paid, nothing, row.refund_reference or "0", row.refund_number or "0", back),
+        *("OTHERS", row.currency, due, coupon),
+        *(row.refund_reference or "0", row.refund_number or "0", due_back),
         *(nothing, "ORIGINAL" if row.is_back else "", row.refund_status, _escaped(row.goods)),
         *(row.attached, f"{yuan_text(row.fee_fen)}000", RATE, paid, back, ""),
     )
@@ -71,17 +83,21 @@ def _escaped(name: str) -> str:
 def bill_text(rows: Iterable[BillRow], *, line_end: str = "\r\n", with_bom: bool = True) -> Iterator[bytes]:
     """The whole file, in pieces."""
     yield (BOM if with_bom else b"") + (COLUMNS + line_end).encode()
-    count = paid = back = fees = 0
+    count = fees = 0
+    paid, back, due, due_back = [0] * 4
     lines: list[str] = []
     for row in rows:
         count, fees = count + 1, fees + row.fee_fen
-        paid, back = (paid, back + row.fen) if row.is_back else (paid + row.fen, back)
+        if row.is_back:
+            back, due_back = back + row.fen, due_back + row.settled_fen
+        else:
+            paid, due = paid + row.fen, due + row.settled_fen
         lines.append(line_of(row) + line_end)
         if len(lines) == LINES_AT_ONCE:
             yield "".join(lines).encode()
             lines.clear()
     yield "".join(lines).encode()
-    sums = (str(count), yuan_text(paid), yuan_text(back), "0.00", f"{yuan_text(fees)}000", yuan_text(paid))
+    sums = (str(count), yuan_text(due), yuan_text(due_back), "0.00", f"{yuan_text(fees)}000", yuan_text(paid))
     yield (TOTALS + line_end + "`" + ",`".join((*sums, yuan_text(back))) + line_end).encode()
 
 
@@ -130,7 +146,8 @@ def _flows_of(row: BillRow) -> Iterator[_Flow]:
     """The money, and its fee as a row of its own."""
     kind = "退款" if row.is_back else "交易"
     business, voucher = row.refund_reference or row.reference, row.refund_number or row.number
-    for name, fen in ((kind, -row.fen if row.is_back else row.fen), ("扣除交易手续费", -row.fee_fen)):
+    moved = -row.settled_fen if row.is_back else row.settled_fen
+    for name, fen in ((kind, moved), ("扣除交易手续费", -row.fee_fen)):
         if fen:
             yield _Flow(row.at, name, fen, business, voucher)
 

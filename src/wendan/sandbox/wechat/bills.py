@@ -135,9 +135,9 @@ def payouts_of(desk: WechatDesk, day: date) -> list[Payout]:
     moved: Counter[date] = Counter()
     for trade in desk.books.trades.values():
         if trade.taken_fen is not None:
-            moved[_day(trade.taken_at)] += trade.taken_fen - fee_of(trade.taken_fen)
+            moved[_day(trade.taken_at)] += trade.settled_fen - fee_of(trade.settled_fen)
     for refund in desk.books.refunds.values():
-        moved[_day(refund.asked.at)] -= refund.asked.fen - fee_of(refund.asked.fen)
+        moved[_day(refund.asked.at)] -= refund.settled_fen - fee_of(refund.settled_fen)
     paid = payout_of(moved, day)
     return [] if paid is None else [paid]
 
@@ -175,11 +175,12 @@ def _of_payment(desk: WechatDesk, trade: Trade) -> BillRow:
         kind=TRADE_TYPES[trade.order.method],
         state="SUCCESS",
         fen=trade.taken_fen,
-        fee_fen=fee_of(trade.taken_fen),
+        fee_fen=fee_of(trade.settled_fen),
         goods=trade.order.description,
         attached=order.attach or "",
         app=desk.keys.appid,
         payer=trade.payer,
+        promoted_fen=trade.promoted_fen,
     )
 
 
@@ -192,7 +193,8 @@ def _of_refund(desk: WechatDesk, refund: Refund, trade: Trade, until: float) -> 
         at=_time(refund.asked.at),
         state="REVOKED" if is_undone else "REFUND",
         fen=refund.asked.fen,
-        fee_fen=-fee_of(refund.asked.fen),
+        fee_fen=-fee_of(refund.settled_fen),
+        promoted_fen=refund.asked.promoted_fen,
         refund_number="" if is_undone else refund.asked.number,
         refund_reference="" if is_undone else refund.reference,
         refund_status=ENDINGS[refund.status] if is_known else "PROCESSING",

@@ -14,6 +14,7 @@ from wendan.sandbox.core.gateway import Call, Effect, Outcome, Unrouted
 from wendan.sandbox.core.times import compact
 from wendan.sandbox.core.trades import Trade
 from wendan.sandbox.core.wire import Answer, Letter, Request
+from wendan.sandbox.wechat.answers import coupon_id
 from wendan.sandbox.wechat.desk import WechatDesk
 from wendan.sandbox.wechat.till import Scan, Till
 from wendan.sandbox.wechat.words import Complaint, ok
@@ -188,7 +189,16 @@ def told_of(trade: Trade, state: str) -> Answer:
             "openid": trade.payer,
             "is_subscribe": "N",
             "total_fee": str(trade.taken_fen),
-            "cash_fee": str(trade.taken_fen),
+            "cash_fee": str(trade.settled_fen),
             "time_end": compact(trade.taken_at),
+        }
+    if trade.promoted_fen:
+        told |= {
+            "settlement_total_fee": str(trade.settled_fen),
+            "coupon_fee": str(trade.promoted_fen),
+            "coupon_count": "1",
+            "coupon_type_0": "NO_CASH",
+            "coupon_id_0": coupon_id(trade),
+            "coupon_fee_0": str(trade.promoted_fen),
         }
     return ok(told)

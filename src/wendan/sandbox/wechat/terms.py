@@ -60,6 +60,7 @@ class WechatTerms(Terms):
     unpaid_lives_s = 7 * 86400.0
     code_prefixes = ("10", "11", "12", "13", "14", "15")
 
+    has_promotions = True
     paid_kind = PAID
     retry_gaps_s = (15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10800, 10800, 10800, 21600, 21600)
 

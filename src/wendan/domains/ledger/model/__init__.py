@@ -53,6 +53,11 @@ def fees(channel: str, account: str) -> str:
     return f"fees:{channel}:{account}"
 
 
+def channel_promotions(channel: str, account: str) -> str:
+    """What a merchant's own promotions at a channel have paid of its sales, by the channel's bills (商家优惠)."""
+    return f"channel-promotions:{channel}:{account}"
+
+
 def fee_claims(channel: str, account: str) -> str:
     """What a channel has kept beyond the rate agreed, and owes us back (手续费争议)."""
     return f"fee-claims:{channel}:{account}"
@@ -81,6 +86,7 @@ class Kind(StrEnum):
     REFUND_PAID = "refund-paid"
     VALUE_MOVED = "value-moved"
     FEE_CHARGED = "fee-charged"
+    PROMOTION_BORNE = "promotion-borne"
     FEE_CLAIMED = "fee-claimed"
     DRAWER_COUNTED = "drawer-counted"
     PAID_OUT = "paid-out"

@@ -38,7 +38,7 @@ class BalanceLine:
 class StoreSheet:
     """门店结算单: what some days brought a store, and that it is where it should be.
 
-    own = sales − refunds − coupons − guarantee − fees − drawers. own + customers + head_office = channels + paid_out, to the
+    own = sales − refunds − coupons − guarantee − promotions − fees − drawers. own + customers + head_office = channels + paid_out, to the
     fen: what is in the channels' hands (`channels_fen`, claims for fees included) or went to the bank is the store's, its
     customers' whose money pays for nothing, and head office's, for value that was paid in here.
     """
@@ -48,6 +48,7 @@ class StoreSheet:
     refunds_fen: Fen
     coupons_fen: Fen
     guarantee_fen: Fen
+    promotions_fen: Fen
     fees_fen: Fen
     drawers_fen: Fen
     own_fen: Fen

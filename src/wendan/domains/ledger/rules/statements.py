@@ -33,8 +33,9 @@ BANK: Final = "bank"
 HELD: Final = "held"
 """What of it is with the channels and in the drawers yet."""
 FEES: Final = "fees"
+PROMOTIONS: Final = "channel-promotions"
 DRAWERS: Final = "drawer-differences"
-_ENDS: Final = {REFUNDED, RETURNED, FEES, DRAWERS, BANK, HELD}
+_ENDS: Final = {REFUNDED, RETURNED, PROMOTIONS, FEES, DRAWERS, BANK, HELD}
 
 
 def group_of(account: str) -> str:
@@ -73,13 +74,14 @@ def sheet_of(store_id: UUID, turnovers: Iterable[Turnover]) -> StoreSheet:
         moved[group_of(each.account)] += each.moved_fen
         if each.account == SALES:
             sales, refunds = each.credit_fen, each.debit_fen
-    costs = moved["coupons"] + moved["guarantee-fund"] + moved[FEES] + moved[DRAWERS]
+    costs = sum(moved[cost] for cost in ("coupons", "guarantee-fund", PROMOTIONS, FEES, DRAWERS))
     return StoreSheet(
         store_id=store_id,
         sales_fen=Fen(sales),
         refunds_fen=Fen(refunds),
         coupons_fen=Fen(moved["coupons"]),
         guarantee_fen=Fen(moved["guarantee-fund"]),
+        promotions_fen=Fen(moved[PROMOTIONS]),
         fees_fen=Fen(moved[FEES]),
         drawers_fen=Fen(moved[DRAWERS]),
         own_fen=Fen(sales - refunds - costs),
@@ -127,9 +129,9 @@ def money_flows(movements: Sequence[Transfer]) -> list[MoneyFlow]:
     for each in movements:
         if (way := _way(each)) is not None:
             flows[way] += each.fen
-    # Fees given back beyond those kept, drawers with more than they should have, and a store whose refunds the bank paid
-    # for are a source like any other.
-    for place, end in ((SALES, FEES), (SALES, DRAWERS), (KEPT, BANK)):
+    # Fees and promotions given back beyond those kept, drawers with more than they should have, and a store whose refunds
+    # the bank paid for are a source like any other.
+    for place, end in ((SALES, PROMOTIONS), (SALES, FEES), (SALES, DRAWERS), (KEPT, BANK)):
         borne = flows.pop((place, end), 0) - flows.pop((end, place), 0)
         flows[(place, end) if borne > 0 else (end, place)] = abs(borne)
     for place in sorted({target for _, target in flows} - _ENDS - {KEPT}):
@@ -153,7 +155,7 @@ def _way(moved: Transfer) -> tuple[str, str] | None:
             return _place(moved.to_account), from_
         case Kind.REFUND_PAID:
             return to, (REFUNDED if from_ == "receivable" else RETURNED)
-        case Kind.FEE_CHARGED | Kind.DRAWER_COUNTED:
+        case Kind.FEE_CHARGED | Kind.PROMOTION_BORNE | Kind.DRAWER_COUNTED:
             return (from_, SALES) if to == "receivable" else (SALES, to)
         case Kind.PAID_OUT:
             return (KEPT, BANK) if to == BANK else (BANK, KEPT)

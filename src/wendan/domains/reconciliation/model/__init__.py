@@ -27,6 +27,7 @@ class Theirs:
     method: str
     happened_at: datetime | None
     is_understood: bool
+    promoted_fen: Fen = NO_FEN  # a row kept from before it was read has none
 
 
 class Standing(StrEnum):
@@ -147,6 +148,7 @@ class Share:
     method: str
     rows: int
     amount_fen: Fen
+    promoted_fen: Fen
     fee_millifen: int
 
 
@@ -180,7 +182,8 @@ class Bill:
     """One channel account's day, in head office's keeping.
 
     `theirs_fen` and `ours_fen` are what the day comes to on each side, refunds taken off; `gap_fen` what all
-    differences come to. The three add up, or the matching itself is wrong. `of_id` is its name's `of`.
+    differences come to. The three add up, or the matching itself is wrong. `promoted_fen` of theirs is not settled: the
+    merchant's own promotions at the channel paid it. `of_id` is its name's `of`.
     """
 
     store_id: UUID
@@ -202,6 +205,7 @@ class Bill:
     paid_fen: Fen = NO_FEN
     returned: int = 0
     returned_fen: Fen = NO_FEN
+    promoted_fen: Fen = NO_FEN
     fee_millifen: int = 0
     theirs_fen: Fen = NO_FEN
     ours_fen: Fen = NO_FEN
@@ -226,6 +230,7 @@ class BillShare:
     day: date
     rows: int
     amount_fen: Fen
+    promoted_fen: Fen
     fee_fen: Fen
 
 

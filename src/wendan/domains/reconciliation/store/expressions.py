@@ -17,6 +17,7 @@ from wendan.kernel.bills import COLUMNS, CURRENCY, BillName
 _TYPES: Final = {
     "line": "int64",
     "amount_fen": "int64",
+    "promoted_fen": "int64",
     "fee_millifen": "int64",
     "owed_millifen": "int64",
     "is_understood": "boolean",
@@ -70,6 +71,7 @@ class Questions:
         told = grouped.agg(
             rows=_.count(),
             amount_fen=_.amount_fen.sum(),
+            promoted_fen=_.promoted_fen.sum(),
             fee_millifen=_.fee_millifen.sum(),
         )
         return self._sql(told.order_by("store_code", "movement", "method"))

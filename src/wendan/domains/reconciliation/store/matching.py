@@ -51,13 +51,14 @@ SELECT number FROM side
 WHERE (hash(number) % getvariable('buckets'))::UINTEGER IN (SELECT bucket FROM odd)
 GROUP BY number HAVING count(*) <> 2 OR sum(n) <> 0 OR sum(n * (print >> 1)::BIGINT) <> 0"""
 _ROWS_OF_SUSPECTS: Final = """
-SELECT s.number, t.line, t.movement, t.payment_number, t.reference, t.amount_fen, t.fee_millifen, t.owed_millifen,
-    t.outcome, t.account, t.currency, t.method,
+SELECT s.number, t.line, t.movement, t.payment_number, t.reference, t.amount_fen, t.promoted_fen, t.fee_millifen,
+    t.owed_millifen, t.outcome, t.account, t.currency, t.method,
     epoch(t.happened_at)::BIGINT AS happened_s, t.is_understood
 FROM suspect AS s LEFT JOIN theirs AS t USING (number) ORDER BY s.number, t.line"""
 # Where and how the channel's day was: our numbers carry their store in the fourth to eighth place (kernel/numbers.py).
 _SHARES: Final = f"""
-SELECT substr(number, 4, 5) AS store_code, movement, method, count(*), sum(amount_fen)::BIGINT, sum(fee_millifen)::BIGINT
+SELECT substr(number, 4, 5) AS store_code, movement, method, count(*), sum(amount_fen)::BIGINT,
+    sum(promoted_fen)::BIGINT, sum(fee_millifen)::BIGINT
 FROM theirs WHERE is_understood AND outcome <> 'failed' AND movement IN {TRADES} GROUP BY ALL ORDER BY ALL"""
 # As `rules.weigh_in` and `rules.weigh_ours` weigh them, so that the differences must add up to what lies between.
 _THEIR_SUM: Final = f"""

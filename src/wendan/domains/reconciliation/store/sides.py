@@ -67,8 +67,8 @@ def share_of(row: tuple[Any, ...]) -> Share:
 
 
 def _theirs(number: str, row: tuple[Any, ...]) -> Theirs:
-    _, line, movement, payment_number, reference, amount, fee, owed, outcome, account, *rest = row
-    currency, method, second, is_understood = rest
+    _, line, movement, payment_number, reference, amount, promoted, fee, owed, *rest = row
+    outcome, account, currency, method, second, is_understood = rest
     return Theirs(
         line=line,
         movement=Movement(movement),
@@ -84,4 +84,5 @@ def _theirs(number: str, row: tuple[Any, ...]) -> Theirs:
         method=method,
         happened_at=None if second is None else datetime.fromtimestamp(second, UTC),
         is_understood=is_understood,
+        promoted_fen=Fen(promoted),
     )

@@ -17,9 +17,10 @@ DIFFERENCE_STEP: Final = Table(
 )
 
 _BILL = """SELECT store_id, id, channel, account, day, state, version, wanted_at, asked_times, asked_at, file_hash, flaw,
-       words, proved_by, rows, paid, paid_fen, returned, returned_fen, fee_millifen, theirs_fen, ours_fen, gap_fen,
-       differences, surprises, matched_at, of_id, funds_at FROM bill"""
-_SHARE = """SELECT store_id, bill_id, movement, method, channel, account, day, rows, amount_fen, fee_fen
+       words, proved_by, rows, paid, paid_fen, returned, returned_fen, promoted_fen, fee_millifen, theirs_fen,
+       ours_fen, gap_fen, differences, surprises, matched_at, of_id, funds_at FROM bill"""
+_SHARE = """SELECT store_id, bill_id, movement, method, channel, account, day, rows, amount_fen,
+       promoted_fen, fee_fen
     FROM bill_share"""
 _DIFFERENCE = """SELECT store_id, id, bill_id, channel, account, day, number, aspect, category, movement, reference,
        theirs, ours, gap_fen, fee_gap_millifen, order_id, state, version, found_at, changed_at, repair, words, case_id

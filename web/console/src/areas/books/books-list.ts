@@ -67,16 +67,17 @@ export function stateCounts(tallies: readonly Tally[]): { state: DifferenceState
   return counts.filter(({ count }) => count);
 }
 
-export interface ShareLine { store_id: string; method: string; rows: number; paid_fen: number; returned_fen: number; fee_fen: number }
+export interface ShareLine { store_id: string; method: string; rows: number; paid_fen: number; returned_fen: number; promoted_fen: number; fee_fen: number }
 
 /** What each store had by each method, payments and what went back beside each other; the most money first. */
 export function shareLines(shares: readonly BillShare[]): ShareLine[] {
   const lines = new Map<string, ShareLine>();
-  for (const { store_id, method, movement, rows, amount_fen, fee_fen } of shares) {
+  for (const { store_id, method, movement, rows, amount_fen, promoted_fen, fee_fen } of shares) {
     const key = `${store_id} ${method}`;
-    const line = lines.get(key) ?? { store_id, method, rows: 0, paid_fen: 0, returned_fen: 0, fee_fen: 0 };
+    const line = lines.get(key) ?? { store_id, method, rows: 0, paid_fen: 0, returned_fen: 0, promoted_fen: 0, fee_fen: 0 };
     line.rows += rows;
     line[movement === 'payment' ? 'paid_fen' : 'returned_fen'] += amount_fen;
+    line.promoted_fen += promoted_fen;
     line.fee_fen += fee_fen;
     lines.set(key, line);
   }

@@ -6,11 +6,11 @@ import { daysOf } from '@/parts/days';
 export const GROUPINGS = ['day', 'store', 'channel', 'method', 'cashier', 'terminal'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
-export interface Sums { paid: number; paid_fen: number; returned: number; returned_fen: number; net_fen: number; discount_fen: number; fee_fen: number }
+export interface Sums { paid: number; paid_fen: number; returned: number; returned_fen: number; net_fen: number; discount_fen: number; promoted_fen: number; fee_fen: number }
 /** `first` is a line of the group, for its names. */
 export interface Group extends Sums { key: string; first: DayLine }
 
-/** Fees are a whole bill's: their lines have no method, cashier or terminal. */
+/** Fees and the merchant's own promotions at the channel are a whole bill's: their lines have no method, cashier or terminal. */
 export const isFeeLine = (line: DayLine) => line.method === '';
 
 const KEYS: Record<Grouping, (line: DayLine) => string> = {
@@ -22,7 +22,7 @@ const KEYS: Record<Grouping, (line: DayLine) => string> = {
   terminal: (line) => (isFeeLine(line) ? ' fees' : line.terminal),
 };
 
-export const nothing = (): Sums => ({ paid: 0, paid_fen: 0, returned: 0, returned_fen: 0, net_fen: 0, discount_fen: 0, fee_fen: 0 });
+export const nothing = (): Sums => ({ paid: 0, paid_fen: 0, returned: 0, returned_fen: 0, net_fen: 0, discount_fen: 0, promoted_fen: 0, fee_fen: 0 });
 
 export function add(sums: Sums, line: DayLine): void {
   sums.paid += line.paid;
@@ -31,6 +31,7 @@ export function add(sums: Sums, line: DayLine): void {
   sums.returned_fen += line.returned_fen;
   sums.net_fen += line.paid_fen - line.returned_fen;
   sums.discount_fen += line.discount_fen;
+  sums.promoted_fen += line.promoted_fen;
   sums.fee_fen += line.fee_fen;
 }
 

@@ -1,1 +1,0 @@
-import{pn as e}from"./button-CJ0BDu9q.js";var t=t=>[``,...e].includes(t);export{t};

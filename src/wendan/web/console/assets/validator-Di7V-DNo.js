@@ -1,0 +1,1 @@
+import{pn as e}from"./button-BqMPfNXZ.js";var t=t=>[``,...e].includes(t);export{t};
