@@ -43,7 +43,7 @@ async def test_the_days_workbook_follows_the_words_and_has_the_days_figures(town
     heading, *lines = rows_of(file.content)
     assert heading[:3] == ("日期", "门店", "渠道")
     shop = town.store.name
-    assert lines == [("2026-11-21", shop, "cash", "cash", "小王", None, 3, 6, 1, 2, 0, 0)]
+    assert lines == [("2026-11-21", shop, "cash", "cash", "小王", None, 3, 6, 1, 2, 0, 0, 0)]
     assert await town.letters_left() == 0
 
 
