@@ -132,6 +132,37 @@ async def test_money_beyond_all_that_the_channel_owed_is_booked_and_a_case(town:
     assert not await town.breaches()
 
 
+async def told_of(town: BillTown, day: date, number: str, fen: int) -> Payout:
+    await book_told(town.house, name(town, day), [PaidOut(number, Fen(fen))])
+    return next(each for each in await payouts(town) if each.number == number)
+
+
+async def test_what_a_payout_had_beyond_pays_for_sales_that_turn_up_later_and_then_its_case_ends(
+    town: BillTown,
+):
+    await town.eats()
+    first = await told_of(town, TOMORROW, "first", 500)
+    assert first.beyond_fen == 300
+    await town.eats()
+    second = await told_of(town, DAY_AFTER, "second", 150)
+    await town.eats()
+    third = await told_of(town, DAY_AFTER, "third", 80)
+
+    now = {each.number: each.beyond_fen for each in await payouts(town)}
+    assert (second.beyond_fen, third.beyond_fen, now) == (150, 80, {"first": 0, "second": 50, "third": 80})
+    assert sorted((part.day, part.amount_fen) for part in await parts(town, first)) == [
+        (TODAY, 100), (TODAY, 200), (TODAY, 200),
+    ]  # fmt: skip
+    assert await owed(town, DAY_AFTER) == (0, 0)
+    told = await read_statements(town.house, whole(town, DAY_AFTER))
+    closings = {line.account: line.closing_fen for line in told.balance}
+    assert closings[f"payouts-beyond:wechat:{town.bench.desk.account}"] == -130
+    assert closings[f"bank:wechat:{town.bench.desk.account}"] == 730
+    open_cases = [case["reason"] for case in await town.cases() if case["state"] != "RESOLVED"]
+    assert ["number first" in reason for reason in open_cases] == [False, False]
+    assert not await town.breaches()
+
+
 async def test_another_merchant_sees_nothing_of_a_payout(town: BillTown):
     await town.eats()
     await book_told(town.house, name(town, TODAY), [PaidOut("ours", Fen(100))])

@@ -6014,8 +6014,8 @@ export interface components {
          * Payout
          * @description One payment of a channel to the bank, in head office's keeping: an account serves many stores.
          *
-         *         `number` is the channel's or the bank's own and there once in an account. `beyond_fen` of it paid for no receivable
-         *         that we knew.
+         *         `number` is the channel's or the bank's own and there once in an account. `beyond_fen` of it has paid for no
+         *         receivable that we know.
          */
         Payout: {
             /** Format: uuid */
@@ -6063,6 +6063,8 @@ export interface components {
         /**
          * PayoutPart
          * @description What a payout paid of one store's receivable of one day; less than nothing where the day had taken more back.
+         *
+         *         `placed_with`: the payout with whose booking it did, itself or, for what it had beyond all, a later one.
          */
         PayoutPart: {
             /** Format: uuid */
@@ -6076,6 +6078,8 @@ export interface components {
             amount_fen: number;
             /** Format: date */
             posted_on: string;
+            /** Format: uuid */
+            placed_with: string;
         };
         /**
          * Statements

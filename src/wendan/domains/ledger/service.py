@@ -1,6 +1,6 @@
 """Postings and closed days as `Changes`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid5
@@ -20,7 +20,7 @@ from wendan.domains.ledger.model import (
     payouts_beyond,
 )
 from wendan.domains.ledger.model.days import Book, DayTally
-from wendan.domains.ledger.model.payouts import OpenDay, Payout, PayoutPart
+from wendan.domains.ledger.model.payouts import OpenDay, Payout, PayoutPart, Placed
 from wendan.domains.ledger.rules import transfer, with_discount
 from wendan.domains.ledger.rules.days import days_closed, open_day
 from wendan.domains.ledger.store import TRANSACTION
@@ -84,39 +84,60 @@ def count_drawer(posting: Posting, transaction_id: UUID, place: tuple[str, str],
     return _between(posting, transaction_id, Kind.DRAWER_COUNTED, amount, accounts)
 
 
-def pay_out(payout: Payout, paid: Sequence[OpenDay], books: Sequence[Book]) -> Changes:
-    """A channel paid the merchant's bank: store by store these days of its receivable, the rest against an account of its own."""
-    of_store: dict[UUID, list[OpenDay]] = {payout.store_id: []} if payout.beyond_fen else {}
-    for each in paid:
-        of_store.setdefault(each.store_id, []).append(each)
-    known = {book.store_id: book for book in books}
-    changes = Changes.of(PAYOUT.insert(payout))
-    for store_id, days in of_store.items():
+def pay_out(new: Placed, older: Sequence[Placed], books: Sequence[Book]) -> Changes:
+    """A channel paid the merchant's bank: store by store these days of its receivable, the rest against an account of its own.
+
+    Of `older` payouts some of that rest has found what it paid for. All is posted on the new one's day.
+    """
+    payout, known = new.payout, {book.store_id: book for book in books}
+    beyond = [(payout, payout.beyond_fen), *((each.payout, Fen(-_sum_of(each.paid))) for each in older)]
+    stores = {day.store_id for each in (new, *older) for day in each.paid}
+    stores |= {payout.store_id for _, fen in beyond if fen}
+    changes = Changes.of(PAYOUT.insert(payout), *(PAYOUT.overwrite(each.payout) for each in older))
+    postings = {}
+    for store_id in sorted(stores):
         about = Posting(store_id, payout.id, payout.id, payout.day, payout.booked_at)
-        posting, guard = into_past(known.get(store_id), about)
-        changes += guard + _paid_days(payout, days, posting)
-        if payout.beyond_fen and store_id == payout.store_id:
-            changes += _paid_beyond(payout, posting)
+        postings[store_id], guard = into_past(known.get(store_id), about)
+        changes += guard
+    for each in (new, *older):
+        changes += _paid_days(each, payout, postings)
+    for whose, fen in beyond:
+        if fen:
+            changes += _paid_beyond(whose, payout, postings[payout.store_id], fen)
     return changes
 
 
-def _paid_days(payout: Payout, days: Sequence[OpenDay], posting: Posting) -> Changes:
-    place, on = (payout.channel, payout.account), posting.business_day
-    parts = (PayoutPart(each.store_id, payout.id, each.day, *place, each.fen, on) for each in days)
-    changes = Changes.of(*map(PAYOUT_PART.insert, parts))
-    amount = Fen(sum(each.fen for each in days))
-    if not amount:
-        return changes
-    accounts = (bank(*place), channel_receivable(*place))
-    return changes + _between(
-        posting, uuid5(payout.id, f"{posting.store_id}"), Kind.PAID_OUT, amount, accounts
-    )
-
-
-def _paid_beyond(payout: Payout, posting: Posting) -> Changes:
+def _paid_days(placed: Placed, new: Payout, postings: Mapping[UUID, Posting]) -> Changes:
+    changes, payout = Changes.of(), placed.payout
     place = (payout.channel, payout.account)
-    accounts = (bank(*place), payouts_beyond(*place))
-    return _between(posting, uuid5(payout.id, "beyond"), Kind.PAID_BEYOND, payout.beyond_fen, accounts)
+    accounts = (bank(*place), channel_receivable(*place))
+    for store_id in sorted({each.store_id for each in placed.paid}):
+        posting = _of(payout, new, postings[store_id])
+        days = [each for each in placed.paid if each.store_id == store_id]
+        on, amount = posting.business_day, _sum_of(days)
+        parts = (PayoutPart(store_id, payout.id, each.day, *place, each.fen, on, new.id) for each in days)
+        changes += Changes.of(*map(PAYOUT_PART.insert, parts))
+        if amount:
+            transaction_id = uuid5(posting.subject_id, f"{store_id}")
+            changes += _between(posting, transaction_id, Kind.PAID_OUT, amount, accounts)
+    return changes
+
+
+def _paid_beyond(payout: Payout, new: Payout, posting: Posting, amount: Fen) -> Changes:
+    """Less than nothing where it has found what it paid for."""
+    about = _of(payout, new, posting)
+    accounts = (bank(payout.channel, payout.account), payouts_beyond(payout.channel, payout.account))
+    return _between(about, uuid5(about.subject_id, "beyond"), Kind.PAID_BEYOND, amount, accounts)
+
+
+def _sum_of(days: Sequence[OpenDay]) -> Fen:
+    return Fen(sum(each.fen for each in days))
+
+
+def _of(payout: Payout, new: Payout, posting: Posting) -> Posting:
+    """The posting about this payout; what an older one pays now is a subject of its own."""
+    subject_id = payout.id if payout.id == new.id else uuid5(payout.id, f"{new.id}")
+    return replace(posting, order_id=payout.id, subject_id=subject_id)
 
 
 def into_past(book: Book | None, posting: Posting) -> tuple[Posting, Changes]:

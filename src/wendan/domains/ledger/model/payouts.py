@@ -19,8 +19,8 @@ class PayoutSource(StrEnum):
 class Payout:
     """One payment of a channel to the bank, in head office's keeping: an account serves many stores.
 
-    `number` is the channel's or the bank's own and there once in an account. `beyond_fen` of it paid for no receivable
-    that we knew.
+    `number` is the channel's or the bank's own and there once in an account. `beyond_fen` of it has paid for no
+    receivable that we know.
     """
 
     store_id: UUID
@@ -39,7 +39,10 @@ class Payout:
 
 @dataclass(frozen=True, slots=True)
 class PayoutPart:
-    """What a payout paid of one store's receivable of one day; less than nothing where the day had taken more back."""
+    """What a payout paid of one store's receivable of one day; less than nothing where the day had taken more back.
+
+    `placed_with`: the payout with whose booking it did, itself or, for what it had beyond all, a later one.
+    """
 
     store_id: UUID
     payout_id: UUID
@@ -48,6 +51,7 @@ class PayoutPart:
     account: str
     amount_fen: Fen
     posted_on: date
+    placed_with: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +69,11 @@ class Allocation:
 
     paid: list[OpenDay]
     beyond_fen: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A payout as it stands once these days are paid from what of it had paid for nothing."""
+
+    payout: Payout
+    paid: list[OpenDay]

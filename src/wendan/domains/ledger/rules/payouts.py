@@ -1,8 +1,9 @@
 """Which days a payout pays: the oldest first, and of one day store by store in the order of their ids."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from wendan.domains.ledger.model.payouts import Allocation, OpenDay
+from wendan.domains.ledger.model.payouts import Allocation, OpenDay, Payout, Placed
 from wendan.kernel.money import NO_FEN, Fen
 
 
@@ -24,6 +25,26 @@ def allocate(amount: Fen, days: Sequence[OpenDay]) -> Allocation:
         left -= part
     taken, left = _taken_back(owing, left)
     return Allocation(sorted([*paid, *taken], key=lambda each: (each.day, each.store_id)), Fen(left))
+
+
+def place_in_turn(
+    new: Payout, older: Sequence[Payout], days: Sequence[OpenDay]
+) -> tuple[Placed, list[Placed]]:
+    """The new payout pays what is open; before it those that had too much pay what turned up since then.
+
+    What was open of the days before an older one's own it has paid already: what is open of them now was found later.
+    """
+    left = {(each.store_id, each.day): each.fen for each in days}
+    placed: list[Placed] = []
+    for payout in sorted(older, key=lambda each: (each.day, each.booked_at, each.id)):
+        since = [OpenDay(*where, fen) for where, fen in left.items() if fen and where[1] < payout.day]
+        found = allocate(payout.beyond_fen, since)
+        for each in found.paid:
+            left[each.store_id, each.day] = Fen(left[each.store_id, each.day] - each.fen)
+        if found.paid:
+            placed.append(Placed(replace(payout, beyond_fen=found.beyond_fen), found.paid))
+    found = allocate(new.amount_fen, [OpenDay(*where, fen) for where, fen in left.items() if fen])
+    return Placed(replace(new, beyond_fen=found.beyond_fen), found.paid), placed
 
 
 def _taken_back(owing: Sequence[OpenDay], left: int) -> tuple[list[OpenDay], int]:

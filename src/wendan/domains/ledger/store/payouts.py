@@ -8,11 +8,15 @@ from wendan.platform.changes import Table
 from wendan.platform.db import many, one
 
 PAYOUT: Final = Table("payout", Payout)
-PAYOUT_PART: Final = Table("payout_part", PayoutPart, key=("store_id", "payout_id", "day"))
+PAYOUT_PART: Final = Table("payout_part", PayoutPart, key=("store_id", "payout_id", "day", "placed_with"))
 
 _PAYOUT = """SELECT store_id, id, channel, account, number, day, amount_fen, beyond_fen, source, recorded_by, words,
        booked_at FROM payout"""
 PAYOUT_BY_ID = one(f"{_PAYOUT} WHERE store_id = :store_id AND id = :payout_id", Payout)
+BEYOND = many(
+    f"""{_PAYOUT} WHERE store_id = :store_id AND channel = :channel AND account = :account AND beyond_fen > 0""",
+    Payout,
+)
 PAYOUTS = many(
     f"""{_PAYOUT} WHERE store_id = :store_id AND day >= :since::date AND day <= :until::date
     AND (:places::text[] IS NULL OR channel || ':' || account = ANY(:places::text[]))
@@ -20,8 +24,9 @@ PAYOUTS = many(
     Payout,
 )
 PARTS_OF_PAYOUT = many(
-    """SELECT store_id, payout_id, day, channel, account, amount_fen, posted_on FROM payout_part
-    WHERE payout_id = :payout_id AND store_id = ANY(:store_ids::uuid[]) ORDER BY day, store_id""",
+    """SELECT store_id, payout_id, day, channel, account, amount_fen, posted_on, placed_with
+    FROM payout_part
+    WHERE payout_id = :payout_id AND store_id = ANY(:store_ids::uuid[]) ORDER BY day, store_id, posted_on, placed_with""",
     PayoutPart,
 )
 EVERY_BOOK = many("SELECT store_id, closed_through, version FROM ledger_book", Book)
