@@ -1,12 +1,13 @@
 """A day's workbook that does not come through at once: what is done again, what is not, and where it ends."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import structlog
 from report_town import OWNERS, ReportTown, another_process, open_report_town, owners_have_it, rows_of
 
 from wendan.flows.carry_files import carry_files
@@ -21,6 +22,17 @@ from wendan.sandbox.core.faults import AnswerFault, FaultPlan
 async def town(database, post, clock) -> AsyncIterator[ReportTown]:
     async with open_report_town(database, post, clock, owners_have_it) as opened:
         yield opened
+
+
+@pytest.fixture
+def log() -> Iterator[structlog.testing.LogCapture]:
+    """Every line of it, whatever another test has set it up to."""
+    before, written = structlog.get_config(), structlog.testing.LogCapture()
+    structlog.configure(
+        processors=[written], wrapper_class=structlog.BoundLogger, cache_logger_on_first_use=False
+    )
+    yield written
+    structlog.configure(**before)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +129,7 @@ async def test_an_upload_that_waited_for_more_than_three_days_is_made_anew(town)
     assert [file.id for file in town.files][1] == town.said[-1].content["file"]["media_id"]
 
 
-async def test_what_can_never_be_sent_is_a_loud_line_and_done_with(database, post, clock, capsys):
+async def test_what_can_never_be_sent_is_a_loud_line_and_done_with(database, post, clock, log):
     def spoil(content: Any) -> None:
         owners_have_it(content)
         content["wecom"]["robots"]["owners"]["url"] = f"{post.url}/cgi-bin/webhook/send?key=of-nobody"
@@ -130,7 +142,7 @@ async def test_what_can_never_be_sent_is_a_loud_line_and_done_with(database, pos
         assert town.heard_by(OWNERS) == []
         assert not town.files
         assert await town.letters_left() == 0
-    assert DAY_REPORT_FILE in capsys.readouterr().out
+    assert DAY_REPORT_FILE in [line["event"] for line in log.entries]
 
 
 async def test_a_group_that_is_to_have_no_file_any_more_gets_none_that_waited(town):
@@ -142,7 +154,7 @@ async def test_a_group_that_is_to_have_no_file_any_more_gets_none_that_waited(to
     assert await town.letters_left() == 0
 
 
-async def test_a_file_that_grew_too_large_after_its_words_is_a_loud_line(town, monkeypatch, capsys):
+async def test_a_file_that_grew_too_large_after_its_words_is_a_loud_line(town, monkeypatch, log):
     await town.morning()
     await town.letters_go()
     monkeypatch.setattr(media, "MOST_BYTES", 100)
@@ -150,4 +162,4 @@ async def test_a_file_that_grew_too_large_after_its_words_is_a_loud_line(town, m
 
     assert not town.files
     assert await town.letters_left() == 0
-    assert DAY_REPORT_FILE in capsys.readouterr().out
+    assert DAY_REPORT_FILE in [line["event"] for line in log.entries]
