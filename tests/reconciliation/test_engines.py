@@ -3,6 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
+import duckdb
 import pytest
 from chaos import only_once, our_row, their_row, write_chaos
 from engines import IbisOnDuckDb, answers, by_suspicion, in_plain_python
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from two_books import BILL, known_numbers, lay_out
 
-from wendan.domains.reconciliation.store.matching import DuckMatching
+from wendan.domains.reconciliation.store.matching import DuckMatching, our_rows
 from wendan.domains.reconciliation.store.sides import Sides
 from wendan.sandbox.ground_truth import Teller
 
@@ -62,6 +63,16 @@ def test_a_day_of_known_differences_is_the_same_to_each_of_them(stories, tmp_pat
     found = by_suspicion(duck["suspects"], known)
     assert found == in_plain_python(sides, known)
     assert found.total() == sum(len(story.truth) for story in stories)
+
+
+def test_our_side_of_a_large_day_takes_a_few_megabytes_of_what_matching_may_have(tmp_path: Path):
+    with (tmp_path / "ours.csv").open("w") as ours:
+        ours.write("movement,number,reference,amount_fen,standing\n")
+        ours.writelines(f"payment,P01AAAAA{at:024},R{at:020},{at},succeeded\n" for at in range(500_000))
+    with closing(duckdb.connect(config={"memory_limit": "16MB", "threads": 2})) as connection:
+        read = our_rows(connection, tmp_path / "ours.csv")
+
+        assert read.aggregate("count(*), max(amount_fen)").fetchone() == (500_000, 499_999)
 
 
 def test_nothing_is_asked_of_an_engine_before_the_first_suspect_is(stories, tmp_path: Path):

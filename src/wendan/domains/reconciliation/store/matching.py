@@ -18,6 +18,9 @@ from wendan.kernel.money import Fen
 
 MEMORY_LIMIT: Final = "192MB"
 FETCHED_AT_ONCE: Final = 4096
+# Unasked, DuckDB reads CSV in parts of 32 MB and wants several of them at once, which do not always fit beside the rest.
+LONGEST_LINE: Final = 64 << 10
+READ_AT_ONCE: Final = 2 << 20
 _OURS: Final = {
     "movement": "VARCHAR",
     "number": "VARCHAR",
@@ -114,4 +117,6 @@ class DuckMatching:
 
 def our_rows(connection: duckdb.DuckDBPyConnection, ours: Path) -> duckdb.DuckDBPyRelation:
     """Our side as the database streamed it; what is empty is not known."""
-    return connection.read_csv(str(ours), header=True, columns=_OURS)
+    return connection.read_csv(
+        str(ours), header=True, columns=_OURS, max_line_size=LONGEST_LINE, buffer_size=READ_AT_ONCE
+    )
