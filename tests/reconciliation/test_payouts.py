@@ -24,6 +24,7 @@ from wendan.flows.statements import Span, list_payouts, read_payout, read_statem
 from wendan.kernel.bills import BillName, PaidOut
 from wendan.kernel.money import Fen
 from wendan.platform.timers import Timer
+from wendan.sandbox.core.faults import FaultPlan
 
 TOMORROW, DAY_AFTER = TODAY + timedelta(days=1), TODAY + timedelta(days=2)
 # Of two yuan the channel keeps one fen.
@@ -219,6 +220,32 @@ async def test_alipays_account_bill_is_held_against_its_business_bill_and_tells_
     assert (second.state, paid) == (BillState.EMPTY, [149])
     assert [line.total_fen for line in told.ageing] == [0]
     assert (cases, breaches) == ([], [])
+
+
+@pytest.mark.parametrize("ended", ["on its day", "the day after"])
+async def test_a_refund_that_failed_moved_nothing_and_is_paid_out_with_the_rest(
+    database: str, tmp_path: Path, ended: str
+):
+    async with open_bill_town(database, tmp_path, FaultPlan(refund_closed=1.0)) as town:
+        order, _ = await town.eats()
+        if ended == "the day after":
+            await town.clock.advance(12 * 3600 - 120)
+        await town.gives_back(order)
+        await town.clock.advance(3600)
+        bills = []
+        for nth, day in enumerate((TODAY, TOMORROW, DAY_AFTER), 1):
+            await town.morning(nth)
+            bills.append(await town.rings(await town.wants(day)))
+            if day == TODAY:
+                await town.eats()
+        paid = [each.amount_fen for each in await payouts(town)]
+        refunds = list(town.bench.desk.books.refunds.values())
+        reasons = [case["reason"] for case in await town.cases()]
+
+    assert {each.status for each in refunds} == {"CLOSED"}
+    assert ["funds" in bill.proved_by for bill in bills[:2]] == [True, True]
+    assert [reason for reason in reasons if "disagree" in reason] == []
+    assert sum(paid) == 2 * NET
 
 
 async def test_two_payouts_at_once_pay_each_day_of_each_store_once(town: BillTown):

@@ -14,6 +14,7 @@ COLUMNS: Final = (
     "手续费,费率,订单金额,申请退款金额,费率备注"
 )
 TOTALS: Final = "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额"
+FAILED: Final = ("FAIL", "CHANGE")
 RATE_PER_10000: Final = 54
 RATE: Final = "0.54%"
 LINES_AT_ONCE: Final = 4096
@@ -56,8 +57,13 @@ class BillRow:
 
     @property
     def settled_fen(self) -> int:
-        """What moves on the merchant's account."""
+        """What is settled of it."""
         return self.fen - self.promoted_fen
+
+    @property
+    def moved_fen(self) -> int:
+        """What moves on the merchant's account: nothing for a refund that has failed by the day's end."""
+        return 0 if self.refund_status in FAILED else -self.settled_fen if self.is_back else self.settled_fen
 
 
 def line_of(row: BillRow) -> str:
@@ -146,8 +152,7 @@ def _flows_of(row: BillRow) -> Iterator[_Flow]:
     """The money, and its fee as a row of its own."""
     kind = "退款" if row.is_back else "交易"
     business, voucher = row.refund_reference or row.reference, row.refund_number or row.number
-    moved = -row.settled_fen if row.is_back else row.settled_fen
-    for name, fen in ((kind, moved), ("扣除交易手续费", -row.fee_fen)):
+    for name, fen in ((kind, row.moved_fen), ("扣除交易手续费", -row.fee_fen)):
         if fen:
             yield _Flow(row.at, name, fen, business, voucher)
 

@@ -15,7 +15,7 @@ from wendan.sandbox.core.bill_faults import LATE_HOUR, BillFault, spoilt, untrue
 from wendan.sandbox.core.payouts import Payout, payout_of
 from wendan.sandbox.core.trades import Refund, Trade
 from wendan.sandbox.core.wire import Answer, Letter, Receive, Request, Scope, Send, put, read_request
-from wendan.sandbox.wechat.bill_text import BillRow, bill_text, fee_of, fund_text
+from wendan.sandbox.wechat.bill_text import FAILED, BillRow, bill_text, fee_of, fund_text
 from wendan.sandbox.wechat.desk import WechatDesk
 from wendan.sandbox.wechat.orders import order_of
 from wendan.sandbox.wechat.terms import TRADE_TYPES
@@ -137,7 +137,10 @@ def payouts_of(desk: WechatDesk, day: date) -> list[Payout]:
         if trade.taken_fen is not None:
             moved[_day(trade.taken_at)] += trade.settled_fen - fee_of(trade.settled_fen)
     for refund in desk.books.refunds.values():
-        moved[_day(refund.asked.at)] -= refund.settled_fen - fee_of(refund.settled_fen)
+        gone = refund.settled_fen - fee_of(refund.settled_fen)
+        moved[_day(refund.asked.at)] -= gone
+        if refund.ended_at is not None and ENDINGS[refund.status] != "SUCCESS":
+            moved[_day(refund.ended_at)] += gone
     paid = payout_of(moved, day)
     return [] if paid is None else [paid]
 
@@ -188,16 +191,17 @@ def _of_refund(desk: WechatDesk, refund: Refund, trade: Trade, until: float) -> 
     """A row that is written once: what came later is not in it."""
     is_known = refund.ended_at is not None and refund.ended_at < until
     is_undone = refund.asked.number.startswith("reverse*")
+    status = ENDINGS[refund.status] if is_known else "PROCESSING"
     return replace(
         _of_payment(desk, trade),
         at=_time(refund.asked.at),
         state="REVOKED" if is_undone else "REFUND",
         fen=refund.asked.fen,
-        fee_fen=-fee_of(refund.settled_fen),
+        fee_fen=0 if status in FAILED else -fee_of(refund.settled_fen),
         promoted_fen=refund.asked.promoted_fen,
         refund_number="" if is_undone else refund.asked.number,
         refund_reference="" if is_undone else refund.reference,
-        refund_status=ENDINGS[refund.status] if is_known else "PROCESSING",
+        refund_status=status,
     )
 
 
