@@ -105,6 +105,20 @@ async def test_an_order_placed_without_a_network_is_sent_and_paid_when_it_return
     assert after[0]["count"] == before[0]["count"] + 1
 
 
+async def test_a_guest_whose_network_drops_right_after_the_menu_can_still_order(town, visitors):
+    guest = await visitors.diner()
+    # Nothing fetches the app in the background: what the guest has is what came with the first page.
+    await guest.context.add_init_script("navigator.serviceWorker.register = () => Promise.reject(new Error('refused'))")
+    await guest.open_menu()
+    await guest.context.set_offline(True)
+    await guest.take("番茄炒蛋饭")
+    await guest.submit()
+
+    await expect(guest.page.get_by_text("待发送").first).to_be_visible()
+    await guest.context.set_offline(False)
+    await expect(guest.page.get_by_text("门店已收到").first).to_be_visible()
+
+
 async def test_a_price_changed_while_the_guest_was_away_is_asked_about_with_the_difference(town, visitors):
     guest = await visitors.diner()
     await guest.open_menu()

@@ -11,6 +11,8 @@ const uni = (uniPlugin as unknown as { default?: typeof uniPlugin }).default ?? 
 function noOutsideShadows(): Plugin {
   return {
     name: "no-outside-shadows",
+    // After Vite's own, which writes the one style sheet.
+    enforce: "post",
     generateBundle(_, bundle) {
       for (const file of Object.values(bundle)) {
         if (file.type === "asset" && file.fileName.endsWith(".css")) {
@@ -33,6 +35,9 @@ function noPreload(): Plugin {
   };
 }
 
+/** The network may drop, and the server get a new version, at any step: with the first page the customer has them all. */
+const allPagesAtOnce = { cssCodeSplit: false, rollupOptions: { output: { inlineDynamicImports: true } } };
+
 const backEnd = process.env.BACK_END ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
@@ -42,6 +47,7 @@ export default defineConfig({
     // An unset import.meta.env.X would bake the whole environment, build path included, into the mini-program.
     __MINI_PROGRAM_API__: JSON.stringify(process.env.MINI_PROGRAM_API ?? "http://127.0.0.1:8080"),
   },
+  build: process.env.UNI_PLATFORM === "h5" ? allPagesAtOnce : {},
   server: {
     host: "127.0.0.1",
     port: 5173,

@@ -1,6 +1,6 @@
 /**
  * The service worker's text: the shell of the app from its own cache, everything that is data from the network.
- * It takes over only when the page says "switch", since a page that loads its chunks from two versions breaks.
+ * It takes over only when the page says "switch", so that nobody is moved to another version in the middle of a checkout.
  */
 export function serviceWorker(version, files) {
   const shell = ["./", ...files.filter((file) => file !== "index.html")];
