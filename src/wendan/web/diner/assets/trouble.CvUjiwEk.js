@@ -1,1 +1,0 @@
-import{W as e}from"./index-BwDeIFal.js";import{t,l as o}from"./NothingHere.BlPoBqwp.js";function r(r){return r instanceof e?"en"===o.value?r.problem.title:r.problem.title_zh:t("trouble.silence")}export{r as w};
