@@ -86,6 +86,7 @@ async def test_the_countdown_is_the_servers_and_ends_in_a_closed_order(town, vis
 async def test_an_order_placed_without_a_network_is_sent_and_paid_when_it_returns(town, visitors):
     guest = await visitors.diner()
     await guest.open_menu()
+    await guest.keep_the_app()
     await guest.take("番茄炒蛋饭")
     await guest.context.set_offline(True)
     await guest.submit()
@@ -108,7 +109,9 @@ async def test_an_order_placed_without_a_network_is_sent_and_paid_when_it_return
 async def test_a_guest_whose_network_drops_right_after_the_menu_can_still_order(town, visitors):
     guest = await visitors.diner()
     # Nothing fetches the app in the background: what the guest has is what came with the first page.
-    await guest.context.add_init_script("navigator.serviceWorker.register = () => Promise.reject(new Error('refused'))")
+    await guest.context.add_init_script(
+        "navigator.serviceWorker.register = () => Promise.reject(new Error('refused'))"
+    )
     await guest.open_menu()
     await guest.context.set_offline(True)
     await guest.take("番茄炒蛋饭")

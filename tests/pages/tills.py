@@ -6,7 +6,7 @@ from playwright.async_api import expect
 
 
 async def till(visitors):
-    """The cashier's till, its shift begun with 200 yuan."""
+    """The cashier's till with the menu on it, its shift begun with 200 yuan."""
     page = await visitors.staff("cashier", "pos")
     await expect(page.get_by_role("button", name=re.compile("当班|未开班"))).to_be_visible()
     if await page.get_by_role("button", name="未开班").count():
@@ -14,12 +14,17 @@ async def till(visitors):
         await page.get_by_label("备用金").fill("200")
         await page.get_by_role("dialog").get_by_role("button", name="开班", exact=True).click()
     await expect(page.get_by_role("button", name="当班：小王")).to_be_visible()
+    await expect(page.get_by_role("button", name=_dish("番茄炒蛋饭"))).to_be_visible()
     return page
+
+
+def _dish(name):
+    return re.compile(f"^{name} ¥")
 
 
 async def ring_up(page, *dishes):
     for dish in dishes:
-        await page.get_by_role("button", name=re.compile(f"^{dish} ¥")).click()
+        await page.get_by_role("button", name=_dish(dish)).click()
     await page.get_by_role("button", name=re.compile("^收款 ¥")).click()
 
 

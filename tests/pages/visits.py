@@ -143,6 +143,10 @@ class Diner:
         await self.page.goto(f"{self.town.url}/diner/#/pages/menu/index?store={store}&table={table}")
         await expect(self.page.get_by_text("招牌红烧牛肉面").first).to_be_visible()
 
+    async def keep_the_app(self) -> None:
+        """Wait until the app is kept on the phone, so that it starts without a network."""
+        await self.page.wait_for_function("() => navigator.serviceWorker.controller")
+
     async def take(self, *dishes: str) -> None:
         """Put dishes without a specification into the cart."""
         for dish in dishes:
