@@ -23,6 +23,7 @@ from wendan.domains.refunds.model import DRIVE_TIMER, HAND_BACK_TIMER
 from wendan.domains.risk.model.fits import FIT_TIMER
 from wendan.flows.alarm_hand_back import alarm_hand_back
 from wendan.flows.audit_night import audit_night
+from wendan.flows.book_payouts import LEARNED_LATE_TIMER, find_payout
 from wendan.flows.callback import settle_kept
 from wendan.flows.carry_files import carry_files
 from wendan.flows.close_day import close_days
@@ -81,6 +82,7 @@ RINGS: Final[dict[str, Callable[[House, Timer], Awaitable[None]]]] = {
     TELL_TIMER: tell_failure,
     DAY_REPORT_TIMER: tell_day,
     FIT_TIMER: refit,
+    LEARNED_LATE_TIMER: find_payout,
 }
 
 

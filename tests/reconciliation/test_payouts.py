@@ -3,16 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from bill_town import TODAY, BillTown, open_bill_town
+from payout_town import DAY_AFTER, TOMORROW, name, owed, parts, payouts, whole
 
 from wendan.cli.drilling.menu import drill_store
 from wendan.domains.ledger.errors import PayoutIsUnknown
-from wendan.domains.ledger.model.payouts import Payout, PayoutPart
 from wendan.domains.reconciliation.model import Bill, BillState
 from wendan.domains.recovery.model import NIGHT_TIMER
 from wendan.flows.audit_night import audit_night
@@ -21,12 +20,11 @@ from wendan.flows.close_day import clock_of, close_days
 from wendan.flows.fetch_bill import fetch_and_match, room_of
 from wendan.flows.menu import open_store
 from wendan.flows.statements import Span, list_payouts, read_payout, read_statements
-from wendan.kernel.bills import BillName, PaidOut
+from wendan.kernel.bills import PaidOut
 from wendan.kernel.money import Fen
 from wendan.platform.timers import Timer
 from wendan.sandbox.core.faults import FaultPlan
 
-TOMORROW, DAY_AFTER = TODAY + timedelta(days=1), TODAY + timedelta(days=2)
 # Of two yuan the channel keeps one fen.
 NET = 199
 
@@ -35,14 +33,6 @@ NET = 199
 async def town(database: str, tmp_path: Path) -> AsyncIterator[BillTown]:
     async with open_bill_town(database, tmp_path) as opened:
         yield opened
-
-
-async def payouts(town: BillTown, day: date | None = None) -> list[Payout]:
-    return await list_payouts(town.house, Span(town.store.merchant_id, day or TODAY, day or DAY_AFTER))
-
-
-async def parts(town: BillTown, payout: Payout) -> list[PayoutPart]:
-    return (await read_payout(town.house, payout.id, town.store.merchant_id)).parts
 
 
 async def paid_out_days(town: BillTown) -> list[Bill]:
@@ -54,17 +44,6 @@ async def paid_out_days(town: BillTown) -> list[Bill]:
     await town.eats()
     await town.morning(2)
     return [first, await town.rings(await town.wants(TOMORROW))]
-
-
-def whole(town: BillTown, until: date) -> Span:
-    return Span(town.store.merchant_id, TODAY, until)
-
-
-async def owed(town: BillTown, until: date) -> tuple[int, int]:
-    """What the channel owes, and what of it is older than yesterday."""
-    told = await read_statements(town.house, whole(town, until))
-    [line] = [each for each in told.ageing if each.channel == "wechat"]
-    return line.total_fen, line.total_fen - line.confirmed_fen - line.fresh_fen
 
 
 async def test_a_payout_in_the_flow_of_funds_pays_the_day_before_and_leaves_the_last_day(town: BillTown):
@@ -108,59 +87,6 @@ async def test_a_payout_is_never_posted_into_a_closed_day(town: BillTown):
     [part] = await parts(town, payout)
     assert (payout.day, part.day, part.posted_on) == (TODAY, TODAY, TOMORROW)
     assert await owed(town, TOMORROW) == (0, 0)
-    assert not await town.breaches()
-
-
-def name(town: BillTown, day: date) -> BillName:
-    return BillName("wechat", town.bench.desk.account, day)
-
-
-async def test_money_beyond_all_that_the_channel_owed_is_booked_and_a_case(town: BillTown):
-    await town.eats()
-    await book_told(town.house, name(town, TODAY), [PaidOut("first", Fen(500))])
-
-    [payout] = await payouts(town)
-    assert payout.beyond_fen == 300
-    told = await read_statements(town.house, whole(town, TODAY))
-    account = town.bench.desk.account
-    closings = {line.account: line.closing_fen for line in told.balance}
-    assert closings[f"bank:wechat:{account}"] == 500
-    assert closings[f"payouts-beyond:wechat:{account}"] == -300
-    assert sum(closings.values()) == 0
-    [case] = await town.cases()
-    assert (case["type"], case["amount_fen"]) == ("books-differ", 300)
-    assert "3.00 beyond all that we knew it to owe" in case["reason"]
-    assert not await town.breaches()
-
-
-async def told_of(town: BillTown, day: date, number: str, fen: int) -> Payout:
-    await book_told(town.house, name(town, day), [PaidOut(number, Fen(fen))])
-    return next(each for each in await payouts(town) if each.number == number)
-
-
-async def test_what_a_payout_had_beyond_pays_for_sales_that_turn_up_later_and_then_its_case_ends(
-    town: BillTown,
-):
-    await town.eats()
-    first = await told_of(town, TOMORROW, "first", 500)
-    assert first.beyond_fen == 300
-    await town.eats()
-    second = await told_of(town, DAY_AFTER, "second", 150)
-    await town.eats()
-    third = await told_of(town, DAY_AFTER, "third", 80)
-
-    now = {each.number: each.beyond_fen for each in await payouts(town)}
-    assert (second.beyond_fen, third.beyond_fen, now) == (150, 80, {"first": 0, "second": 50, "third": 80})
-    assert sorted((part.day, part.amount_fen) for part in await parts(town, first)) == [
-        (TODAY, 100), (TODAY, 200), (TODAY, 200),
-    ]  # fmt: skip
-    assert await owed(town, DAY_AFTER) == (0, 0)
-    told = await read_statements(town.house, whole(town, DAY_AFTER))
-    closings = {line.account: line.closing_fen for line in told.balance}
-    assert closings[f"payouts-beyond:wechat:{town.bench.desk.account}"] == -130
-    assert closings[f"bank:wechat:{town.bench.desk.account}"] == 730
-    open_cases = [case["reason"] for case in await town.cases() if case["state"] != "RESOLVED"]
-    assert ["number first" in reason for reason in open_cases] == [False, False]
     assert not await town.breaches()
 
 

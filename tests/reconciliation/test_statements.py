@@ -32,7 +32,7 @@ async def town(database: str, tmp_path: Path) -> AsyncIterator[BillTown]:
 
 
 async def two_days(town: BillTown) -> Span:
-    """Three meals, one of them given back, the fees of the first day; two more on the second, on which it came back."""
+    """Three meals, one of them given back, the fees of the first day; two more on the second, on which we hear that it went."""
     for _ in range(2):
         await town.eats()
     order, _ = await town.eats()
@@ -73,8 +73,8 @@ async def test_what_the_closed_bill_says_is_confirmed_and_the_rest_is_fresh(town
     told = await read_statements(town.house, await two_days(town))
 
     line = next(each for each in told.ageing if each.channel == "wechat")
-    assert line.fresh_fen == 200
-    assert line.confirmed_fen == line.total_fen - 200
+    assert line.fresh_fen == 400
+    assert line.confirmed_fen == line.total_fen - 400
 
 
 async def test_differences_that_nobody_has_settled_grow_old(database: str, tmp_path: Path):

@@ -6064,7 +6064,7 @@ export interface components {
          * PayoutPart
          * @description What a payout paid of one store's receivable of one day; less than nothing where the day had taken more back.
          *
-         *         `placed_with`: the payout with whose booking it did, itself or, for what it had beyond all, a later one.
+         *         `placed_with`: the booking with which it did, its own or, for what it had beyond all, a later one.
          */
         PayoutPart: {
             /** Format: uuid */

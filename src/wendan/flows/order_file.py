@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from wendan.domains.catalog.model import Stock, Store
@@ -132,10 +133,12 @@ class OrderFile:
         borne_by = guarantee_fund(merchant_id) if is_apology else coupons(merchant_id)
         return Income(SALES, payment.discount_fen if discount is None else discount, borne_by)
 
-    def posting(self, subject_id: UUID, stamp: Stamp) -> Posting:
-        """A ledger posting about this order, on the store's business day."""
+    def posting(self, subject_id: UUID, stamp: Stamp, moved_at: datetime | None = None) -> Posting:
+        """A ledger posting about this order, on the store's business day; the money may have moved on an earlier one."""
         day = business_day(stamp.now, self.store.timezone)
-        return Posting(self.order.store_id, self.order.id, subject_id, day, stamp.now)
+        moved_on = day if moved_at is None else business_day(moved_at, self.store.timezone)
+        earlier = moved_on if moved_on < day else None
+        return Posting(self.order.store_id, self.order.id, subject_id, day, stamp.now, earlier)
 
 
 def basket_of(order: Order) -> Basket:

@@ -23,6 +23,7 @@ from wendan.domains.payments.rules import CURRENCY
 from wendan.domains.payments.service import fact_of, keep_words, receive, record
 from wendan.domains.refunds.model import RefundWish
 from wendan.flows.amends import apologise_or_ask
+from wendan.flows.book_payouts import look_for_payout
 from wendan.flows.carry_coupon import after as coupons_after
 from wendan.flows.carry_coupon import is_coupon_there
 from wendan.flows.confirmation import close_others, confirm_order
@@ -74,9 +75,10 @@ def place_arrived_money(
     bound_id, home_changes, happenings = _at_home(house, file, (arrival, placement), stamp, late)
     bound_to = {Fate.KEPT: "order", Fate.RETURNING: "refund", Fate.IN_CASE: "case"}[fate]
     fact = fact_of(news, message, stamp.id(), bound_to, bound_id)
-    changes += record(fact) + home_changes
+    posting = file.posting(fact.id, stamp, news.happened_at)
+    changes += record(fact) + home_changes + look_for_payout(posting)
     changes += post_receipt(
-        file.posting(fact.id, stamp),
+        posting,
         stamp.id(),
         channel_receivable(news.channel, news.account),
         fact.amount_fen,

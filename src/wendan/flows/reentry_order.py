@@ -24,6 +24,7 @@ from wendan.domains.payments.model import Fate, Payment, PaymentState
 from wendan.domains.payments.service import enter, fact_of, keep_words, record
 from wendan.domains.payments.store import FACT_BY_REFERENCE
 from wendan.domains.routing.rules.accounts import accounts_of
+from wendan.flows.book_payouts import look_for_payout
 from wendan.flows.house import House, Stamp
 from wendan.flows.unclaimed import Unclaimed
 from wendan.kernel.news import ChannelNews, Source, Subject, Word
@@ -144,10 +145,12 @@ def _money(store: Store, order: Order, money: Unclaimed, stamp: Stamp) -> Change
     message, changes = keep_words(order.store_id, order.id, stamp.id(), news)
     fact = fact_of(news, message, stamp.id(), "order", order.id)
     changes += enter(_payment(order, money, (stamp.id(), message.id))) + record(fact)
-    day = business_day(stamp.now, store.timezone)
-    posting = Posting(order.store_id, order.id, fact.id, day, stamp.now)
+    day, heard_on = (business_day(at, store.timezone) for at in (stamp.now, money.heard_at))
+    earlier = heard_on if heard_on < day else None
+    posting = Posting(order.store_id, order.id, fact.id, day, stamp.now, earlier)
     receivable = channel_receivable(money.channel, money.account)
-    return changes + post_receipt(posting, stamp.id(), receivable, fact.amount_fen, Income(SALES))
+    changes += post_receipt(posting, stamp.id(), receivable, fact.amount_fen, Income(SALES))
+    return changes + look_for_payout(posting)
 
 
 def _payment(order: Order, money: Unclaimed, ids: tuple[UUID, UUID]) -> Payment:

@@ -45,15 +45,16 @@ def settle_refund(file: OrderFile, news: ChannelNews, stamp: Stamp, cell: str) -
         replacement, happening = None, Happening(f"refund-{state.lower()}", words)
         following = NOTHING
         if state is RefundState.SUCCEEDED:
-            following = _post(file, refund, stamp) + calm(file, refund, stamp)
+            following = _post(file, (refund, news), stamp) + calm(file, refund, stamp)
     changes += move(refund, state, news, message.id, replacement)[1] + following
     return "moved", changes + file.evidence(stamp, happening)
 
 
-def _post(file: OrderFile, refund: Refund, stamp: Stamp) -> Changes:
-    income = _undone(file, refund)
+def _post(file: OrderFile, done: tuple[Refund, ChannelNews], stamp: Stamp) -> Changes:
+    refund, news = done
+    posting = file.posting(refund.id, stamp, news.happened_at)
     receivable = channel_receivable(refund.channel, refund.account)
-    return give_back(file.posting(refund.id, stamp), stamp.id(), receivable, refund.amount_fen, income)
+    return give_back(posting, stamp.id(), receivable, refund.amount_fen, _undone(file, refund))
 
 
 def _undone(file: OrderFile, refund: Refund) -> Income:

@@ -20,14 +20,14 @@ from wendan.domains.ledger.model import (
     payouts_beyond,
 )
 from wendan.domains.ledger.model.days import Book, DayTally
-from wendan.domains.ledger.model.payouts import OpenDay, Payout, PayoutPart, Placed
+from wendan.domains.ledger.model.payouts import Booking, OpenDay, Payout, PayoutPart, Placed
 from wendan.domains.ledger.rules import transfer, with_discount
 from wendan.domains.ledger.rules.days import days_closed, open_day
 from wendan.domains.ledger.store import TRANSACTION
 from wendan.domains.ledger.store.days import BOOK, DAY_BALANCE, DAY_CLOSE
 from wendan.domains.ledger.store.payouts import PAYOUT, PAYOUT_PART
 from wendan.kernel.money import Fen
-from wendan.platform.changes import Change, Changes
+from wendan.platform.changes import NOTHING, Change, Changes
 
 
 def receive(
@@ -84,38 +84,41 @@ def count_drawer(posting: Posting, transaction_id: UUID, place: tuple[str, str],
     return _between(posting, transaction_id, Kind.DRAWER_COUNTED, amount, accounts)
 
 
-def pay_out(new: Placed, older: Sequence[Placed], books: Sequence[Book]) -> Changes:
+def pay_out(placed: Sequence[Placed], booking: Booking, books: Sequence[Book]) -> Changes:
     """A channel paid the merchant's bank: store by store these days of its receivable, the rest against an account of its own.
 
-    Of `older` payouts some of that rest has found what it paid for. All is posted on the new one's day.
+    Of every payout but the booking's own some of that rest has found what it paid for. All is posted on the booking's day.
     """
-    payout, known = new.payout, {book.store_id: book for book in books}
-    beyond = [(payout, payout.beyond_fen), *((each.payout, Fen(-_sum_of(each.paid))) for each in older)]
-    stores = {day.store_id for each in (new, *older) for day in each.paid}
-    stores |= {payout.store_id for _, fen in beyond if fen}
-    changes = Changes.of(PAYOUT.insert(payout), *(PAYOUT.overwrite(each.payout) for each in older))
-    postings = {}
+    known = {book.store_id: book for book in books}
+    beyond = [
+        (each.payout, each.payout.beyond_fen if each.payout.id == booking.id else Fen(-_sum_of(each.paid)))
+        for each in placed
+    ]
+    stores = {day.store_id for each in placed for day in each.paid}
+    stores |= {payout.store_id for payout, fen in beyond if fen}
+    changes, postings = NOTHING, {}
     for store_id in sorted(stores):
-        about = Posting(store_id, payout.id, payout.id, payout.day, payout.booked_at)
+        about = Posting(store_id, booking.id, booking.id, booking.day, booking.at)
         postings[store_id], guard = into_past(known.get(store_id), about)
         changes += guard
-    for each in (new, *older):
-        changes += _paid_days(each, payout, postings)
-    for whose, fen in beyond:
+    for each in placed:
+        write = PAYOUT.insert if each.payout.id == booking.id else PAYOUT.overwrite
+        changes += Changes.of(write(each.payout)) + _paid_days(each, booking, postings)
+    for payout, fen in beyond:
         if fen:
-            changes += _paid_beyond(whose, payout, postings[payout.store_id], fen)
+            changes += _paid_beyond(payout, booking, postings[payout.store_id], fen)
     return changes
 
 
-def _paid_days(placed: Placed, new: Payout, postings: Mapping[UUID, Posting]) -> Changes:
+def _paid_days(placed: Placed, booking: Booking, postings: Mapping[UUID, Posting]) -> Changes:
     changes, payout = Changes.of(), placed.payout
     place = (payout.channel, payout.account)
     accounts = (bank(*place), channel_receivable(*place))
     for store_id in sorted({each.store_id for each in placed.paid}):
-        posting = _of(payout, new, postings[store_id])
+        posting = _of(payout, booking, postings[store_id])
         days = [each for each in placed.paid if each.store_id == store_id]
         on, amount = posting.business_day, _sum_of(days)
-        parts = (PayoutPart(store_id, payout.id, each.day, *place, each.fen, on, new.id) for each in days)
+        parts = (PayoutPart(store_id, payout.id, each.day, *place, each.fen, on, booking.id) for each in days)
         changes += Changes.of(*map(PAYOUT_PART.insert, parts))
         if amount:
             transaction_id = uuid5(posting.subject_id, f"{store_id}")
@@ -123,9 +126,9 @@ def _paid_days(placed: Placed, new: Payout, postings: Mapping[UUID, Posting]) ->
     return changes
 
 
-def _paid_beyond(payout: Payout, new: Payout, posting: Posting, amount: Fen) -> Changes:
+def _paid_beyond(payout: Payout, booking: Booking, posting: Posting, amount: Fen) -> Changes:
     """Less than nothing where it has found what it paid for."""
-    about = _of(payout, new, posting)
+    about = _of(payout, booking, posting)
     accounts = (bank(payout.channel, payout.account), payouts_beyond(payout.channel, payout.account))
     return _between(about, uuid5(about.subject_id, "beyond"), Kind.PAID_BEYOND, amount, accounts)
 
@@ -134,9 +137,9 @@ def _sum_of(days: Sequence[OpenDay]) -> Fen:
     return Fen(sum(each.fen for each in days))
 
 
-def _of(payout: Payout, new: Payout, posting: Posting) -> Posting:
+def _of(payout: Payout, booking: Booking, posting: Posting) -> Posting:
     """The posting about this payout; what an older one pays now is a subject of its own."""
-    subject_id = payout.id if payout.id == new.id else uuid5(payout.id, f"{new.id}")
+    subject_id = payout.id if payout.id == booking.id else uuid5(payout.id, f"{booking.id}")
     return replace(posting, order_id=payout.id, subject_id=subject_id)
 
 

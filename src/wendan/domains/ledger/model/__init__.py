@@ -107,7 +107,10 @@ NO_INCOME = Income(CUSTOMER_MONEY)
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """A balanced movement of money between accounts, posted once per (kind, subject)."""
+    """A balanced movement of money between accounts, posted once per (kind, subject).
+
+    `moved_on`: the day on which the money moved (起息日), where we learned of it on a later one, its business day.
+    """
 
     store_id: UUID
     id: UUID
@@ -118,14 +121,19 @@ class Transaction:
     posted_at: datetime
     accounts: list[str]
     amounts_fen: list[Fen]
+    moved_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """What is posted about: the fact or refund `subject_id` of an order, on the store's business day."""
+    """What is posted about: the fact or refund `subject_id` of an order, on the store's business day.
+
+    `moved_on`: the day on which the money moved, where that is an earlier one.
+    """
 
     store_id: UUID
     order_id: UUID
     subject_id: UUID
     business_day: date
     posted_at: datetime
+    moved_on: date | None = None

@@ -41,7 +41,7 @@ class Payout:
 class PayoutPart:
     """What a payout paid of one store's receivable of one day; less than nothing where the day had taken more back.
 
-    `placed_with`: the payout with whose booking it did, itself or, for what it had beyond all, a later one.
+    `placed_with`: the booking with which it did, its own or, for what it had beyond all, a later one.
     """
 
     store_id: UUID
@@ -69,6 +69,15 @@ class Allocation:
 
     paid: list[OpenDay]
     beyond_fen: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """With what payouts are placed, a new one's `id` or one of its own, and the day on which that is posted."""
+
+    id: UUID
+    day: date
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ def transfer(
         posted_at=posting.posted_at,
         accounts=[to, from_],
         amounts_fen=[amount, Fen(-amount)],
+        moved_on=posting.moved_on,
     )
 
 

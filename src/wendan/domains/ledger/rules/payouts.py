@@ -30,9 +30,16 @@ def allocate(amount: Fen, days: Sequence[OpenDay]) -> Allocation:
 def place_in_turn(
     new: Payout, older: Sequence[Payout], days: Sequence[OpenDay]
 ) -> tuple[Placed, list[Placed]]:
-    """The new payout pays what is open; before it those that had too much pay what turned up since then.
+    """The new payout pays what is open; before it those that had too much pay what turned up since then."""
+    placed, left = place_older(older, days)
+    found = allocate(new.amount_fen, left)
+    return Placed(replace(new, beyond_fen=found.beyond_fen), found.paid), placed
 
-    What was open of the days before an older one's own it has paid already: what is open of them now was found later.
+
+def place_older(older: Sequence[Payout], days: Sequence[OpenDay]) -> tuple[list[Placed], list[OpenDay]]:
+    """Those of them that find something to pay, and what is open after that.
+
+    What was open of the days before a payout's own it has paid already: what is open of them now was found later.
     """
     left = {(each.store_id, each.day): each.fen for each in days}
     placed: list[Placed] = []
@@ -43,8 +50,7 @@ def place_in_turn(
             left[each.store_id, each.day] = Fen(left[each.store_id, each.day] - each.fen)
         if found.paid:
             placed.append(Placed(replace(payout, beyond_fen=found.beyond_fen), found.paid))
-    found = allocate(new.amount_fen, [OpenDay(*where, fen) for where, fen in left.items() if fen])
-    return Placed(replace(new, beyond_fen=found.beyond_fen), found.paid), placed
+    return placed, [OpenDay(*where, fen) for where, fen in left.items() if fen]
 
 
 def _taken_back(owing: Sequence[OpenDay], left: int) -> tuple[list[OpenDay], int]:

@@ -7,7 +7,7 @@ from wendan.platform.db import many
 TRANSACTION = Table("ledger_transaction", Transaction)
 
 TRANSACTIONS_OF_ORDER = many(
-    """SELECT store_id, id, order_id, kind, subject_id, business_day, posted_at, accounts, amounts_fen
-       FROM ledger_transaction WHERE store_id = :store_id AND order_id = :order_id ORDER BY posted_at, id""",
+    """SELECT store_id, id, order_id, kind, subject_id, business_day, posted_at, accounts, amounts_fen,
+       moved_on FROM ledger_transaction WHERE store_id = :store_id AND order_id = :order_id ORDER BY posted_at, id""",
     Transaction,
 )

@@ -30,11 +30,18 @@ PARTS_OF_PAYOUT = many(
     PayoutPart,
 )
 EVERY_BOOK = many("SELECT store_id, closed_through, version FROM ledger_book", Book)
-# A payout stands in the ledger on its own day: here it is taken off the days that it paid.
+# A payout stands in the ledger on its own day: here it is taken off the days that it paid. Money that we learned of late
+# stands there on the day on which we did: here on the one on which it moved.
 OPEN_DAYS = many(
     """SELECT o.store_id, o.day, sum(o.fen)::bigint AS fen FROM (
         SELECT d.store_id, d.business_day AS day, d.debit_fen - d.credit_fen AS fen FROM ledger_daily AS d
         WHERE d.account = 'receivable:' || :channel::text || ':' || :account::text AND d.business_day <= :day::date
+        UNION ALL
+        SELECT t.store_id, e.day, e.sign * m.fen FROM ledger_transaction AS t
+        CROSS JOIN LATERAL unnest(t.accounts, t.amounts_fen) AS m (account, fen)
+        CROSS JOIN LATERAL (VALUES (t.business_day, -1), (t.moved_on, 1)) AS e (day, sign)
+        WHERE t.moved_on IS NOT NULL AND e.day <= :day::date
+          AND m.account = 'receivable:' || :channel::text || ':' || :account::text
         UNION ALL
         SELECT p.store_id, e.day, e.fen FROM payout_part AS p
         CROSS JOIN LATERAL (VALUES (p.posted_on, p.amount_fen), (p.day, -p.amount_fen)) AS e (day, fen)

@@ -19,11 +19,18 @@ TURNOVERS = many(
     GROUP BY d.store_id, d.account ORDER BY d.account, d.store_id""",
     Turnover,
 )
-# What was paid out by then is taken off the days that it paid, and not off its own.
+# What was paid out by then is taken off the days that it paid, and not off its own; what we learned of late is owed since it
+# moved.
 RECEIVABLES = many(
     """SELECT d.store_id, d.account, d.day, sum(d.fen)::bigint AS fen FROM (
         SELECT store_id, account, business_day AS day, debit_fen - credit_fen AS fen FROM ledger_daily
         WHERE store_id = ANY(:store_ids::uuid[]) AND business_day <= :until::date AND account LIKE 'receivable:%'
+        UNION ALL
+        SELECT t.store_id, m.account, e.day, e.sign * m.fen FROM ledger_transaction AS t
+        CROSS JOIN LATERAL unnest(t.accounts, t.amounts_fen) AS m (account, fen)
+        CROSS JOIN LATERAL (VALUES (t.business_day, -1), (t.moved_on, 1)) AS e (day, sign)
+        WHERE t.store_id = ANY(:store_ids::uuid[]) AND t.moved_on IS NOT NULL AND t.business_day <= :until::date
+          AND m.account LIKE 'receivable:%'
         UNION ALL
         SELECT p.store_id, 'receivable:' || p.channel || ':' || p.account, e.day, e.fen FROM payout_part AS p
         CROSS JOIN LATERAL (VALUES (p.posted_on, p.amount_fen), (p.day, -p.amount_fen)) AS e (day, fen)
