@@ -58,6 +58,21 @@ async def test_a_shift_does_not_close_over_an_order_that_was_not_sent(town, visi
     assert after[0]["count"] == before[0]["count"] + 1
 
 
+async def test_without_a_line_the_till_stays_when_another_page_cannot_be_opened(visitors):
+    page = await till(visitors)
+    await page.context.set_offline(True)
+    await page.get_by_role("link", name="待确认").click()
+    await expect(page.get_by_text("这一页现在打不开")).to_be_visible()
+    await ring_up(page, "番茄炒蛋饭")
+    await expect(page.get_by_text("订单已存在本机")).to_be_visible()
+    await page.get_by_role("button", name="下一单").click()
+
+    await page.context.set_offline(False)
+    await page.get_by_role("link", name="待确认").click()
+    await expect(page).to_have_url(re.compile("#/unconfirmed"))
+    await expect(page.get_by_role("heading", name="待确认")).to_be_visible()
+
+
 async def test_a_code_on_the_till_is_scanned_and_paid(town, visitors):
     page = await till(visitors)
     await ring_up(page, "虾饺")
