@@ -1,1 +1,0 @@
-import{Ct as e,St as t,i as n}from"./words-BsJ2Uq7z.js";function r(r=n){let i=e(``),a=e(!1);async function o(e){i.value=``,a.value=!0;try{await e()}catch(e){i.value=r(e)}finally{a.value=!1}}return{trouble:i,isBusy:t(a),attempt:o}}export{r as t};

@@ -1,0 +1,1 @@
+import{pn as e}from"./button-BW9Nujgm.js";var t=t=>[``,...e].includes(t);export{t};
