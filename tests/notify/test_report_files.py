@@ -12,11 +12,10 @@ from waiting import until
 from wendan.api.server import open_doors
 from wendan.cli.serve import answer_until
 from wendan.domains.people.model import Role
-from wendan.flows.day_report import file_fate, tell_day
+from wendan.flows.day_report import tell_day
 from wendan.flows.staff import KeyWish, issue_key
 from wendan.kernel.numbers import HEAD_OFFICE
-from wendan.notify import media
-from wendan.notify.report_words import FileFate
+from wendan.notify.media import fits
 from wendan.platform.listening import listen
 from wendan.sandbox.core.faults import AnswerFault
 from wendan.worker import run_worker
@@ -146,23 +145,4 @@ async def test_a_group_that_is_silent_keeps_no_other_groups_file_waiting(town):
 
 
 def test_a_robot_takes_files_up_to_twenty_megabytes():
-    assert [file_fate(size) for size in (5, 6, 20_000_000, 20_000_001)] == [
-        FileFate.TOO_LARGE,
-        FileFate.COMES,
-        FileFate.COMES,
-        FileFate.TOO_LARGE,
-    ]
-
-
-async def test_where_the_file_is_too_large_the_words_go_alone_and_say_so(town, monkeypatch):
-    monkeypatch.setattr(media, "MOST_BYTES", 100)
-    await town.sells()
-    await town.morning()
-    await town.letters_go()
-    await town.files_go()
-
-    assert not town.files
-    said = {(told.way, told.to): str(told.content) for told in town.said}
-    assert {whose for whose, words in said.items() if "超过 20 MB" in words} == {("wecom", "owners")}
-    assert all("收款 6.00 元" in words for words in said.values())
-    assert await town.letters_left() == 0
+    assert [fits(size) for size in (5, 6, 20_000_000, 20_000_001)] == [False, True, True, False]

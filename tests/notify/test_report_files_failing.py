@@ -154,7 +154,7 @@ async def test_a_group_that_is_to_have_no_file_any_more_gets_none_that_waited(to
     assert await town.letters_left() == 0
 
 
-async def test_a_file_that_grew_too_large_after_its_words_is_a_loud_line(town, monkeypatch, log):
+async def test_a_file_larger_than_a_robot_takes_is_a_loud_line_and_never_tried_again(town, monkeypatch, log):
     await town.morning()
     await town.letters_go()
     monkeypatch.setattr(media, "MOST_BYTES", 100)

@@ -16,12 +16,10 @@ from wendan.domains.catalog.store import MERCHANT_BY_ID
 from wendan.domains.insight.model import DAY_REPORT_TIMER, DayLine
 from wendan.domains.reconciliation.model import Bill, BillState
 from wendan.flows.bill_file import list_bills
-from wendan.flows.day_tables import read_day_lines, workbook_of_days
+from wendan.flows.day_tables import read_day_lines
 from wendan.flows.house import House
 from wendan.kernel.numbers import HEAD_OFFICE
 from wendan.kernel.times import BEIJING
-from wendan.notify.media import fits
-from wendan.notify.report_words import FileFate
 from wendan.platform.changes import Changes
 from wendan.platform.ids import id_of
 from wendan.platform.outbox import DAY_REPORT, DAY_REPORT_FILE, LETTERS_BY_ID, Letter, post
@@ -54,13 +52,7 @@ async def _tell_once(house: House, timer: Timer) -> None:
     lines = await read_day_lines(house, merchant_id, day, day)
     figures = await figures_of(house, merchant_id, day, lines)
     robots, with_file = house.ways.report_robots(merchant_id), house.ways.report_files
-    is_wanted = any(robot in with_file for robot in robots)
-    fate = file_fate(len(await workbook_of_days(lines))) if is_wanted else None
-    letters = [
-        letter
-        for robot in robots
-        for letter in letters_to(robot, figures, fate if robot in with_file else None, now)
-    ]
+    letters = [letter for robot in robots for letter in letters_to(robot, figures, robot in with_file, now)]
     # A ring that outlasted its lease, or whose commit was cut off, may have written them already.
     known = await house.database.read(
         LETTERS_BY_ID, store_id=HEAD_OFFICE, ids=[letter.id for letter in letters]
@@ -70,23 +62,15 @@ async def _tell_once(house: House, timer: Timer) -> None:
     await house.database.commit(Changes.of(clear_timer(timer), *new))
 
 
-def file_fate(size_bytes: int) -> FileFate:
-    """Whether a workbook of this size comes to the groups that are to have it."""
-    return FileFate.COMES if fits(size_bytes) else FileFate.TOO_LARGE
-
-
-def letters_to(
-    robot: str, figures: Mapping[str, object], fate: FileFate | None, now: datetime
-) -> Iterator[Letter]:
+def letters_to(robot: str, figures: Mapping[str, object], has_file: bool, now: datetime) -> Iterator[Letter]:
     """The words for one group, and the file that follows them; each its own letter, so that neither comes twice
     because the other failed. The same day's have the same ids.
     """
     whose = {name: figures[name] for name in ("merchant_id", "merchant", "day")} | {"robot": robot}
     day = f"{robot}:{figures['merchant_id']}:{figures['day']}"
     words_id = id_of(f"{DAY_REPORT}:{day}")
-    said = {**figures, **whose, **({"file": fate} if fate else {})}
-    yield Letter(HEAD_OFFICE, words_id, None, DAY_REPORT, said, now)
-    if fate is FileFate.COMES:
+    yield Letter(HEAD_OFFICE, words_id, None, DAY_REPORT, {**figures, **whose}, now)
+    if has_file:
         content = whose | {"follows": str(words_id)}
         yield Letter(HEAD_OFFICE, id_of(f"{DAY_REPORT_FILE}:{day}"), None, DAY_REPORT_FILE, content, now)
 

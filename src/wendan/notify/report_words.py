@@ -1,7 +1,6 @@
 """A day's figures as a manager reads them in a group."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any, Final
 
 from wendan.kernel.money import yuan_text
@@ -16,14 +15,6 @@ CHANNELS: Final = {
     "balance": "储值余额",
     "pay-later": "先吃后付",
 }
-TOO_LARGE: Final = "Excel 文件超过 20 MB，发不到群里，请按上面的链接下载"
-
-
-class FileFate(StrEnum):
-    """Whether a day's workbook comes after the words; where nobody asked for it, nothing is said."""
-
-    COMES = "comes"
-    TOO_LARGE = "too-large"
 
 
 def report_text(said: Mapping[str, Any]) -> str:
@@ -39,7 +30,6 @@ def report_text(said: Mapping[str, Any]) -> str:
         "，".join(f"{CHANNELS.get(name, name)} {_yuan(fen)}" for name, fen in said["by_channel"].items()),
         _bills(said["bills"], said["bills_open"]),
         f"明细（Excel、CSV）：{said['link']}",
-        TOO_LARGE if said.get("file") == FileFate.TOO_LARGE else "",
     ]
     return "\n\n".join(filter(None, lines))
 
