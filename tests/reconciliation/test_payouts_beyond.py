@@ -4,14 +4,20 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from bill_town import TODAY, BillTown, open_bill_town
+from bill_town import DINER, NOON, TODAY, BillTown, open_bill_town
 from payout_town import DAY_AFTER, TOMORROW, name, owed, parts, payouts, told_of, whole
 
+from wendan.domains.catalog.model import BasketLine
+from wendan.domains.catalog.store import ITEMS
 from wendan.domains.payments.model import Payment
 from wendan.flows.book_payouts import book_told, find_payout
+from wendan.flows.case_file import CasePlace
+from wendan.flows.reenter import ReentryWish, reenter
+from wendan.flows.settle import settle
 from wendan.flows.statements import read_statements
 from wendan.kernel.bills import PaidOut
 from wendan.kernel.money import Fen
+from wendan.kernel.news import ChannelNews, Source, Subject, Word
 from wendan.platform.timers import Timer
 
 
@@ -69,6 +75,10 @@ async def late_sale(town: BillTown, payment: Payment) -> None:
     """Two days later we ask, and hear that it was paid; then the alarm clocks ring that this set."""
     await town.morning(2)
     await town.asks(payment)
+    await late_clocks_ring(town)
+
+
+async def late_clocks_ring(town: BillTown) -> None:
     for row in await town.house.reports.fetch("SELECT * FROM timer WHERE kind = 'learned_late'"):
         await find_payout(town.house, Timer(**dict(row)))
 
@@ -88,6 +98,36 @@ async def test_a_sale_that_we_learn_of_after_its_payout_was_booked_is_paid_by_it
     assert await owed(town, DAY_AFTER) == (0, 0)
     assert [case["state"] for case in await town.cases()] == ["RESOLVED"]
     assert await town.house.reports.fetch("SELECT FROM timer WHERE kind = 'learned_late'") == []
+    assert not await town.breaches()
+
+
+async def test_money_whose_order_is_entered_again_days_later_is_paid_by_its_own_payout(town: BillTown):
+    payout = await told_of(town, TOMORROW, "first", 200)
+    await town.morning(2)
+    news = ChannelNews(
+        *("wechat", town.bench.desk.account, Subject.PAYMENT, "old-till-1", Word.SUCCEEDED, Source.BILL),
+        *(town.clock.now(), "{}", "4200000001"),
+        amount_fen=Fen(200),
+        happened_at=NOON,
+    )
+    await settle(town.house, news)
+    stray = next(case for case in await town.cases() if case["type"] == "unknown-number")
+    rice = next(
+        item
+        for item in await town.house.database.read(ITEMS, store_id=town.store.store_id)
+        if item.name == "米饭"
+    )
+    where = CasePlace(stray["store_id"], stray["id"], town.store.merchant_id)
+    await reenter(
+        town.house,
+        ReentryWish(where, town.store.store_id, [BasketLine(rice.id, 1)], None, "看过截图", (DINER, "小王")),
+    )
+    await late_clocks_ring(town)
+
+    [now] = await payouts(town)
+    assert (payout.beyond_fen, now.beyond_fen) == (200, 0)
+    assert [part.day for part in await parts(town, now)] == [TODAY]
+    assert await owed(town, DAY_AFTER) == (0, 0)
     assert not await town.breaches()
 
 

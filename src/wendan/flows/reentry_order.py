@@ -141,12 +141,13 @@ def _money(store: Store, order: Order, money: Unclaimed, stamp: Stamp) -> Change
         raw=money.raw,
         reference=money.reference,
         amount_fen=money.amount_fen,
+        happened_at=money.happened_at,
     )
     message, changes = keep_words(order.store_id, order.id, stamp.id(), news)
     fact = fact_of(news, message, stamp.id(), "order", order.id)
     changes += enter(_payment(order, money, (stamp.id(), message.id))) + record(fact)
-    day, heard_on = (business_day(at, store.timezone) for at in (stamp.now, money.heard_at))
-    earlier = heard_on if heard_on < day else None
+    day, moved_on = (business_day(at, store.timezone) for at in (stamp.now, fact.happened_at))
+    earlier = moved_on if moved_on < day else None
     posting = Posting(order.store_id, order.id, fact.id, day, stamp.now, earlier)
     receivable = channel_receivable(money.channel, money.account)
     changes += post_receipt(posting, stamp.id(), receivable, fact.amount_fen, Income(SALES))

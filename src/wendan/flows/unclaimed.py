@@ -29,10 +29,11 @@ class Unclaimed:
     raw: str
     heard_at: datetime
     case_id: UUID
+    happened_at: datetime | None = None
 
 
 UNCLAIMED = Table("unclaimed", Unclaimed)
-_UNCLAIMED = """SELECT store_id, id, channel, account, number, reference, amount_fen, raw, heard_at, case_id
+_UNCLAIMED = """SELECT store_id, id, channel, account, number, reference, amount_fen, raw, heard_at, case_id, happened_at
 FROM unclaimed"""
 UNCLAIMED_OF_CASE = one(f"{_UNCLAIMED} WHERE store_id = :store_id AND case_id = :case_id", Unclaimed)
 UNCLAIMED_BY_NUMBER = one(
@@ -73,5 +74,6 @@ async def claim_nothing(house: House, news: ChannelNews, receipt: Changes) -> No
         news.raw,
         news.heard_at,
         case.id,
+        news.happened_at,
     )
     await house.database.commit(changes + Changes.of(UNCLAIMED.insert(row)) + receipt)
