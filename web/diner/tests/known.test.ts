@@ -7,14 +7,16 @@ const world = vi.hoisted(() => ({
   platform: {} as Record<string, unknown>,
   asked: [] as { path: string; ask: Record<string, unknown> }[],
   answers: new Map<string, { status: number; body: unknown }>(),
+  Refused: class extends Error {},
 }));
 
 vi.mock("../src/platform", () => ({ platform: world.platform }));
 vi.mock("../src/state/place", () => ({ isShared: ref(false) }));
 vi.mock("../src/api/http", () => ({
-  Refused: class extends Error {},
+  Refused: world.Refused,
   bodyOf: (answer: { status: number; body: unknown }) => {
-    if (answer.status >= 300) throw new Error(String(answer.status));
+    if (answer.status === 0) throw new Error("silence");
+    if (answer.status >= 300) throw new world.Refused(String(answer.status));
     return answer.body;
   },
   send: (path: string, ask: Record<string, unknown>) => {
@@ -100,6 +102,31 @@ describe("the way there", () => {
     expect(await becomeKnown("s1")).toBe(false);
     Object.assign(world.platform, { leaveFor: () => true });
     expect(await becomeKnown("s1")).toBe(true);
+  });
+});
+
+describe("a slow network", () => {
+  it("lets the pay page ask for itself when the customer was there before the menu had its answer", async () => {
+    const leaves = [false, true];
+    const { becomeKnown } = await opened({ leaveFor: () => leaves.shift() });
+    expect(await Promise.all([becomeKnown("s1"), becomeKnown("s1")])).toEqual([false, true]);
+    expect(kept("authorising")).toMatchObject({ state: "S1" });
+  });
+
+  it("lets the next page ask again when nobody answered", async () => {
+    world.answers.set(BEGIN, { status: 0, body: null });
+    const { becomeKnown } = await opened();
+    expect(await becomeKnown("s1")).toBe(false);
+    world.answers.set(BEGIN, { status: 201, body: { address: ADDRESS, state: "S1", expires_at: "" } });
+    expect(await becomeKnown("s1")).toBe(true);
+  });
+
+  it("asks no second time where it was refused", async () => {
+    world.answers.set(BEGIN, { status: 422, body: {} });
+    const { becomeKnown } = await opened();
+    await becomeKnown("s1");
+    await becomeKnown("s1");
+    expect(world.asked.filter(({ path }) => path === BEGIN)).toHaveLength(1);
   });
 });
 
