@@ -136,6 +136,7 @@ PROFILES: Final = {
         down_for_s=180.0,
         hold_s=1.5,
         password_asked=0.5,
+        promoted=0.1,
     ),
     "silent": FaultPlan(callbacks={CallbackFault.LOST: 1.0}),
 }
