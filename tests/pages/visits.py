@@ -43,7 +43,7 @@ class Town:
 
     async def prepared(self, order_id: str, page: Page) -> dict[str, object]:
         """The order's last payment that waits for its customer, as the channel knows it."""
-        for _ in range(100):
+        for _ in range(400):
             rows = await self.rows(_PREPARED, order_id)
             if rows:
                 return rows[0]
