@@ -64,7 +64,7 @@ async def test_a_shown_ticket_counts_as_seen(town, visitors):
     await visitors.staff("kitchen", "kitchen")
     guest = await paid_meal(visitors, "扬州炒饭")
     order_id = await guest.order_id()
-    for _ in range(100):
+    for _ in range(400):
         rows = await town.rows("SELECT acknowledged_by FROM ticket WHERE order_id = $1", order_id)
         if rows[0]["acknowledged_by"]:
             break
