@@ -1,5 +1,5 @@
-const CACHE = "wendan-diner-7eeb1a140707cf26";
-const SHELL = ["./","assets/index-Bm7T_zQ-.js","assets/style-DQq9PdIo.css","static/diner.webmanifest","static/seal.svg"];
+const CACHE = "wendan-diner-5f6ae545b3910bca";
+const SHELL = ["./","assets/index-D_Rwiz8T.js","assets/style-29efJLo0.css","static/diner.webmanifest","static/seal.svg"];
 
 self.addEventListener("install", (event) => {
   // What a page says while it goes away would wait here until it comes back; past the worker it leaves at once.
