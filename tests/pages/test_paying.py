@@ -117,6 +117,7 @@ async def test_a_guest_whose_network_drops_right_after_the_menu_can_still_order(
     await guest.take("番茄炒蛋饭")
     await guest.submit()
 
+    await expect(guest.page.get_by_text("订单已保存，等待网络")).to_be_visible()
     await expect(guest.page.get_by_text("待发送").first).to_be_visible()
     await guest.context.set_offline(False)
     await expect(guest.page.get_by_text("门店已收到").first).to_be_visible()

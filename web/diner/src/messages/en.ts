@@ -96,6 +96,8 @@ export const en: TableLike<typeof zh> = {
   "checkout.submit": "Place order",
   "checkout.sending": "Placing your order",
   "checkout.sending-words": "It is stored on this device and on its way to the store.",
+  "checkout.kept": "Your order is stored and waits for the network",
+  "checkout.kept-words": "It goes to the store when the network is back, and is paid then. No need to order again.",
   "checkout.held": "Your dishes are held; then choose how to pay",
   "checkout.offline": "No network: the order is stored here, sent when it is back, and paid then",
 

@@ -93,6 +93,8 @@ export const zh = {
   "checkout.submit": "提交订单",
   "checkout.sending": "正在提交订单",
   "checkout.sending-words": "订单已存在本机，正在送往门店。",
+  "checkout.kept": "订单已保存，等待网络",
+  "checkout.kept-words": "联网后自动送往门店，再选择支付方式，不用再下一次单。",
   "checkout.held": "提交后为您保留菜品，再选择支付方式",
   "checkout.offline": "当前没有网络：订单先存在本机，联网后自动送出，再支付",
 
