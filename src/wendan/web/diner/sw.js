@@ -1,5 +1,5 @@
-const CACHE = "wendan-diner-5f6ae545b3910bca";
-const SHELL = ["./","assets/index-D_Rwiz8T.js","assets/style-29efJLo0.css","static/diner.webmanifest","static/seal.svg"];
+const CACHE = "wendan-diner-00d4d4f92986008a";
+const SHELL = ["./","assets/index-CkK14xA6.js","assets/style-DMWoeeq9.css","static/diner.webmanifest","static/seal.svg"];
 
 self.addEventListener("install", (event) => {
   // What a page says while it goes away would wait here until it comes back; past the worker it leaves at once.
