@@ -1,5 +1,6 @@
 """Held money while somebody dies at each commit, answers get lost, or a cancellation crosses the freeze: nothing stays held."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from phrases import all_is_well, play
 from stage import Stage, set_stage
 
 from waiting import until
+from wendan.api.settling import Settling
 from wendan.domains.kitchen.errors import MealWasHandedOver
 from wendan.flows.cook import hand_over
 from wendan.flows.expire import give_up
@@ -113,9 +115,14 @@ async def _callbacks(stage: Stage) -> None:
     async def are_said() -> bool:
         agenda = await stage.tester("GET", "/agenda")
         is_due = agenda["next_due_in_s"] is not None and agenda["next_due_in_s"] <= 0
-        return not is_due and not agenda["under_way"]
+        return not is_due and not agenda["under_way"] and not _is_settling()
 
     await until(are_said)
+
+
+def _is_settling() -> bool:
+    """Whether a callback that was answered is still being settled; who dies at it leaves it to the alarm clock."""
+    return any(task.get_coro().__qualname__ == Settling._settle.__qualname__ for task in asyncio.all_tasks())
 
 
 async def plenty(stage: Stage) -> None:
